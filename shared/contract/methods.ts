@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import { breakEvent, breakKind, breakState, breakView, resolution } from '../entity/break.ts';
+import { importedFile, importReport } from '../entity/importReport.ts';
+import { journalView } from '../entity/journal.ts';
+import { explanation, matchView } from '../entity/match.ts';
+import { problem } from '../entity/problem.ts';
+import { proofView } from '../entity/proof.ts';
+import { transactionView } from '../entity/transaction.ts';
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const nothing = z.object({});
+/** A list is asked for by filter, sort and window, and answered from SQL with the count of the whole. */
+const windowed = { offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(200) };
+const list = <T extends z.ZodType>(row: T) => z.object({ total: z.number().int(), rows: z.array(row) });
+
+const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+
+export const money = z.object({ amount: z.string(), currency: z.string() });
+
+/** What one reconciliation found on one day. Amounts are plain decimals in the enterprise's currency. */
+export const runReport = z.object({
+  run: z.string(),
+  reconciliation: z.string(),
+  name: z.string(),
+  day,
+  number: z.number().int(),
+  left: z.object({ rows: z.number().int(), amount: z.string() }),
+  right: z.object({ rows: z.number().int(), amount: z.string() }),
+  matched: z.object({
+    matches: z.number().int(),
+    leftRows: z.number().int(),
+    rightRows: z.number().int(),
+    leftAmount: z.string(),
+    rightAmount: z.string(),
+  }),
+  mismatched: z.number().int(),
+  suggested: z.number().int(),
+  openLeft: z.object({ rows: z.number().int(), amount: z.string() }),
+  openRight: z.object({ rows: z.number().int(), amount: z.string() }),
+  currency: z.string(),
+  inputHash: z.string(),
+  resultHash: z.string(),
+  /** Milliseconds by stage. */
+  timings: z.record(z.string(), z.number()),
+});
+export type RunReport = z.infer<typeof runReport>;
+
+export const dayReport = z.object({
+  day,
+  runs: z.array(runReport),
+  breaks: z.array(z.object({ kind: breakKind, state: breakState, count: z.number().int(), effect: z.string() })),
+  proofs: z.array(proofView),
+  /** Sources of which no file covers the day: not the same as an empty day. */
+  missingSources: z.array(z.string()),
+  journals: z.number().int(),
+  timings: z.record(z.string(), z.number()),
+});
+export type DayReport = z.infer<typeof dayReport>;
+
+export const setupChange = z.object({
+  action: z.enum(['add', 'change', 'retire']),
+  what: z.string(),
+  code: z.string(),
+  fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+});
+export type SetupChange = z.infer<typeof setupChange>;
+
+/** Every method that a window or a terminal can call. Shapes, and nothing else, cross the border. */
+export const methods = {
+  'workspace.info': method(
+    nothing,
+    z.object({
+      name: z.string(),
+      enterprise: z.string().nullable(),
+      currency: z.string().nullable(),
+      readOnly: z.boolean(),
+      days: z.array(day),
+      people: z.array(z.object({ code: z.string(), name: z.string(), role: z.string() })),
+      reconciliations: z.array(z.object({ code: z.string(), name: z.string() })),
+      sources: z.array(z.object({ code: z.string(), name: z.string(), side: z.string() })),
+      auditHead: z.string().nullable(),
+      unsent: z.number().int(),
+    }),
+  ),
+  'setup.check': method(z.object({ yaml: z.string() }), z.object({ problems: z.array(problem) })),
+  'setup.diff': method(
+    z.object({ yaml: z.string() }),
+    z.object({ problems: z.array(problem), changes: z.array(setupChange) }),
+  ),
+  'setup.apply': method(
+    z.object({ yaml: z.string(), person: z.string() }),
+    z.object({ problems: z.array(problem), changes: z.array(setupChange) }),
+  ),
+  'setup.export': method(nothing, z.object({ yaml: z.string() })),
+  /** Files are named by handles that the shell's Host gave out; a terminal's handles are paths. */
+  'files.identify': method(
+    z.object({ files: z.array(z.string()).min(1) }),
+    z.array(
+      z.object({
+        file: z.string(),
+        format: z.string().nullable(),
+        name: z.string().nullable(),
+        sure: z.number(),
+        why: z.string(),
+        encoding: z.string().nullable(),
+        problems: z.array(problem),
+      }),
+    ),
+  ),
+  'files.import': method(
+    z.object({ files: z.array(z.string()).min(1), source: z.string().optional(), person: z.string() }),
+    z.array(importReport),
+  ),
+  'files.list': method(z.object({ day: day.optional(), ...windowed }), list(importedFile)),
+  'reconcile.run': method(
+    z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string() }),
+    z.array(dayReport),
+  ),
+  'day.report': method(z.object({ day }), dayReport),
+  'transactions.list': method(
+    z.object({ day: day.optional(), source: z.string().optional(), search: z.string().optional(), ...windowed }),
+    list(transactionView),
+  ),
+  'matches.list': method(
+    z.object({
+      day: day.optional(),
+      reconciliation: z.string().optional(),
+      outcome: z.enum(['matched', 'mismatched', 'suggested']).optional(),
+      search: z.string().optional(),
+      sort: z.enum(['label', '-label', 'amount', '-amount', 'pass', '-pass']).optional(),
+      ...windowed,
+    }),
+    list(matchView),
+  ),
+  'breaks.list': method(
+    z.object({
+      day: day.optional(),
+      to: day.optional(),
+      scope: z.string().optional(),
+      kinds: z.array(breakKind).optional(),
+      states: z.array(breakState).optional(),
+      search: z.string().optional(),
+      sort: z.enum(['age', '-age', 'effect', '-effect', 'kind', '-kind', 'day', '-day']).optional(),
+      ...windowed,
+    }),
+    list(breakView).extend({ sums: z.array(money) }),
+  ),
+  'break.show': method(
+    z.object({ id: z.string() }),
+    z.object({
+      break: breakView,
+      events: z.array(breakEvent),
+      left: transactionView.nullable(),
+      right: transactionView.nullable(),
+    }),
+  ),
+  'break.assign': method(z.object({ id: z.string(), to: z.string(), person: z.string() }), breakView),
+  'break.note': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
+  'break.propose': method(
+    z.object({ id: z.string(), resolution, person: z.string() }),
+    breakView.extend({ contentHash: z.string() }),
+  ),
+  'break.approve': method(
+    z.object({ id: z.string(), person: z.string(), contentHash: z.string().optional() }),
+    breakView.extend({ journal: z.string().nullable() }),
+  ),
+  'break.return': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
+  'break.reopen': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
+  'proofs.list': method(z.object({ day: day.optional(), ...windowed }), list(proofView)),
+  'journals.list': method(z.object({ day: day.optional(), ...windowed }), list(journalView)),
+  'accounts.list': method(
+    z.object({ day: day.optional(), ...windowed }),
+    list(
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        level: z.string(),
+        parent: z.string().nullable(),
+        type: z.string(),
+        realAccount: z.string(),
+        holder: z.string(),
+        balance: z.string(),
+        currency: z.string(),
+      }),
+    ),
+  ),
+  explain: method(z.object({ id: z.string() }), explanation),
+  'statement.build': method(
+    z.object({ reconciliation: z.string(), day, to: day.optional(), out: z.string(), person: z.string() }),
+    z.object({
+      file: z.string(),
+      hash: z.string(),
+      number: z.number().int(),
+      sheets: z.array(z.string()),
+      provisional: z.boolean(),
+    }),
+  ),
+  /** Without a URL the embedded ledger in the workspace is used. */
+  'sync.push': method(
+    z.object({ central: z.string().optional(), person: z.string() }),
+    z.object({
+      sealed: z.number().int(),
+      sent: z.number().int(),
+      accepted: z.number().int(),
+      rejected: z.number().int(),
+      waiting: z.number().int(),
+      engine: z.string(),
+    }),
+  ),
+  doctor: method(
+    nothing,
+    z.object({ checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })), ok: z.boolean() }),
+  ),
+  'backup.create': method(
+    z.object({ out: z.string().optional() }),
+    z.object({ file: z.string(), bytes: z.number().int() }),
+  ),
+  'jobs.cancel': method(z.object({ job: z.string() }), z.object({ cancelled: z.boolean() })),
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type Input<M extends MethodName> = z.input<Methods[M]['input']>;
+export type ParsedInput<M extends MethodName> = z.output<Methods[M]['input']>;
+export type Output<M extends MethodName> = z.output<Methods[M]['output']>;
+
+/** What flows the other way. Amounts of work are counted in the unit named. */
+export const events = {
+  progress: z.object({
+    job: z.string(),
+    stage: z.string(),
+    label: z.string(),
+    done: z.number(),
+    total: z.number().nullable(),
+    unit: z.enum(['bytes', 'rows', 'steps']),
+    rows: z.number().int().optional(),
+  }),
+  /** Something listed by these names changed; windows ask again. */
+  changed: z.object({ topics: z.array(z.enum(['workspace', 'files', 'runs', 'breaks', 'journals', 'setup'])) }),
+} as const;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;

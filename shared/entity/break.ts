@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** Neutral kinds; which of them is called 长款 or 短款 is a setting. Order: status goes first, then amount, then fee. */
+export const breakKinds = [
+  'BOOK_ONLY',
+  'CHANNEL_ONLY',
+  'BANK_ONLY',
+  'STATUS_MISMATCH',
+  'CURRENCY_MISMATCH',
+  'AMOUNT_MISMATCH',
+  'FEE_MISMATCH',
+  'FEE_RATE_DRIFT',
+  'WRONG_DAY',
+  'WRONG_ACCOUNT',
+  'DUPLICATE',
+  'REFUND_MISSING',
+  'REFUND_MISMATCH',
+  'SETTLEMENT_SHORT',
+  'SETTLEMENT_OVER',
+  'STATEMENT_GAP',
+  'BALANCE_MISMATCH',
+  'UNLINKED_VIRTUAL',
+  'SPLIT_MISSING',
+  'SPLIT_MISMATCH',
+  'KIND_NOT_ALLOWED',
+  'LIMIT_EXCEEDED',
+  'UNVERIFIED_INFLOW',
+  'AUTOMATIC_OWN_TRANSFER',
+  'UNKNOWN_TYPE',
+] as const;
+export const breakKind = z.enum(breakKinds);
+export type BreakKind = z.infer<typeof breakKind>;
+
+/** pending: in the carry-over pool, may still find its partner. proposed: waits for a checker. */
+export const breakStates = ['pending', 'open', 'assigned', 'proposed', 'closed'] as const;
+export const breakState = z.enum(breakStates);
+export type BreakState = z.infer<typeof breakState>;
+
+/** What a maker proposes. An adjustment names the entry template whose journal is posted once a checker approves. */
+export const resolution = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('adjustment'),
+    template: z.enum(['shortage-suspense', 'overage-suspense', 'fee-difference']),
+    note: z.string().default(''),
+  }),
+  z.strictObject({ type: z.literal('write-off'), note: z.string().min(1) }),
+  z.strictObject({ type: z.literal('explained'), note: z.string().min(1) }),
+  z.strictObject({ type: z.literal('requested'), note: z.string().min(1) }),
+]);
+export type Resolution = z.infer<typeof resolution>;
+
+export const breakView = z.object({
+  id: z.string(),
+  /** A reconciliation's code, or 'policy', 'split', 'balance'. */
+  scope: z.string(),
+  subject: z.string(),
+  kind: breakKind,
+  also: z.array(breakKind),
+  state: breakState,
+  day: z.string(),
+  firstSeen: z.string(),
+  lastSeen: z.string(),
+  expires: z.string().nullable(),
+  attempts: z.number().int(),
+  /** Days since first seen, at the last day reconciled. */
+  age: z.number().int(),
+  /** Plain decimal, signed: what the books must change by for the other side to be right. */
+  effect: z.string(),
+  currency: z.string(),
+  left: z.string().nullable(),
+  right: z.string().nullable(),
+  orderNo: z.string().nullable(),
+  source: z.string().nullable(),
+  detail: z.record(z.string(), z.string()),
+  assignee: z.string().nullable(),
+});
+export type BreakView = z.infer<typeof breakView>;
+
+export const breakEvent = z.object({
+  at: z.string(),
+  person: z.string(),
+  action: z.string(),
+  content: z.record(z.string(), z.unknown()),
+  contentHash: z.string(),
+});
+export type BreakEvent = z.infer<typeof breakEvent>;

@@ -1,0 +1,177 @@
+import type { Problem } from '../../shared/entity/problem.ts';
+import type { TransactionKind, TransactionStatus } from '../../shared/entity/transaction.ts';
+import type { Day } from '../../shared/value/time.ts';
+
+/**
+ * One money movement as a file says it, normalised: the staged row. It points to its place (part, record, line); the
+ * raw text stays in the original. Absent fields are null. Readers build it with stagedRow() so that all rows have one shape.
+ */
+export type StagedRow = {
+  /** Zip member or sheet, from 0; its name is reported once with RowSink.part. */
+  part: number;
+  /** Number of the data record in its part, from 1. */
+  record: number;
+  /** Line of the record's start in its part (or sheet row), from 1. */
+  line: number;
+  /** Civil day on the file's own clock. */
+  civilDay: Day;
+  /** Settlement or value day, where the file says one. */
+  valueDay: Day | null;
+  /** Epoch seconds, and minutes east of UTC of the clock it was written in. */
+  occurredAt: number | null;
+  offsetMinutes: number | null;
+  /** Minor units, signed: positive into the enterprise's hands (payment, receipt), negative out (refund, payout). */
+  amount: bigint;
+  /** Minor units taken off the amount by the channel; negative where it gives a fee back. Net = amount − fee. */
+  fee: bigint | null;
+  currency: string;
+  kind: TransactionKind;
+  status: TransactionStatus;
+  /** Merchant number, bank account number or virtual account code that the row belongs to. */
+  account: string | null;
+  channel: string | null;
+  orderNo: string | null;
+  channelNo: string | null;
+  refundNo: string | null;
+  batchNo: string | null;
+  bankRef: string | null;
+  voucherNo: string | null;
+  counterparty: string | null;
+  counterpartyAccount: string | null;
+  memo: string | null;
+  /** 'system' or a person, where a book says who set it off. */
+  initiatedBy: string | null;
+  /** Running balance after the row. */
+  balance: bigint | null;
+};
+
+const blank: StagedRow = {
+  part: 0,
+  record: 0,
+  line: 0,
+  civilDay: 0,
+  valueDay: null,
+  occurredAt: null,
+  offsetMinutes: null,
+  amount: 0n,
+  fee: null,
+  currency: 'CNY',
+  kind: 'other',
+  status: 'success',
+  account: null,
+  channel: null,
+  orderNo: null,
+  channelNo: null,
+  refundNo: null,
+  batchNo: null,
+  bankRef: null,
+  voucherNo: null,
+  counterparty: null,
+  counterpartyAccount: null,
+  memo: null,
+  initiatedBy: null,
+  balance: null,
+};
+
+export const stagedRow = (
+  fields: Partial<StagedRow> & Pick<StagedRow, 'record' | 'line' | 'civilDay' | 'amount'>,
+): StagedRow => ({ ...blank, ...fields });
+
+/** A total that the file declares, next to what its rows add up to; both as the plain text that a person compares. */
+export type ControlTotal = { name: string; declared: string; computed: string; agrees: boolean };
+
+/** A statement with balances: opening + Σ rows = closing is proof (b). Amounts in minor units; days civil. */
+export type StatementBalance = {
+  account: string;
+  currency: string;
+  firstDay: Day;
+  lastDay: Day;
+  opening: bigint;
+  closing: bigint;
+  rows: bigint;
+};
+
+/** A statement as `parse --json` prints it (bank formats only), amounts in minor units. */
+export type ParsedStatement = {
+  account: string | null;
+  currency: string;
+  opening: bigint | null;
+  closing: bigint | null;
+  openingDay: Day | null;
+  closingDay: Day | null;
+  transactions: {
+    amount: bigint;
+    entryDay: Day | null;
+    valueDay: Day | null;
+    reference: string | null;
+    memo: string | null;
+  }[];
+};
+
+/** What a reader hands over besides its rows. Accounts are the merchant or account numbers that the file carries. */
+export type ReadOutcome = {
+  encoding: string;
+  accounts: string[];
+  parts: string[];
+  totals: ControlTotal[];
+  balances: StatementBalance[];
+  /** Rows that are not money movements of this source (failed orders, informational), by reason. */
+  skipped: Record<string, number>;
+  warnings: Problem[];
+  /** Days that the file covers even where it has no rows. */
+  coverage: { firstDay: Day; lastDay: Day } | null;
+  statements?: ParsedStatement[];
+};
+
+/** Random access to a file's bytes, so that nothing needs the whole of it in memory. */
+export type FileBytes = {
+  readonly name: string;
+  readonly size: number;
+  /** Up to `length` bytes from `position`. */
+  read(position: number, length: number): Promise<Uint8Array>;
+  /** The whole as chunks. */
+  chunks(): AsyncIterable<Uint8Array>;
+  /** For zip readers and workbook readers that need a path. */
+  readonly path: string;
+};
+
+export type ReadContext = {
+  /** Called for every row in file order. Synchronous: the sink buffers. */
+  row(row: StagedRow): void;
+  /** Called now and then with bytes consumed of the file. */
+  progress(bytes: number): void;
+  /** Throws Refusal(IMPORT_CANCELLED) when the person stopped it; call it every few thousand rows. */
+  checkpoint(): void;
+  /** Minutes east of UTC of the enterprise's clock, for files that state no zone. */
+  offsetMinutes: number;
+};
+
+/** How sure an identification is, 0–100, and why, in words for the log. */
+export type Identification = { format: string; sure: number; why: string };
+
+/**
+ * One file format: recognises by content and reads. `read` throws Refusal for anything it cannot vouch for: a malformed
+ * row, a total that disagrees, a missing trailer. Nothing is guessed and nothing is rounded.
+ */
+export type Format = {
+  readonly id: string;
+  /** For people: "微信支付交易账单". */
+  readonly name: string;
+  readonly side: 'book' | 'channel' | 'bank';
+  identify(sample: FileSample): Identification | null;
+  read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>;
+};
+
+/** The first bytes of a file, and for a zip its members with the first decoded text of each. */
+export type FileSample = {
+  readonly name: string;
+  readonly size: number;
+  readonly head: Uint8Array;
+  /** The head as text in the encoding that fits, null when it is binary. */
+  readonly text: string | null;
+  readonly encoding: string | null;
+  /** Members of a zip that is not a workbook; null otherwise. */
+  readonly members: { name: string; size: number; text: string | null; head: Uint8Array }[] | null;
+  /** First rows of an .xlsx workbook's first sheet; null otherwise. */
+  readonly sheet: { name: string; rows: string[][] } | null;
+};

@@ -1,0 +1,497 @@
+-- The workspace: every room's tables. The owner of a table is the room named above it; only that room's queries write it.
+-- Days are INTEGER days since 1970-01-01, instants INTEGER epoch seconds with the offset in minutes, amounts INTEGER
+-- minor units of the row's currency, signed: positive into the enterprise's hands, negative out of them.
+
+-- owner: store
+CREATE TABLE workspace (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  workspace_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- owner: setup
+CREATE TABLE setup_versions (
+  id INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL,
+  yaml TEXT NOT NULL,
+  document TEXT NOT NULL CHECK (json_valid(document)),
+  applied_at INTEGER NOT NULL,
+  applied_by TEXT NOT NULL
+) STRICT;
+CREATE TABLE enterprises (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  offset_minutes INTEGER NOT NULL
+) STRICT;
+CREATE TABLE calendar_days (
+  day INTEGER PRIMARY KEY,
+  working INTEGER NOT NULL CHECK (working IN (0, 1))
+) STRICT;
+CREATE TABLE banks (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE TABLE real_accounts (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  bank_id INTEGER NOT NULL REFERENCES banks (id),
+  number TEXT NOT NULL,
+  name TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  opening_minor INTEGER NOT NULL,
+  opening_day INTEGER NOT NULL,
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  UNIQUE (bank_id, number)
+) STRICT;
+CREATE TABLE account_types (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('holding', 'fee', 'suspense', 'in-transit')),
+  levels TEXT NOT NULL CHECK (json_valid(levels)),
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE TABLE account_type_kinds (
+  account_type_id INTEGER NOT NULL REFERENCES account_types (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  PRIMARY KEY (account_type_id, kind)
+) STRICT, WITHOUT ROWID;
+-- A parent is exactly one level above and of the same enterprise: the composite key makes cycles impossible.
+CREATE TABLE virtual_accounts (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
+  parent_id INTEGER,
+  parent_level INTEGER CHECK (parent_level = level - 1),
+  account_type_id INTEGER NOT NULL REFERENCES account_types (id),
+  real_account_id INTEGER NOT NULL REFERENCES real_accounts (id),
+  holder TEXT NOT NULL,
+  opening_minor INTEGER NOT NULL,
+  opening_day INTEGER,
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  UNIQUE (id, level),
+  FOREIGN KEY (parent_id, parent_level) REFERENCES virtual_accounts (id, level),
+  CHECK ((level = 1) = (parent_id IS NULL) AND (parent_id IS NULL) = (parent_level IS NULL))
+) STRICT;
+CREATE INDEX virtual_accounts_by_parent ON virtual_accounts (parent_id);
+CREATE INDEX virtual_accounts_by_real_account ON virtual_accounts (real_account_id);
+CREATE TABLE limits (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  bank_id INTEGER REFERENCES banks (id),
+  account_type_id INTEGER REFERENCES account_types (id),
+  kinds TEXT CHECK (kinds IS NULL OR json_valid(kinds)),
+  direction TEXT CHECK (direction IN ('in', 'out')),
+  per TEXT NOT NULL CHECK (per IN ('transaction', 'day', 'month', 'year')),
+  amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
+  from_day INTEGER,
+  to_day INTEGER,
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('book', 'channel', 'bank')),
+  format TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('transactions', 'fund')),
+  account TEXT,
+  real_account_id INTEGER REFERENCES real_accounts (id),
+  channel TEXT,
+  cutoff_seconds INTEGER NOT NULL CHECK (cutoff_seconds BETWEEN 1 AND 86400),
+  settlement_delay TEXT,
+  settlement_words TEXT CHECK (settlement_words IS NULL OR json_valid(settlement_words)),
+  carry_days INTEGER NOT NULL CHECK (carry_days >= 0),
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE TABLE rule_sets (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  name TEXT NOT NULL,
+  passes TEXT NOT NULL CHECK (json_valid(passes)),
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  UNIQUE (code, version)
+) STRICT;
+CREATE TABLE reconciliations (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  rule_set TEXT NOT NULL,
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE TABLE reconciliation_sources (
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  side TEXT NOT NULL CHECK (side IN ('left', 'right')),
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  PRIMARY KEY (reconciliation_id, side, source_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE split_rules (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  rule TEXT NOT NULL CHECK (json_valid(rule)),
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('clerk', 'checker', 'administrator', 'auditor', 'service')),
+  limit_minor INTEGER,
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+
+-- owner: importing
+CREATE TABLE import_files (
+  id INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE,
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  name TEXT NOT NULL,
+  format TEXT NOT NULL,
+  encoding TEXT,
+  bytes INTEGER NOT NULL,
+  first_day INTEGER,
+  last_day INTEGER,
+  rows_read INTEGER NOT NULL,
+  rows_new INTEGER NOT NULL,
+  rows_known INTEGER NOT NULL,
+  rows_skipped INTEGER NOT NULL,
+  imported_at INTEGER NOT NULL,
+  imported_by TEXT NOT NULL,
+  warnings TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(warnings))
+) STRICT;
+CREATE INDEX import_files_by_source ON import_files (source_id, first_day);
+CREATE TABLE file_parts (
+  file_id INTEGER NOT NULL REFERENCES import_files (id),
+  part INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (file_id, part)
+) STRICT, WITHOUT ROWID;
+-- What a file says of itself and what its rows add up to.
+CREATE TABLE control_totals (
+  file_id INTEGER NOT NULL REFERENCES import_files (id),
+  name TEXT NOT NULL,
+  declared TEXT NOT NULL,
+  computed TEXT NOT NULL,
+  agrees INTEGER NOT NULL CHECK (agrees IN (0, 1)),
+  PRIMARY KEY (file_id, name)
+) STRICT, WITHOUT ROWID;
+-- One row for each statement with balances; sequence orders the statements of a file.
+CREATE TABLE statement_balances (
+  file_id INTEGER NOT NULL REFERENCES import_files (id),
+  sequence INTEGER NOT NULL,
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  account TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  opening_minor INTEGER NOT NULL,
+  closing_minor INTEGER NOT NULL,
+  rows_minor INTEGER NOT NULL,
+  PRIMARY KEY (file_id, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX statement_balances_by_source ON statement_balances (source_id, last_day);
+-- A row points to its place (file, part, record, line); its raw text stays in the kept original.
+CREATE TABLE transactions (
+  id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  business_day INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  fee_minor INTEGER,
+  currency TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  status TEXT NOT NULL,
+  file_id INTEGER NOT NULL REFERENCES import_files (id),
+  part INTEGER NOT NULL,
+  record INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  civil_day INTEGER NOT NULL,
+  value_day INTEGER,
+  occurred_at INTEGER,
+  offset_minutes INTEGER,
+  channel TEXT,
+  account TEXT,
+  order_no TEXT,
+  channel_no TEXT,
+  refund_no TEXT,
+  batch_no TEXT,
+  bank_ref TEXT,
+  voucher_no TEXT,
+  counterparty TEXT,
+  counterparty_account TEXT,
+  memo TEXT,
+  initiated_by TEXT,
+  balance_minor INTEGER
+) STRICT;
+CREATE INDEX transactions_by_source_day ON transactions (source_id, business_day);
+
+-- owner: matching
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  day INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('current', 'superseded')),
+  rule_set_id INTEGER NOT NULL REFERENCES rule_sets (id),
+  engine TEXT NOT NULL,
+  input_hash TEXT NOT NULL,
+  setup_hash TEXT NOT NULL,
+  result_hash TEXT NOT NULL,
+  counts TEXT NOT NULL CHECK (json_valid(counts)),
+  timings TEXT NOT NULL CHECK (json_valid(timings)),
+  started_at INTEGER NOT NULL,
+  UNIQUE (reconciliation_id, day, number)
+) STRICT;
+CREATE UNIQUE INDEX runs_one_current ON runs (reconciliation_id, day) WHERE state = 'current';
+-- pair: one row each side, named here. group, net: the members are in match_members.
+-- matched: everything agrees. mismatched: the keys are the same and unique, a gate failed; both sides are taken.
+CREATE TABLE matches (
+  id INTEGER PRIMARY KEY,
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  run_id INTEGER REFERENCES runs (id),
+  day INTEGER NOT NULL,
+  pass INTEGER NOT NULL,
+  shape TEXT NOT NULL CHECK (shape IN ('pair', 'group', 'net')),
+  outcome TEXT NOT NULL CHECK (outcome IN ('matched', 'mismatched')),
+  left_id INTEGER,
+  right_id INTEGER,
+  left_minor INTEGER NOT NULL,
+  right_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  day_difference INTEGER NOT NULL DEFAULT 0,
+  failed_gates TEXT,
+  made_by TEXT,
+  CHECK ((outcome = 'mismatched') = (failed_gates IS NOT NULL)),
+  CHECK ((shape = 'pair') = (left_id IS NOT NULL AND right_id IS NOT NULL))
+) STRICT;
+CREATE INDEX matches_by_day ON matches (reconciliation_id, day);
+-- A transaction is in at most one match of a reconciliation: the primary key says so.
+CREATE TABLE match_members (
+  reconciliation_id INTEGER NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  match_id INTEGER NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('left', 'right')),
+  grouped INTEGER NOT NULL CHECK (grouped IN (0, 1)),
+  PRIMARY KEY (reconciliation_id, transaction_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX match_members_of_groups ON match_members (match_id) WHERE grouped = 1;
+-- What could be but is not unique: a row may stand in several suggestions.
+CREATE TABLE suggestions (
+  id INTEGER PRIMARY KEY,
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  day INTEGER NOT NULL,
+  pass INTEGER NOT NULL,
+  why TEXT NOT NULL,
+  left_count INTEGER NOT NULL,
+  right_count INTEGER NOT NULL
+) STRICT;
+CREATE INDEX suggestions_by_day ON suggestions (reconciliation_id, day);
+CREATE TABLE suggestion_members (
+  suggestion_id INTEGER NOT NULL REFERENCES suggestions (id) ON DELETE CASCADE,
+  transaction_id INTEGER NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('left', 'right')),
+  PRIMARY KEY (suggestion_id, transaction_id)
+) STRICT, WITHOUT ROWID;
+
+-- owner: breaks
+-- identity = reconciliation (or 'policy', 'split', 'balance') + what it is about + kind; running again updates the row.
+CREATE TABLE breaks (
+  id TEXT PRIMARY KEY,
+  scope TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  also TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(also)),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'open', 'assigned', 'proposed', 'closed')),
+  day INTEGER NOT NULL,
+  first_seen_day INTEGER NOT NULL,
+  last_seen_day INTEGER NOT NULL,
+  expires_day INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 1,
+  effect_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  left_id INTEGER,
+  right_id INTEGER,
+  match_id INTEGER,
+  detail TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail)),
+  assignee TEXT,
+  closed_reason TEXT,
+  UNIQUE (scope, subject, kind)
+) STRICT;
+CREATE INDEX breaks_by_state ON breaks (state, day);
+CREATE TABLE break_events (
+  id INTEGER PRIMARY KEY,
+  break_id TEXT NOT NULL REFERENCES breaks (id),
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  action TEXT NOT NULL CHECK (action IN ('found', 'expired', 'assign', 'note', 'propose', 'approve', 'return', 'reopen', 'vanished')),
+  content TEXT NOT NULL CHECK (json_valid(content)),
+  content_hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX break_events_by_break ON break_events (break_id, id);
+CREATE TABLE proofs (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('a', 'b', 'c')),
+  day INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  left_minor INTEGER NOT NULL,
+  right_minor INTEGER NOT NULL,
+  residue_minor INTEGER NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('PROVEN', 'INCOMPLETE')),
+  UNIQUE (kind, day, scope, currency)
+) STRICT;
+CREATE TABLE proof_lines (
+  proof_id INTEGER NOT NULL REFERENCES proofs (id) ON DELETE CASCADE,
+  line INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  label TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  transaction_id INTEGER,
+  break_id TEXT,
+  PRIMARY KEY (proof_id, line)
+) STRICT, WITHOUT ROWID;
+
+-- owner: ledger
+CREATE TABLE ledger_accounts (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
+  parent_code TEXT,
+  bank TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  virtual_account_id INTEGER REFERENCES virtual_accounts (id),
+  real_account_id INTEGER REFERENCES real_accounts (id)
+) STRICT;
+CREATE TABLE journals (
+  id TEXT PRIMARY KEY,
+  day INTEGER NOT NULL,
+  template TEXT NOT NULL,
+  origin_kind TEXT NOT NULL CHECK (origin_kind IN ('settlement', 'break', 'split', 'reversal')),
+  origin TEXT NOT NULL,
+  memo TEXT NOT NULL,
+  reverses TEXT UNIQUE REFERENCES journals (id),
+  content_hash TEXT NOT NULL,
+  posted_at INTEGER NOT NULL,
+  posted_by TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX journals_by_origin ON journals (origin_kind, origin, template);
+CREATE INDEX journals_by_day ON journals (day);
+-- Two-sided: a posting moves an amount from one account to another, so that a journal balances by construction.
+CREATE TABLE postings (
+  id TEXT PRIMARY KEY,
+  journal_id TEXT NOT NULL REFERENCES journals (id),
+  line INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  debit_account_id INTEGER NOT NULL REFERENCES ledger_accounts (id),
+  credit_account_id INTEGER NOT NULL REFERENCES ledger_accounts (id),
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+  currency TEXT NOT NULL,
+  CHECK (debit_account_id <> credit_account_id),
+  UNIQUE (journal_id, line)
+) STRICT;
+CREATE INDEX postings_by_debit ON postings (debit_account_id);
+CREATE INDEX postings_by_credit ON postings (credit_account_id);
+CREATE TRIGGER journals_no_update BEFORE UPDATE ON journals BEGIN SELECT RAISE(ABORT, 'journals are append-only'); END;
+CREATE TRIGGER journals_no_delete BEFORE DELETE ON journals BEGIN SELECT RAISE(ABORT, 'journals are append-only'); END;
+CREATE TRIGGER postings_no_update BEFORE UPDATE ON postings BEGIN SELECT RAISE(ABORT, 'postings are append-only'); END;
+CREATE TRIGGER postings_no_delete BEFORE DELETE ON postings BEGIN SELECT RAISE(ABORT, 'postings are append-only'); END;
+CREATE TABLE policy_findings (
+  day INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  limit_code TEXT NOT NULL DEFAULT '',
+  effect_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  detail TEXT NOT NULL CHECK (json_valid(detail)),
+  PRIMARY KEY (day, kind, transaction_id, limit_code)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE split_findings (
+  day INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('SPLIT_MISSING', 'SPLIT_MISMATCH')),
+  order_no TEXT NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  effect_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  detail TEXT NOT NULL CHECK (json_valid(detail)),
+  PRIMARY KEY (day, transaction_id)
+) STRICT, WITHOUT ROWID;
+
+-- owner: sync
+CREATE TABLE desk (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  desk_id TEXT NOT NULL,
+  enrolled_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE outbox (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  journal_id TEXT NOT NULL UNIQUE REFERENCES journals (id),
+  payload TEXT NOT NULL,
+  payload_hash TEXT NOT NULL,
+  batch INTEGER
+) STRICT;
+CREATE TABLE batches (
+  sequence INTEGER PRIMARY KEY,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE,
+  bytes TEXT NOT NULL,
+  sealed_at INTEGER NOT NULL,
+  acknowledged_at INTEGER
+) STRICT;
+CREATE TABLE verdicts (
+  journal_id TEXT PRIMARY KEY REFERENCES journals (id),
+  verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected')),
+  central_sequence INTEGER,
+  code TEXT,
+  received_at INTEGER NOT NULL
+) STRICT;
+
+-- owner: controls
+CREATE TABLE audit_events (
+  sequence INTEGER PRIMARY KEY,
+  formula INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  desk TEXT NOT NULL,
+  action TEXT NOT NULL,
+  object TEXT NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END;
+CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END;
+CREATE TABLE approvals (
+  id TEXT PRIMARY KEY,
+  object TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  maker TEXT NOT NULL,
+  checker TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  CHECK (maker <> checker)
+) STRICT;
+
+-- owner: statements
+CREATE TABLE statements (
+  id TEXT PRIMARY KEY,
+  number INTEGER NOT NULL UNIQUE,
+  subject TEXT NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)),
+  built_at INTEGER NOT NULL,
+  built_by TEXT NOT NULL
+) STRICT;
