@@ -8,4 +8,5 @@ export type NamedRow = {
 };
 
 /** What a break or a match is about, in the words of the business: the refund, else the order, bank, voucher or channel number. */
-export const subjectOf = (row: NamedRow): string | null => row.refundNo ?? row.orderNo ?? row.bankRef ?? row.voucherNo ?? row.channelNo;
+export const subjectOf = (row: NamedRow): string | null =>
+  row.refundNo ?? row.orderNo ?? row.bankRef ?? row.voucherNo ?? row.channelNo;

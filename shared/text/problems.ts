@@ -1,0 +1,335 @@
+import type { ProblemCode } from '../entity/problem.ts';
+import { fill, type Language } from './words.ts';
+
+/** What happened, and the way out. */
+export type ProblemWords = { readonly message: string; readonly hint: string };
+
+export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> = {
+  FILE_NOT_FOUND: {
+    'zh-CN': { message: '找不到文件 {file}', hint: '检查路径，或重新选择文件' },
+    en: { message: 'File {file} was not found', hint: 'Check the path or pick the file again' },
+  },
+  FILE_EMPTY: {
+    'zh-CN': { message: '文件是空的', hint: '重新下载；渠道当日无交易时不会给空文件' },
+    en: {
+      message: 'The file is empty',
+      hint: 'Fetch it again; a channel with no trades gives no file rather than an empty one',
+    },
+  },
+  FORMAT_UNKNOWN: {
+    'zh-CN': { message: '无法识别的文件：{looksLike}', hint: '确认这是对账文件，而不是其他资料' },
+    en: { message: 'Not a format that is known: {looksLike}', hint: 'Check that this is a reconciliation file' },
+  },
+  FORMAT_CONSUMER_EXPORT: {
+    'zh-CN': { message: '这是个人账单（{format}），不能用于对账', hint: '请在商户平台下载“{fetch}”' },
+    en: {
+      message: 'This is a personal export ({format}), unfit for reconciliation',
+      hint: 'Fetch the “{fetch}” from the merchant platform',
+    },
+  },
+  ENCODING_INVALID: {
+    'zh-CN': {
+      message: '文字编码在第 {position} 字节处损坏（{encoding}）',
+      hint: '重新下载，不要用其他程序打开后再保存',
+    },
+    en: {
+      message: 'The text encoding breaks at byte {position} ({encoding})',
+      hint: 'Fetch the file again; do not save it from another program',
+    },
+  },
+  ZIP_DAMAGED: {
+    'zh-CN': { message: '压缩包损坏：{reason}', hint: '重新下载' },
+    en: { message: 'The zip is damaged: {reason}', hint: 'Fetch it again' },
+  },
+  ZIP_TOO_LARGE: {
+    'zh-CN': { message: '压缩包解开后超过上限：{reason}', hint: '这不像对账文件；确认来源' },
+    en: {
+      message: 'The zip unpacks beyond the limit: {reason}',
+      hint: 'This does not look like a bill; check where it came from',
+    },
+  },
+  ZIP_NO_DETAIL: {
+    'zh-CN': { message: '压缩包里没有明细文件（{members}）', hint: '下载含明细的账单' },
+    en: { message: 'The zip holds no detail file ({members})', hint: 'Fetch the bill with details' },
+  },
+  WORKBOOK_DAMAGED: {
+    'zh-CN': { message: '工作簿损坏：{reason}', hint: '重新导出' },
+    en: { message: 'The workbook is damaged: {reason}', hint: 'Export it again' },
+  },
+  WORKBOOK_TOO_LARGE: {
+    'zh-CN': { message: '工作簿超过上限：{reason}', hint: '拆分后再导入，或导出为 CSV' },
+    en: { message: 'The workbook is beyond the limit: {reason}', hint: 'Split it, or export CSV' },
+  },
+  HEADER_MISSING: {
+    'zh-CN': { message: '找不到表头（需要 {expected}）', hint: '不要删改表头行' },
+    en: { message: 'The header row was not found (needs {expected})', hint: 'Do not remove or change the header row' },
+  },
+  COLUMN_MISSING: {
+    'zh-CN': { message: '缺少列“{column}”', hint: '使用完整的导出' },
+    en: { message: 'Column “{column}” is missing', hint: 'Use the complete export' },
+  },
+  FILE_TRUNCATED: {
+    'zh-CN': { message: '文件不完整：缺少 {missing}', hint: '重新下载' },
+    en: { message: 'The file is cut short: {missing} is missing', hint: 'Fetch it again' },
+  },
+  ROW_MALFORMED: {
+    'zh-CN': { message: '第 {record} 条记录不合格式：{reason}', hint: '查看原文件该行；重新下载' },
+    en: {
+      message: 'Record {record} is malformed: {reason}',
+      hint: 'Look at that line of the original; fetch the file again',
+    },
+  },
+  AMOUNT_INVALID: {
+    'zh-CN': { message: '“{column}”不是可接受的金额：{value}', hint: '金额须为十进制数，位数不超过币种的小数位' },
+    en: {
+      message: '“{column}” is not an acceptable amount: {value}',
+      hint: 'Amounts are decimal numbers with no more digits than the currency has',
+    },
+  },
+  DATE_INVALID: {
+    'zh-CN': { message: '“{column}”不是有效日期：{value}', hint: '须为真实存在的日期' },
+    en: { message: '“{column}” is not a valid date: {value}', hint: 'It must be a date that exists' },
+  },
+  CURRENCY_UNKNOWN: {
+    'zh-CN': { message: '不认识的币种：{value}', hint: '使用 ISO 代码，如 CNY' },
+    en: { message: 'Unknown currency: {value}', hint: 'Use an ISO code such as CNY' },
+  },
+  VALUE_UNKNOWN: {
+    'zh-CN': { message: '“{column}”的值不认识：{value}', hint: '可用的值：{allowed}' },
+    en: { message: 'Unknown value of “{column}”: {value}', hint: 'Allowed: {allowed}' },
+  },
+  TOTAL_DISAGREES: {
+    'zh-CN': {
+      message: '{name}不符：文件声明 {declared}，明细合计 {computed}',
+      hint: '文件可能被改动或截断；重新下载',
+    },
+    en: {
+      message: '{name} disagrees: the file declares {declared}, its rows add up to {computed}',
+      hint: 'The file may be altered or cut; fetch it again',
+    },
+  },
+  COUNT_DISAGREES: {
+    'zh-CN': {
+      message: '{name}不符：文件声明 {declared} 笔，实有 {computed} 笔',
+      hint: '文件可能被改动或截断；重新下载',
+    },
+    en: {
+      message: '{name} disagrees: the file declares {declared} rows, it has {computed}',
+      hint: 'The file may be altered or cut; fetch it again',
+    },
+  },
+  BALANCE_BROKEN: {
+    'zh-CN': { message: '余额不连续：应为 {expected}，文件为 {found}', hint: '缺页或被改动；重新导出完整区间' },
+    en: {
+      message: 'The balance does not join: expected {expected}, the file says {found}',
+      hint: 'A page is missing or altered; export the whole period again',
+    },
+  },
+  IDENTIFIER_DAMAGED: {
+    'zh-CN': { message: '编号已被 Excel 损坏：{value}', hint: '把该列设为文本后重新导出' },
+    en: { message: 'The identifier was damaged by Excel: {value}', hint: 'Make the column text and export again' },
+  },
+  SOURCE_UNKNOWN: {
+    'zh-CN': { message: '没有数据源接收 {format} 文件', hint: '在 setup.yaml 的 sources 中加入，或用 --source 指定' },
+    en: {
+      message: 'No source takes {format} files',
+      hint: 'Add one to sources in setup.yaml, or name it with --source',
+    },
+  },
+  SOURCE_AMBIGUOUS: {
+    'zh-CN': { message: '多个数据源可接收：{sources}', hint: '用 --source 指定其中一个' },
+    en: { message: 'Several sources could take it: {sources}', hint: 'Name one with --source' },
+  },
+  SOURCE_OTHER_ACCOUNT: {
+    'zh-CN': { message: '文件属于 {found}，数据源 {source} 是 {expected}', hint: '确认没有拿错商户或账户的文件' },
+    en: {
+      message: 'The file is of {found}, source {source} is {expected}',
+      hint: 'Check that the file is not of another merchant or account',
+    },
+  },
+  IMPORT_CANCELLED: {
+    'zh-CN': { message: '导入已取消，没有留下任何内容', hint: '需要时重新导入' },
+    en: { message: 'The import was stopped; nothing was kept', hint: 'Import again when you wish' },
+  },
+  SETUP_SYNTAX: {
+    'zh-CN': { message: 'YAML 语法错误：{reason}', hint: '按行号修正' },
+    en: { message: 'YAML syntax: {reason}', hint: 'Mend it at the line given' },
+  },
+  SETUP_INVALID: {
+    'zh-CN': { message: '{path}：{reason}', hint: '按说明修正该项' },
+    en: { message: '{path}: {reason}', hint: 'Mend that entry' },
+  },
+  SETUP_REFERENCE: {
+    'zh-CN': { message: '{path} 引用了不存在的 {what}“{code}”', hint: '先声明它，或改正代码' },
+    en: { message: '{path} names {what} “{code}”, which is not declared', hint: 'Declare it, or correct the code' },
+  },
+  SETUP_DUPLICATE: {
+    'zh-CN': { message: '{what}“{code}”重复声明（首次在第 {first} 行）', hint: '保留一个' },
+    en: { message: '{what} “{code}” is declared twice (first on line {first})', hint: 'Keep one' },
+  },
+  SETUP_CYCLE: {
+    'zh-CN': { message: '账户层级成环：{loop}', hint: '断开其中一个 parent' },
+    en: { message: 'The account tree has a loop: {loop}', hint: 'Break one parent link' },
+  },
+  SETUP_HIERARCHY: {
+    'zh-CN': { message: '{path}：{reason}', hint: '企业→机构→个人，逐级挂接' },
+    en: { message: '{path}: {reason}', hint: 'Company → institution → person, one level at a time' },
+  },
+  SETUP_IN_USE: {
+    'zh-CN': { message: '{what}“{code}”已有交易，不能这样修改：{reason}', hint: '改用新的代码，或先调账' },
+    en: {
+      message: '{what} “{code}” carries transactions and cannot change so: {reason}',
+      hint: 'Use a new code, or adjust first',
+    },
+  },
+  SETUP_MISSING: {
+    'zh-CN': { message: '账套还没有设置', hint: '先执行 setup apply，或拖入 setup.yaml' },
+    en: { message: 'The workspace has no setup yet', hint: 'Run setup apply, or drop a setup.yaml' },
+  },
+  NODE_TOO_OLD: {
+    'zh-CN': { message: 'Node {found} 太旧，需要 {needed} 或更新', hint: '先执行 npm ci，再用 npm run 或 npx' },
+    en: {
+      message: 'Node {found} is too old; {needed} or newer is needed',
+      hint: 'Run npm ci, then use npm run or npx',
+    },
+  },
+  WORKSPACE_MISSING: {
+    'zh-CN': { message: '{folder} 不是账套', hint: '用 --workspace 指定，或先执行 setup apply 建立' },
+    en: { message: '{folder} is not a workspace', hint: 'Name one with --workspace, or create it with setup apply' },
+  },
+  WORKSPACE_NEWER: {
+    'zh-CN': { message: '账套由更新的版本写成（{found}，本程序支持到 {supported}）', hint: '升级本程序；数据未被改动' },
+    en: {
+      message: 'The workspace was written by a newer version ({found}; this program knows {supported})',
+      hint: 'Update this program; nothing was changed',
+    },
+  },
+  WORKSPACE_FOREIGN: {
+    'zh-CN': { message: '{file} 不是勾稽的数据库', hint: '检查文件夹' },
+    en: { message: '{file} is not a database of Gouji', hint: 'Check the folder' },
+  },
+  WORKSPACE_CORRUPT: {
+    'zh-CN': { message: '数据库损坏：{reason}', hint: '从 backups 文件夹恢复；原文件未被改动' },
+    en: {
+      message: 'The database is damaged: {reason}',
+      hint: 'Restore from the backups folder; the file was not changed',
+    },
+  },
+  WORKSPACE_LOCKED: {
+    'zh-CN': { message: '账套正被另一个程序使用', hint: '关闭另一个窗口后再试' },
+    en: { message: 'Another program is using the workspace', hint: 'Close the other window and try again' },
+  },
+  WORKSPACE_READ_ONLY: {
+    'zh-CN': { message: '账套以只读方式打开：{reason}', hint: '先排除原因' },
+    en: { message: 'The workspace is open read-only: {reason}', hint: 'Remove the cause first' },
+  },
+  DISK_FULL: {
+    'zh-CN': { message: '磁盘已满', hint: '腾出空间后重试；没有留下半成品' },
+    en: { message: 'The disk is full', hint: 'Free some space and try again; nothing half-done was left' },
+  },
+  BACKUP_INVALID: {
+    'zh-CN': { message: '备份无法使用：{reason}', hint: '选择另一个备份' },
+    en: { message: 'The backup cannot be used: {reason}', hint: 'Choose another backup' },
+  },
+  INPUT_INVALID: {
+    'zh-CN': { message: '输入有误：{path} {reason}', hint: '按说明修正' },
+    en: { message: 'Wrong input: {path} {reason}', hint: 'Correct it as described' },
+  },
+  METHOD_UNKNOWN: {
+    'zh-CN': { message: '没有这个功能：{method}', hint: '检查名称' },
+    en: { message: 'There is no method {method}', hint: 'Check the name' },
+  },
+  JOB_CANCELLED: {
+    'zh-CN': { message: '已停止', hint: '需要时重新开始' },
+    en: { message: 'Stopped', hint: 'Start again when you wish' },
+  },
+  NOT_FOUND: {
+    'zh-CN': { message: '找不到 {what} {id}', hint: '检查编号' },
+    en: { message: '{what} {id} was not found', hint: 'Check the identifier' },
+  },
+  DAY_INVALID: {
+    'zh-CN': { message: '日期区间有误：{reason}', hint: '使用 YYYY-MM-DD，且起不晚于止' },
+    en: { message: 'Wrong days: {reason}', hint: 'Use YYYY-MM-DD, the first not after the last' },
+  },
+  RECONCILIATION_UNKNOWN: {
+    'zh-CN': { message: '没有对账任务“{code}”', hint: '可用：{known}' },
+    en: { message: 'There is no reconciliation “{code}”', hint: 'Known: {known}' },
+  },
+  NOTHING_TO_RECONCILE: {
+    'zh-CN': { message: '{day} 没有任何交易可对', hint: '先导入当日文件' },
+    en: { message: 'Nothing to reconcile on {day}', hint: "Import that day's files first" },
+  },
+  BREAK_WRONG_STATE: {
+    'zh-CN': { message: '差异 {id} 处于“{state}”，不能{action}', hint: '先完成前一步' },
+    en: { message: 'Break {id} is {state}; cannot {action}', hint: 'Take the step before it first' },
+  },
+  MAKER_IS_CHECKER: {
+    'zh-CN': { message: '经办与复核不能是同一人（{person}）', hint: '请另一位同事复核' },
+    en: { message: 'Maker and checker are the same person ({person})', hint: 'Ask a colleague to check' },
+  },
+  PERSON_UNKNOWN: {
+    'zh-CN': { message: '人员“{person}”不存在或无此权限', hint: '在 setup.yaml 的 people 中声明' },
+    en: { message: 'Person “{person}” is unknown or may not do this', hint: 'Declare people in setup.yaml' },
+  },
+  PROPOSAL_CHANGED: {
+    'zh-CN': { message: '方案在复核前已改动', hint: '重新查看后再复核' },
+    en: { message: 'The proposal changed before it was checked', hint: 'Look again, then check' },
+  },
+  LIMIT_OF_PERSON: {
+    'zh-CN': { message: '{amount} 超过 {person} 的权限 {limit}', hint: '请有权限的同事复核' },
+    en: { message: "{amount} is beyond {person}'s limit of {limit}", hint: 'Ask a colleague with the limit' },
+  },
+  JOURNAL_UNBALANCED: {
+    'zh-CN': { message: '凭证不平：{reason}', hint: '检查模板' },
+    en: { message: 'The journal does not balance: {reason}', hint: 'Check the template' },
+  },
+  STATEMENT_EMPTY: {
+    'zh-CN': { message: '{subject} 在 {period} 没有可出具的内容', hint: '先对账' },
+    en: { message: 'There is nothing to state for {subject} in {period}', hint: 'Reconcile first' },
+  },
+  CAPABILITY_MISSING: {
+    'zh-CN': { message: '此窗口不支持：{capability}', hint: '换用桌面版' },
+    en: { message: 'This window cannot: {capability}', hint: 'Use the desktop program' },
+  },
+  CENTRAL_UNREACHABLE: {
+    'zh-CN': { message: '连不上中央账本：{reason}', hint: '稍后自动重试；本地数据完好' },
+    en: {
+      message: 'The central ledger cannot be reached: {reason}',
+      hint: 'It will be tried again; local data is whole',
+    },
+  },
+  CENTRAL_REFUSED: {
+    'zh-CN': { message: '中央账本拒绝了批次 {batch}：{reason}', hint: '请管理员处理；不会重复入账' },
+    en: {
+      message: 'The central ledger refused batch {batch}: {reason}',
+      hint: 'Ask an administrator; nothing is booked twice',
+    },
+  },
+  CENTRAL_FORK: {
+    'zh-CN': { message: '中央账本已有本机的另一个批次 {batch}', hint: '可能使用了旧备份；请重新登记本机' },
+    en: {
+      message: 'The central ledger holds another batch {batch} of this desk',
+      hint: 'An old backup may be in use; enrol the desk again',
+    },
+  },
+  CENTRAL_SCHEMA: {
+    'zh-CN': { message: '中央账本结构不符：{reason}', hint: '执行 central init，或联系管理员' },
+    en: { message: "The central ledger's schema differs: {reason}", hint: 'Run central init, or ask an administrator' },
+  },
+  INTERNAL: {
+    'zh-CN': { message: '程序内部错误（编号 {incident}）', hint: '工作已回滚；请把编号告诉我们' },
+    en: {
+      message: 'Something went wrong inside (incident {incident})',
+      hint: 'The work was rolled back; tell us the incident number',
+    },
+  },
+};
+
+/** A Problem in a person's words: message and hint with the params filled in. */
+export function describeProblem(
+  problem: { code: ProblemCode; params: Readonly<Record<string, string>> },
+  language: Language,
+): ProblemWords {
+  const words = problemWords[problem.code][language];
+  return { message: fill(words.message, problem.params), hint: fill(words.hint, problem.params) };
+}
