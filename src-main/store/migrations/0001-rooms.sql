@@ -268,6 +268,9 @@ CREATE TABLE matches (
   day_difference INTEGER NOT NULL DEFAULT 0,
   failed_gates TEXT,
   made_by TEXT,
+  -- a settlement group: the channel source and business day whose net it is
+  group_source_id INTEGER,
+  group_day INTEGER,
   CHECK ((outcome = 'mismatched') = (failed_gates IS NOT NULL)),
   CHECK ((shape = 'pair') = (left_id IS NOT NULL AND right_id IS NOT NULL))
 ) STRICT;
@@ -282,6 +285,16 @@ CREATE TABLE match_members (
   PRIMARY KEY (reconciliation_id, transaction_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX match_members_of_groups ON match_members (match_id) WHERE grouped = 1;
+-- What a run found no partner for: the carry-over pool. A row leaves it (until_day) when a later day pairs it.
+CREATE TABLE open_items (
+  reconciliation_id INTEGER NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('left', 'right')),
+  since_day INTEGER NOT NULL,
+  until_day INTEGER,
+  PRIMARY KEY (reconciliation_id, transaction_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX open_items_live ON open_items (reconciliation_id, side) WHERE until_day IS NULL;
 -- What could be but is not unique: a row may stand in several suggestions.
 CREATE TABLE suggestions (
   id INTEGER PRIMARY KEY,

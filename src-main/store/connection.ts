@@ -1,0 +1,78 @@
+import Database from 'better-sqlite3';
+import { problemOf } from '../../shared/entity/problem.ts';
+import { Refusal } from '../../shared/value/result.ts';
+
+declare const readBrand: unique symbol;
+declare const writeBrand: unique symbol;
+
+/** A connection that may only read. The brands keep a reader from being handed to a function that writes. */
+export type Read = Database.Database & { readonly [readBrand]: true };
+/** The one writer connection of a workspace. It can also read. */
+export type Write = Read & { readonly [writeBrand]: true };
+
+/** 'GOUJ': tells our databases from others'. */
+export const APPLICATION_ID = 0x474f554a;
+/** The WAL-reset bug corrupts databases in SQLite 3.7.0 to 3.51.2 (sqlite.org/wal.html#walresetbug). */
+export const SQLITE_MINIMUM = [3, 51, 3] as const;
+
+const CACHE_KIB = 65_536;
+/** Pages in the log before they are folded into the database: a big import commits once, so this is rarely reached. */
+const CHECKPOINT_PAGES = 4_000;
+
+/** Throws Refusal NODE_TOO_OLD when the SQLite inside better-sqlite3 is older than 3.51.3. */
+export function assertSqlite(db: Database.Database): void {
+  const found = db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0';
+  const [major = 0, minor = 0, patch = 0] = found.split('.').map(Number);
+  const order = major - SQLITE_MINIMUM[0] || minor - SQLITE_MINIMUM[1] || patch - SQLITE_MINIMUM[2];
+  if (order < 0)
+    throw new Refusal(
+      problemOf('NODE_TOO_OLD', { params: { found: `SQLite ${found}`, needed: `SQLite ${SQLITE_MINIMUM.join('.')}` } }),
+    );
+}
+
+/** Opens the writer: WAL, synchronous=FULL (an acknowledged commit survives a power cut), foreign keys on. */
+export function openWrite(file: string): Write {
+  const db = new Database(file);
+  try {
+    assertSqlite(db);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('fullfsync = ON');
+    db.pragma('foreign_keys = ON');
+    db.pragma('trusted_schema = OFF');
+    db.pragma('temp_store = MEMORY');
+    db.pragma(`cache_size = -${CACHE_KIB}`);
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    return db as Write;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens a reader beside the writer; it sees the last commit. */
+export function openRead(file: string): Read {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  db.pragma('query_only = ON');
+  db.pragma('temp_store = MEMORY');
+  return db as Read;
+}
+
+const problemsOfSqlite: Record<string, Parameters<typeof problemOf>> = {
+  SQLITE_FULL: ['DISK_FULL', { retry: true }],
+  SQLITE_BUSY: ['WORKSPACE_LOCKED', { retry: true }],
+  SQLITE_LOCKED: ['WORKSPACE_LOCKED', { retry: true }],
+};
+
+/** A Refusal for what the environment did (disk full, locked, damaged), the error itself for anything else. */
+export function asEnvironmentProblem(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const code = error.code.split('_').slice(0, 2).join('_');
+  const known = problemsOfSqlite[code];
+  if (known) return new Refusal(problemOf(...known));
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')
+    return new Refusal(problemOf('WORKSPACE_CORRUPT', { params: { reason: error.message } }));
+  if (code === 'SQLITE_READONLY')
+    return new Refusal(problemOf('WORKSPACE_READ_ONLY', { params: { reason: error.message } }));
+  return error;
+}

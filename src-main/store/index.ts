@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { problemOf } from '../../shared/entity/problem.ts';
+import { Refusal } from '../../shared/value/result.ts';
+import { asEnvironmentProblem, openRead, openWrite, type Read, type Write } from './connection.ts';
+import { assertOurs, migrate, readMigrations } from './migrate.ts';
+
+export { asEnvironmentProblem, openRead, openWrite, type Read, type Write } from './connection.ts';
+export { backupInto, type Migration, migrate, readMigrations, versionOf } from './migrate.ts';
+
+/** A workspace (账套): one folder with its database, the imported originals, statements and backups. */
+export type Workspace = {
+  readonly folder: string;
+  readonly db: Write;
+  /** A reader of its own for work that must not wait for the writer. */
+  reader(): Read;
+  close(): void;
+};
+
+export const databaseFile = (folder: string): string => join(folder, 'gouji.db');
+
+/**
+ * Opens a workspace, making or migrating its database. One process holds it at a time.
+ * Throws Refusal WORKSPACE_MISSING (not there and `create` is false), WORKSPACE_LOCKED, WORKSPACE_NEWER,
+ * WORKSPACE_FOREIGN, WORKSPACE_CORRUPT or DISK_FULL; nothing is changed then.
+ */
+export function openWorkspace(
+  folder: string,
+  { create = false, now = new Date() }: { create?: boolean; now?: Date } = {},
+): Workspace {
+  const file = databaseFile(folder);
+  if (!existsSync(file) && !create) throw new Refusal(problemOf('WORKSPACE_MISSING', { params: { folder } }));
+  for (const room of ['files', 'statements', 'backups']) mkdirSync(join(folder, room), { recursive: true });
+  const unlock = lock(folder);
+  try {
+    const db = openWrite(file);
+    try {
+      const migrations = readMigrations();
+      assertOurs(db, file, migrations.length);
+      migrate(db, join(folder, 'backups'), now, migrations);
+      // A staging file that outlived its import holds nothing that anybody was told of.
+      rmSync(join(folder, 'staging'), { recursive: true, force: true });
+      const close = (): void => {
+        db.close();
+        unlock();
+      };
+      return { folder, db, reader: () => openRead(file), close };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    unlock();
+    throw asEnvironmentProblem(error);
+  }
+}
+
+/** Holds an exclusive SQLite lock on a file of its own: freed by the system even after a crash. */
+function lock(folder: string): () => void {
+  const holder = new Database(join(folder, 'workspace.lock'), { timeout: 0 });
+  try {
+    holder.pragma('journal_mode = DELETE');
+    holder.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    holder.close();
+    throw asEnvironmentProblem(error);
+  }
+  return () => holder.close();
+}
