@@ -62,6 +62,8 @@ export const problemCodes = [
   'PROPOSAL_CHANGED',
   'LIMIT_OF_PERSON',
   'JOURNAL_UNBALANCED',
+  'JOURNAL_EMPTY',
+  'JOURNAL_FINAL',
   'STATEMENT_EMPTY',
   'CAPABILITY_MISSING',
   // the central ledger

@@ -283,6 +283,17 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '凭证不平：{reason}', hint: '检查模板' },
     en: { message: 'The journal does not balance: {reason}', hint: 'Check the template' },
   },
+  JOURNAL_EMPTY: {
+    'zh-CN': { message: '差异 {break} 没有可入账的金额或科目', hint: '改用“说明”或“核销”处理' },
+    en: {
+      message: 'Break {break} has no amount or account to post',
+      hint: 'Resolve it by an explanation or a write-off',
+    },
+  },
+  JOURNAL_FINAL: {
+    'zh-CN': { message: '凭证 {journal} 不能冲正：{reason}', hint: '另做一张新凭证' },
+    en: { message: 'Journal {journal} cannot be reversed: {reason}', hint: 'Post a new journal' },
+  },
   STATEMENT_EMPTY: {
     'zh-CN': { message: '{subject} 在 {period} 没有可出具的内容', hint: '先对账' },
     en: { message: 'There is nothing to state for {subject} in {period}', hint: 'Reconcile first' },

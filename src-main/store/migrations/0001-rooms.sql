@@ -394,6 +394,8 @@ CREATE TABLE journals (
   origin TEXT NOT NULL,
   memo TEXT NOT NULL,
   reverses TEXT UNIQUE REFERENCES journals (id),
+  -- The journal as it is sent to the central ledger, byte for byte, and its SHA-256.
+  payload TEXT NOT NULL CHECK (json_valid(payload)),
   content_hash TEXT NOT NULL,
   posted_at INTEGER NOT NULL,
   posted_by TEXT NOT NULL
@@ -415,6 +417,9 @@ CREATE TABLE postings (
 ) STRICT;
 CREATE INDEX postings_by_debit ON postings (debit_account_id);
 CREATE INDEX postings_by_credit ON postings (credit_account_id);
+CREATE TRIGGER journals_reversal_is_final BEFORE INSERT ON journals
+WHEN EXISTS (SELECT 1 FROM journals WHERE id = NEW.reverses AND reverses IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'a reversal cannot be reversed'); END;
 CREATE TRIGGER journals_no_update BEFORE UPDATE ON journals BEGIN SELECT RAISE(ABORT, 'journals are append-only'); END;
 CREATE TRIGGER journals_no_delete BEFORE DELETE ON journals BEGIN SELECT RAISE(ABORT, 'journals are append-only'); END;
 CREATE TRIGGER postings_no_update BEFORE UPDATE ON postings BEGIN SELECT RAISE(ABORT, 'postings are append-only'); END;
