@@ -1,0 +1,182 @@
+import { isUtf8 } from 'node:buffer';
+import { problemOf } from '../../../shared/entity/problem.ts';
+import { Refusal } from '../../../shared/value/result.ts';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
+
+/** No record of a text file needs more; beyond it the file is refused before it fills the memory. */
+export const LONGEST_RECORD_BYTES = 1 << 20;
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+const startsWith = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, at) => bytes[at] === byte);
+
+/** Can the bytes be read in the encoding, but for a character that the end of an incomplete sample cuts? */
+function readsAs(encoding: Encoding, bytes: Uint8Array, whole: boolean): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: !whole });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The encoding that fits: a byte order mark decides, else strict UTF-8, else strict GB18030; null when none does or
+ * when there are NUL bytes (binary). `whole: false` says that the bytes are a head that may end inside a character.
+ */
+export function encodingOf(bytes: Uint8Array, whole: boolean): Encoding | null {
+  if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return 'utf-8';
+  if (startsWith(bytes, 0xff, 0xfe)) return 'utf-16le';
+  if (startsWith(bytes, 0xfe, 0xff)) return 'utf-16be';
+  if (bytes.includes(0)) return null;
+  if (readsAs('utf-8', bytes, whole)) return 'utf-8';
+  return readsAs('gb18030', bytes, whole) ? 'gb18030' : null;
+}
+
+/** A run of whole lines (the last of a file may lack its end), and where it begins: byte from 0, line from 1. */
+type Piece = { bytes: Buffer; position: number; line: number };
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Index after the last line end, 0 when there is none. In UTF-8 and GB18030 no other character contains the byte 10. */
+function afterLastLine(bytes: Buffer, encoding: Encoding): number {
+  if (encoding === 'utf-8' || encoding === 'gb18030') return bytes.lastIndexOf(LINE_FEED) + 1;
+  const [high, low] = encoding === 'utf-16le' ? [1, 0] : [0, 1];
+  for (let at = bytes.length - (bytes.length % 2) - 2; at >= 0; at -= 2)
+    if (bytes[at + low] === LINE_FEED && bytes[at + high] === 0) return at + 2;
+  return 0;
+}
+
+function linesIn(bytes: Buffer, encoding: Encoding): number {
+  let lines = 0;
+  if (encoding === 'utf-8' || encoding === 'gb18030') {
+    for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) lines += 1;
+    return lines;
+  }
+  const [high, low] = encoding === 'utf-16le' ? [1, 0] : [0, 1];
+  for (let at = 0; at + 1 < bytes.length; at += 2)
+    if (bytes[at + low] === LINE_FEED && bytes[at + high] === 0) lines += 1;
+  return lines;
+}
+
+/** Cuts the chunks at line ends, so that every piece can be decoded by itself. */
+async function* cutAtLines(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  encoding: Encoding,
+): AsyncGenerator<Piece> {
+  let held: Buffer = Buffer.alloc(0);
+  let position = 0;
+  let line = 1;
+  for await (const chunk of chunks) {
+    const bytes = held.length === 0 ? asBuffer(chunk) : Buffer.concat([held, chunk]);
+    const end = afterLastLine(bytes, encoding);
+    held = bytes.subarray(end);
+    if (held.length > LONGEST_RECORD_BYTES) throw recordTooLong(line + linesIn(bytes.subarray(0, end), encoding));
+    if (end === 0) continue;
+    const piece = { bytes: bytes.subarray(0, end), position, line };
+    yield piece;
+    position += end;
+    line += linesIn(piece.bytes, encoding);
+  }
+  if (held.length > 0) yield { bytes: held, position, line };
+}
+
+/** A record or line beyond LONGEST_RECORD_BYTES, named by the line it begins on. */
+export const recordTooLong = (line: number): Refusal =>
+  new Refusal(problemOf('ROW_MALFORMED', { params: { record: line, reason: 'RECORD_TOO_LONG' }, where: { line } }));
+
+/** Finds the byte that does not fit: the shortest prefix that cannot be read ends with it. */
+function badByte({ bytes, position, line }: Piece, encoding: Encoding): Refusal {
+  let [good, bad] = [0, bytes.length + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (readsAs(encoding, bytes.subarray(0, middle), false)) good = middle;
+    else bad = middle;
+  }
+  const before = bytes.subarray(0, good);
+  const around = bytes.subarray(afterLastLine(before, encoding), good + 20);
+  return new Refusal(
+    problemOf('ENCODING_INVALID', {
+      params: { encoding, position: position + good + 1 },
+      where: {
+        line: line + linesIn(before, encoding),
+        excerpt: new TextDecoder(encoding)
+          .decode(around)
+          .split(/[\r\n]/, 1)[0]!
+          .slice(-60),
+      },
+    }),
+  );
+}
+
+const markOf = (encoding: Encoding): number[] =>
+  encoding === 'utf-8' ? [0xef, 0xbb, 0xbf] : encoding === 'utf-16le' ? [0xff, 0xfe] : [0xfe, 0xff];
+
+const withoutMark = (piece: Piece, encoding: Encoding): Piece => {
+  const mark = markOf(encoding);
+  if (piece.position > 0 || encoding === 'gb18030' || !startsWith(piece.bytes, ...mark)) return piece;
+  return { ...piece, bytes: piece.bytes.subarray(mark.length), position: mark.length };
+};
+
+function decoded(piece: Piece, encoding: Encoding): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(piece.bytes);
+  } catch {
+    throw badByte(piece, encoding);
+  }
+}
+
+/**
+ * The text of the chunks in pieces of whole lines, without byte order mark. A byte that does not fit the encoding ends
+ * in Refusal ENCODING_INVALID with its byte and line; a line beyond 1 MB in ROW_MALFORMED.
+ */
+export async function* decodeChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  encoding: Encoding,
+): AsyncGenerator<string> {
+  for await (const piece of cutAtLines(chunks, encoding)) yield decoded(withoutMark(piece, encoding), encoding);
+}
+
+/** The same as UTF-8 bytes, proven to be well-formed: for readers that split faster on bytes than on text. */
+export async function* utf8Pieces(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  encoding: Encoding,
+): AsyncGenerator<Buffer> {
+  for await (const piece of cutAtLines(chunks, encoding)) {
+    const bare = withoutMark(piece, encoding);
+    if (encoding !== 'utf-8') yield Buffer.from(decoded(bare, encoding), 'utf8');
+    else if (isUtf8(bare.bytes)) yield bare.bytes;
+    else throw badByte(bare, encoding);
+  }
+}
+
+/** The text of a small file in lines, without their ends; a last empty line is not one. */
+export async function linesOf(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  encoding: Encoding,
+): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const text of decodeChunks(chunks, encoding)) {
+    const cut = text.split('\n');
+    if (cut.at(-1) === '') cut.pop();
+    for (const line of cut) lines.push(line.charCodeAt(line.length - 1) === CARRIAGE_RETURN ? line.slice(0, -1) : line);
+  }
+  return lines;
+}
+
+const HEAD_BYTES = 1 << 16;
+
+/** The encoding of a file by its head. Refusal FILE_EMPTY or ENCODING_INVALID. */
+export async function encodingOfFile(file: {
+  size: number;
+  read(position: number, length: number): Promise<Uint8Array>;
+}): Promise<Encoding> {
+  const head = await file.read(0, HEAD_BYTES);
+  if (head.length === 0) throw new Refusal(problemOf('FILE_EMPTY'));
+  const encoding = encodingOf(head, head.length >= file.size);
+  if (encoding) return encoding;
+  throw badByte({ bytes: asBuffer(head), position: 0, line: 1 }, 'gb18030');
+}
