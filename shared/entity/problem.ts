@@ -24,6 +24,7 @@ export const problemCodes = [
   'TOTAL_DISAGREES',
   'COUNT_DISAGREES',
   'BALANCE_BROKEN',
+  'BALANCE_MISSING',
   'IDENTIFIER_DAMAGED',
   'SOURCE_UNKNOWN',
   'SOURCE_AMBIGUOUS',
@@ -66,6 +67,7 @@ export const problemCodes = [
   'JOURNAL_FINAL',
   'STATEMENT_EMPTY',
   'CAPABILITY_MISSING',
+  'CONNECTION_LOST',
   // the central ledger
   'CENTRAL_UNREACHABLE',
   'CENTRAL_REFUSED',

@@ -125,6 +125,13 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
       hint: 'A page is missing or altered; export the whole period again',
     },
   },
+  BALANCE_MISSING: {
+    'zh-CN': { message: '对账单缺少余额（{missing}），无法验证明细是否完整', hint: '下载含期初、期末余额的对账单' },
+    en: {
+      message: 'The statement carries no balance ({missing}); nothing proves that its rows are complete',
+      hint: 'Fetch a statement with opening and closing balance',
+    },
+  },
   IDENTIFIER_DAMAGED: {
     'zh-CN': { message: '编号已被 Excel 损坏：{value}', hint: '把该列设为文本后重新导出' },
     en: { message: 'The identifier was damaged by Excel: {value}', hint: 'Make the column text and export again' },
@@ -301,6 +308,13 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
   CAPABILITY_MISSING: {
     'zh-CN': { message: '此窗口不支持：{capability}', hint: '换用桌面版' },
     en: { message: 'This window cannot: {capability}', hint: 'Use the desktop program' },
+  },
+  CONNECTION_LOST: {
+    'zh-CN': { message: '与后台程序的连接中断', hint: '窗口会自动重连；若未恢复，请重新打开程序' },
+    en: {
+      message: 'The connection to the program was lost',
+      hint: 'The window connects again by itself; if it does not, open the program anew',
+    },
   },
   CENTRAL_UNREACHABLE: {
     'zh-CN': { message: '连不上中央账本：{reason}', hint: '稍后自动重试；本地数据完好' },

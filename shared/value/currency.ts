@@ -35,8 +35,11 @@ const twoDigitCodes =
   'NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP ' +
   'SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW ZWG';
 
+/** Withdrawn codes that old statements still carry; all had two digits. */
+const withdrawnCodes = 'ATS DEM EEK FIM FRF HRK IEP LTL LVL NLG SIT SKK';
+
 const scales = new Map<string, number>([
-  ...twoDigitCodes.split(' ').map((code): [string, number] => [code, 2]),
+  ...`${twoDigitCodes} ${withdrawnCodes}`.split(' ').map((code): [string, number] => [code, 2]),
   ...Object.entries(scaleExceptions),
 ]);
 

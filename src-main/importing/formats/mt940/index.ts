@@ -1,0 +1,111 @@
+import { problemOf } from '../../../../shared/entity/problem.ts';
+import { Refusal } from '../../../../shared/value/result.ts';
+import {
+  type FileBytes,
+  type FileSample,
+  type Format,
+  type Identification,
+  type ReadContext,
+  type ReadOutcome,
+  stagedRow,
+} from '../../format.ts';
+import { statementEncoding, statementLines } from './encoding.ts';
+import { type PageRow, readPage } from './page.ts';
+import {
+  bookedDay,
+  continues,
+  controlTotals,
+  coverageOf,
+  parsedPage,
+  proveBalances,
+  type Statement,
+  statementBalance,
+} from './statement.ts';
+import { MessageReader } from './tags.ts';
+
+const interestWords = /结息|利息|\binterest\b|\bzinsen\b/i;
+
+const kindOf = (row: PageRow): 'interest' | 'other' =>
+  row.typeCode === 'NINT' || interestWords.test(row.memo ?? '') ? 'interest' : 'other';
+
+const noReference = (reference: string | null): string | null => (reference === 'NONREF' ? null : reference);
+
+function stage(row: PageRow, record: number, account: string | null, currency: string) {
+  return stagedRow({
+    record,
+    line: row.line,
+    civilDay: bookedDay(row),
+    valueDay: row.valueDate.day,
+    amount: row.amount,
+    currency,
+    kind: kindOf(row),
+    account,
+    bankRef: row.bankReference ?? noReference(row.customerReference),
+    counterparty: row.counterparty,
+    counterpartyAccount: row.counterpartyAccount,
+    memo: row.memo,
+  });
+}
+
+function identify({ text }: FileSample): Identification | null {
+  if (text === null) return null;
+  const plain = text.replace(/^\{(?:.*\{)?4:\s*/gm, '');
+  if (!/^\s*:20:/m.test(plain)) return null;
+  const tags = [':25', ':28', ':60', ':61:', ':62', ':34F:'].filter((tag) => plain.includes(`\n${tag}`));
+  return tags.length < 2 ? null : { format: 'mt940', sure: 95, why: `:20: ${tags.join(' ')}` };
+}
+
+function outcomeOf(statements: Statement[], encoding: string, file: FileBytes): ReadOutcome {
+  const proofs = statements.map(controlTotals);
+  const pages = statements.flatMap((statement) => statement.pages);
+  const expected = pages.reduce((sum, page) => sum + page.expected, 0);
+  return {
+    encoding,
+    accounts: [...new Set(pages.map((page) => page.account).filter((account) => account !== null))],
+    parts: [file.name],
+    totals: proofs.flatMap((proof) => proof.totals),
+    balances: statements.map(statementBalance).filter((balance) => balance !== null),
+    skipped: expected > 0 ? { expected } : {},
+    warnings: [
+      ...pages.flatMap((page) => page.warnings),
+      ...statements.flatMap(proveBalances),
+      ...proofs.flatMap((proof) => proof.problems),
+    ],
+    coverage: coverageOf(statements),
+    statements: pages.map(parsedPage),
+  };
+}
+
+/**
+ * Reads every statement of the file; pages of one statement are proven together. What does not add up is an error among the warnings, so that a
+ * person can look at the file; import refuses it. Refusal for fields that cannot be read.
+ */
+async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome> {
+  if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
+  const encoding = await statementEncoding(file);
+  const statements: Statement[] = [];
+  let record = 0;
+  let messages = 0;
+  const reader = new MessageReader((message) => {
+    context.checkpoint();
+    messages += 1;
+    const page = readPage(message, record);
+    if (!page) return;
+    const last = statements.at(-1);
+    if (last && continues(last, page)) last.pages.push(page);
+    else statements.push({ pages: [page] });
+    for (const row of page.rows) {
+      record += 1;
+      context.row(stage(row, record, page.account, page.currency));
+    }
+  });
+  for await (const line of statementLines(file, encoding, context.progress)) reader.push(line);
+  reader.end();
+  if (messages === 0) throw new Refusal(problemOf('HEADER_MISSING', { params: { expected: ':20:' } }));
+  if (statements.length === 0)
+    throw new Refusal(problemOf('FILE_TRUNCATED', { params: { missing: ':60F: :61: :62F:' } }));
+  return outcomeOf(statements, encoding, file);
+}
+
+/** SWIFT MT940 customer statements, and MT942 interim reports of the same shape. Traps: README.md. */
+export const format: Format = { id: 'mt940', name: 'SWIFT MT940', side: 'bank', identify, read };
