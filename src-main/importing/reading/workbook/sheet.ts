@@ -1,0 +1,136 @@
+import { serialText } from './dates.ts';
+import { numberText } from './numbers.ts';
+import { unescaped } from './parts.ts';
+import { type Attributes, damaged, tooLarge, type XmlEvents } from './xml.ts';
+
+export type CellKind = 'text' | 'number' | 'date' | 'boolean' | 'blank' | 'error';
+
+/** A cell. Numbers keep the text of the XML, digit by digit; dates are ISO text; ref is "C12". */
+export type Cell = {
+  readonly text: string;
+  readonly kind: CellKind;
+  readonly formulaWithoutValue?: boolean;
+  readonly ref: string;
+};
+
+const blankCell: Cell = Object.freeze({ text: '', kind: 'blank', ref: '' });
+
+/** What a sheet's cells are read with. */
+export type CellContext = {
+  readonly shared: (index: number) => string | undefined;
+  readonly isDate: readonly boolean[];
+  readonly date1904: boolean;
+};
+
+const MOST_COLUMNS = 1024;
+
+/** Column of "BC12", from 0; −1 when the reference has no letters. */
+function columnOf(ref: string): number {
+  let column = 0;
+  for (let at = 0; at < ref.length; at += 1) {
+    const letter = ref.charCodeAt(at) & ~32;
+    if (letter < 65 || letter > 90) break;
+    column = column * 26 + (letter - 64);
+  }
+  return column - 1;
+}
+
+/**
+ * Turns the events of a sheet's XML into rows. A row without any value is passed over: it costs nothing and does not
+ * count, so that a sheet formatted down to its last row ends with its real rows.
+ */
+export class SheetReader implements XmlEvents {
+  private readonly context: CellContext;
+  private readonly onRow: (cells: Cell[], rowNumber: number) => void;
+  private row: Cell[] = [];
+  private rowNumber = 0;
+  private column = -1;
+  private ref = '';
+  private type = '';
+  private style = '';
+  private value = '';
+  private hasValue = false;
+  private hasFormula = false;
+  private collecting = false;
+  private inPhonetic = false;
+
+  constructor(context: CellContext, onRow: (cells: Cell[], rowNumber: number) => void) {
+    this.context = context;
+    this.onRow = onRow;
+  }
+
+  open(name: string, attributes: Attributes): void {
+    if (name === 'c') this.openCell(attributes);
+    else if (name === 'v' || (name === 't' && !this.inPhonetic)) {
+      this.collecting = true;
+      this.hasValue = true;
+    } else if (name === 'f') this.hasFormula = true;
+    else if (name === 'row') {
+      this.rowNumber = attributes.r === undefined ? this.rowNumber + 1 : Number(attributes.r);
+      this.column = -1;
+      this.row = [];
+    } else if (name === 'rPh') this.inPhonetic = true;
+  }
+
+  close(name: string): void {
+    if (name === 'c') this.closeCell();
+    else if (name === 'v' || name === 't') this.collecting = false;
+    else if (name === 'row') {
+      if (this.row.length > 0) this.onRow(this.row, this.rowNumber);
+      this.row = [];
+    } else if (name === 'rPh') this.inPhonetic = false;
+  }
+
+  text(text: string): void {
+    if (this.collecting) this.value += text;
+  }
+
+  private openCell({ r, t, s }: Attributes): void {
+    this.column = r === undefined ? this.column + 1 : columnOf(r);
+    this.ref = r ?? '';
+    this.type = t ?? 'n';
+    this.style = s ?? '';
+    this.value = '';
+    this.hasValue = false;
+    this.hasFormula = false;
+  }
+
+  private closeCell(): void {
+    const cell = this.cell();
+    if (cell === null) return;
+    if (this.column < 0) throw damaged('CELL_REFERENCE', { excerpt: this.ref });
+    if (this.column >= MOST_COLUMNS) throw tooLarge('COLUMNS');
+    while (this.row.length < this.column) this.row.push(blankCell);
+    this.row[this.column] = cell;
+  }
+
+  /** The cell that was read; null for a blank one. */
+  private cell(): Cell | null {
+    const { ref, type } = this;
+    if (!this.hasValue || (this.value === '' && type === 'n'))
+      return this.hasFormula ? { text: '', kind: 'blank', formulaWithoutValue: true, ref } : null;
+    const text = this.cellText();
+    if (type === 'b') return { text: text === '1' || text === 'true' ? 'TRUE' : 'FALSE', kind: 'boolean', ref };
+    if (type === 'e') return { text, kind: 'error', ref };
+    if (type === 'd') return { text: text.replace('T', ' ').replace(/Z$|\.0+$/, ''), kind: 'date', ref };
+    if (type !== 'n') return text === '' ? null : { text, kind: 'text', ref };
+    return this.numberCell(text);
+  }
+
+  private cellText(): string {
+    if (this.type !== 's') return this.type === 'n' ? this.value.trim() : unescaped(this.value);
+    const text = this.context.shared(Number(this.value));
+    if (text === undefined) throw damaged('SHARED_STRING', { excerpt: this.ref });
+    return text;
+  }
+
+  private numberCell(text: string): Cell {
+    const { ref } = this;
+    if (!numberText.test(text)) throw damaged('NUMBER', { excerpt: `${ref} ${text}`.slice(0, 80) });
+    if (this.style !== '' && this.context.isDate[Number(this.style)]) {
+      const date = serialText(Number(text), this.context.date1904);
+      if (date !== null) return { text: date, kind: 'date', ref };
+    }
+    return { text, kind: 'number', ref };
+  }
+}
