@@ -1,0 +1,52 @@
+import { problemOf } from '../../shared/entity/problem.ts';
+import { Refusal } from '../../shared/value/result.ts';
+import { type Day, formatDay } from '../../shared/value/time.ts';
+import { ledgerCode } from './chart.ts';
+import { type Draft, entry } from './draft.ts';
+
+/** One confirmed settlement: what a channel owed for a business day, and the bank row that brought it. */
+export type Settlement = {
+  reconciliation: string;
+  source: string;
+  businessDay: Day;
+  realAccount: string;
+  currency: string;
+  gross: bigint;
+  fee: bigint;
+  received: bigint;
+  /** Transaction ids of the bank rows. */
+  bankRows: string[];
+};
+
+/** "settlements:wechat:2026-10-12": the same settlement has the same origin however often the day is run. */
+export const settlementOrigin = ({ reconciliation, source, businessDay }: Settlement): string =>
+  `${reconciliation}:${source}:${formatDay(businessDay)}`;
+
+/**
+ * Dr bank (what arrived), Dr fee (what the channel kept) / Cr in transit (what the orders came to). A channel that took
+ * money back has the sides the other way round. A channel that pays out gross has no fee line: it bills its fee apart.
+ * Throws Refusal JOURNAL_UNBALANCED when what arrived is neither gross nor gross less fee.
+ */
+export function settlementDraft(settlement: Settlement, day: Day): Draft {
+  const { source, realAccount, currency, gross, fee, received } = settlement;
+  const origin = settlementOrigin(settlement);
+  const kept = gross - received;
+  if (kept !== 0n && kept !== fee)
+    throw new Refusal(
+      problemOf('JOURNAL_UNBALANCED', { params: { reason: `${origin}: ${received} ≠ ${gross} − ${fee}` } }),
+    );
+  const transit = ledgerCode.transit(source);
+  return {
+    day,
+    template: 'settlement',
+    originKind: 'settlement',
+    origin,
+    memo: `${source} ${formatDay(settlement.businessDay)}`,
+    reverses: null,
+    claims: settlement.bankRows,
+    lines: [
+      ...entry('settlement', ledgerCode.bank(realAccount), transit, received, currency),
+      ...entry('fee', ledgerCode.fee(realAccount), transit, kept, currency),
+    ],
+  };
+}
