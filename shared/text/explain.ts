@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+/** Why matched, or why not; places in {braces} are filled from the explanation's params. */
+export const explainWords = {
+  'same-key': { 'zh-CN': '规则“{pass}”：{keys} 相同（{values}）', en: 'Rule “{pass}”: same {keys} ({values})' },
+  unique: { 'zh-CN': '两侧各只有一笔', en: 'One row on each side, and no other candidate' },
+  twins: {
+    'zh-CN': '两侧各有 {count} 笔同样的交易，按出现次序配对',
+    en: '{count} equal rows on each side, paired by occurrence',
+  },
+  'gates-agree': { 'zh-CN': '相符：{gates}', en: 'Agree: {gates}' },
+  'gate-failed': { 'zh-CN': '不符：{gate}（{left} 与 {right}）', en: 'Differs: {gate} ({left} and {right})' },
+  'day-apart': {
+    'zh-CN': '会计日相差 {days} 天，在容差 {tolerance} 天以内',
+    en: 'Business days {days} apart, within the tolerance of {tolerance}',
+  },
+  'settlement-sum': {
+    'zh-CN': '{source} {day}：{rows} 笔净额合计 {owed}，到账 {arrived}',
+    en: '{source} {day}: net of {rows} rows is {owed}, {arrived} arrived',
+  },
+  'nets-to-zero': {
+    'zh-CN': '同一凭证、同一银行账户，{rows} 笔合计为零',
+    en: 'Same voucher and bank account: {rows} rows sum to zero',
+  },
+  'not-unique': {
+    'zh-CN': '候选不唯一：{left} 笔对 {right} 笔，不自动确认',
+    en: 'Not unique: {left} rows against {right}; nothing is confirmed by itself',
+  },
+  'no-partner': {
+    'zh-CN': '规则“{pass}”：另一侧没有相同的 {keys}（{values}）',
+    en: 'Rule “{pass}”: the other side has no row with the same {keys} ({values})',
+  },
+  'no-key': { 'zh-CN': '规则“{pass}”：本笔没有 {keys}', en: 'Rule “{pass}”: this row has no {keys}' },
+  'partner-taken': {
+    'zh-CN': '规则“{pass}”：{keys} 相同的一笔已与他笔勾对',
+    en: 'Rule “{pass}”: the row with the same {keys} is matched to another',
+  },
+  'partner-day': {
+    'zh-CN': '规则“{pass}”：{keys} 相同，但会计日相差 {days} 天，超出容差',
+    en: 'Rule “{pass}”: same {keys}, but the days are {days} apart, beyond the tolerance',
+  },
+  'filtered-out': { 'zh-CN': '规则“{pass}”不适用于本笔', en: 'Rule “{pass}” does not take this row' },
+  'in-pool': { 'zh-CN': '在存疑池中，自 {since} 起', en: 'In the carry-over pool since {since}' },
+  'not-due': { 'zh-CN': '尚未到结算日', en: 'Its settlement is not due yet' },
+  'not-run': { 'zh-CN': '该日尚未对账', en: 'Its day has not been reconciled yet' },
+} satisfies Record<string, Words>;
+export type ExplainCode = keyof typeof explainWords;

@@ -1,0 +1,41 @@
+import type { Day } from '../../shared/value/time.ts';
+import type { Read, Write } from '../store/index.ts';
+import {
+  beginFinding,
+  findDuplicates,
+  findMismatches,
+  findOneSided,
+  findPolicies,
+  findSettlements,
+  numberSubjects,
+} from './queriesFind.ts';
+import { storeFound } from './queriesStore.ts';
+
+type Scope = { id: number; code: string; settles: number };
+
+/** The active reconciliations; one whose rule set sums groups is about settlements. */
+const scopesOf = (db: Read): Scope[] =>
+  db
+    .prepare<[], Scope>(
+      `SELECT r.id AS id, r.code AS code, EXISTS (SELECT 1 FROM json_each(rs.passes) p WHERE json_extract(p.value, '$.kind') = 'group-sum') AS settles
+       FROM reconciliations r JOIN rule_sets rs ON rs.code = r.rule_set AND rs.active = 1 WHERE r.active = 1 ORDER BY r.id`,
+    )
+    .all();
+
+/** Brings all breaks in line with what the runs up to `day` and the ledger's checks found. Inside the caller's transaction. */
+export function classify(db: Write, day: Day, now: Date): void {
+  beginFinding(db);
+  const scopes = scopesOf(db);
+  for (const scope of scopes) {
+    if (scope.settles) {
+      findSettlements(db, scope.id, scope.code);
+      continue;
+    }
+    findDuplicates(db, scope.id, scope.code);
+    findOneSided(db, scope.id, scope.code);
+    findMismatches(db, scope.id, scope.code);
+  }
+  findPolicies(db, day);
+  numberSubjects(db);
+  storeFound(db, [...scopes.map((scope) => scope.code), 'policy', 'split'], day, now);
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import {
+  type BreakState,
+  type BreakView,
+  type Resolution,
+  resolution as resolutionSchema,
+} from '../../shared/entity/break.ts';
+import { problemOf } from '../../shared/entity/problem.ts';
+import { formatMinor, parseMinor } from '../../shared/value/money.ts';
+import { Refusal } from '../../shared/value/result.ts';
+import type { Read, Write } from '../store/index.ts';
+import { addEvent, lastProposal, personOf, setState } from './queriesLife.ts';
+import { findBreak } from './queriesList.ts';
+
+type Act = { readonly id: string; readonly person: string; readonly now: Date };
+
+function required(db: Read, id: string): BreakView {
+  const found = findBreak(db, id);
+  if (!found) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'break', id } }));
+  return found;
+}
+
+function requireState(found: BreakView, allowed: readonly BreakState[], action: string): void {
+  if (!allowed.includes(found.state))
+    throw new Refusal(problemOf('BREAK_WRONG_STATE', { params: { id: found.id, state: found.state, action } }));
+}
+
+function requirePerson(db: Read, code: string, roles: readonly string[]): { code: string; limit: bigint | null } {
+  const person = personOf(db, code);
+  if (!person || !roles.includes(person.role))
+    throw new Refusal(problemOf('PERSON_UNKNOWN', { params: { person: code } }));
+  return person;
+}
+
+const WORKERS = ['clerk', 'checker', 'administrator'];
+
+/** What an approval binds: the proposal and the figures that it was made for. Any change of either gives another hash. */
+export const contentHash = (found: BreakView, resolution: Resolution): string =>
+  createHash('sha256')
+    .update(JSON.stringify([found.id, found.kind, found.effect, found.currency, found.left, found.right, resolution]))
+    .digest('hex');
+
+export function assign(db: Write, { id, person, now }: Act, to: string): BreakView {
+  const found = required(db, id);
+  requirePerson(db, person, WORKERS);
+  requirePerson(db, to, WORKERS);
+  requireState(found, ['pending', 'open', 'assigned'], 'assign');
+  setState(db, id, found.state === 'pending' ? 'pending' : 'assigned', { assignee: to });
+  addEvent(db, { id, person, action: 'assign', content: { to }, now });
+  return required(db, id);
+}
+
+export function note(db: Write, { id, person, now }: Act, words: string): BreakView {
+  required(db, id);
+  requirePerson(db, person, WORKERS);
+  addEvent(db, { id, person, action: 'note', content: { note: words }, now });
+  return required(db, id);
+}
+
+/** The maker's word. Returns the hash of what a checker will approve. */
+export function propose(db: Write, { id, person, now }: Act, input: Resolution): BreakView & { contentHash: string } {
+  const found = required(db, id);
+  requirePerson(db, person, WORKERS);
+  requireState(found, ['open', 'assigned', 'proposed'], 'propose');
+  const resolution = resolutionSchema.parse(input);
+  const hash = contentHash(found, resolution);
+  setState(db, id, 'proposed', {});
+  addEvent(db, { id, person, action: 'propose', content: { ...resolution }, contentHash: hash, now });
+  return { ...required(db, id), contentHash: hash };
+}
+
+export type Approved = { view: BreakView; resolution: Resolution; maker: string; hash: string };
+
+/**
+ * The checker's word: another person than the maker, within the checker's limit, on exactly what was proposed. The
+ * caller posts the journal and writes the approval in the same transaction.
+ */
+export function approve(db: Write, { id, person, now }: Act, expectedHash?: string): Approved {
+  const found = required(db, id);
+  const checker = requirePerson(db, person, ['checker', 'administrator']);
+  requireState(found, ['proposed'], 'approve');
+  const proposal = lastProposal(db, id)!;
+  if (proposal.person === person) throw new Refusal(problemOf('MAKER_IS_CHECKER', { params: { person } }));
+  const resolution = resolutionSchema.parse(proposal.content);
+  const hash = contentHash(found, resolution);
+  if (hash !== proposal.contentHash || (expectedHash !== undefined && expectedHash !== hash))
+    throw new Refusal(problemOf('PROPOSAL_CHANGED', { params: { id } }));
+  const effect = parseMinor(found.effect, found.currency)!;
+  const size = effect < 0n ? -effect : effect;
+  if (checker.limit !== null && size > checker.limit)
+    throw new Refusal(
+      problemOf('LIMIT_OF_PERSON', {
+        params: {
+          person,
+          amount: formatMinor(size, found.currency),
+          limit: formatMinor(checker.limit, found.currency),
+        },
+      }),
+    );
+  setState(db, id, 'closed', { closedReason: resolution.type });
+  addEvent(db, { id, person, action: 'approve', content: { maker: proposal.person }, contentHash: hash, now });
+  return { view: required(db, id), resolution, maker: proposal.person, hash };
+}
+
+export function giveBack(db: Write, { id, person, now }: Act, words: string): BreakView {
+  const found = required(db, id);
+  requirePerson(db, person, ['checker', 'administrator']);
+  requireState(found, ['proposed'], 'return');
+  setState(db, id, found.assignee ? 'assigned' : 'open', {});
+  addEvent(db, { id, person, action: 'return', content: { note: words }, now });
+  return required(db, id);
+}
+
+export function reopen(db: Write, { id, person, now }: Act, words: string): BreakView {
+  const found = required(db, id);
+  requirePerson(db, person, WORKERS);
+  requireState(found, ['closed'], 'reopen');
+  setState(db, id, 'open', { closedReason: null });
+  addEvent(db, { id, person, action: 'reopen', content: { note: words }, now });
+  return required(db, id);
+}

@@ -1,0 +1,57 @@
+import type { BreakState } from '../../shared/entity/break.ts';
+import type { Read, Write } from '../store/index.ts';
+
+export const personOf = (db: Read, code: string): { code: string; role: string; limit: bigint | null } | null => {
+  const row = db
+    .prepare<[string], { code: string; role: string; limit: bigint | null }>(
+      'SELECT code, role, limit_minor AS "limit" FROM people WHERE code = ? AND active = 1',
+    )
+    .safeIntegers()
+    .get(code);
+  return row ?? null;
+};
+
+export function setState(
+  db: Write,
+  id: string,
+  state: BreakState,
+  also: { assignee?: string; closedReason?: string | null },
+): void {
+  db.prepare('UPDATE breaks SET state = ?, assignee = coalesce(?, assignee), closed_reason = ? WHERE id = ?').run(
+    state,
+    also.assignee ?? null,
+    also.closedReason ?? null,
+    id,
+  );
+}
+
+type Event = {
+  id: string;
+  person: string;
+  action: string;
+  content: Record<string, unknown>;
+  contentHash?: string;
+  now: Date;
+};
+
+export function addEvent(db: Write, event: Event): void {
+  db.prepare(
+    'INSERT INTO break_events (break_id, at, person, action, content, content_hash) VALUES (?, ?, ?, ?, ?, ?)',
+  ).run(
+    event.id,
+    Math.floor(event.now.getTime() / 1000),
+    event.person,
+    event.action,
+    JSON.stringify(event.content),
+    event.contentHash ?? '',
+  );
+}
+
+export function lastProposal(db: Read, id: string): { person: string; content: unknown; contentHash: string } | null {
+  const row = db
+    .prepare<[string], { person: string; content: string; contentHash: string }>(
+      "SELECT person, content, content_hash AS contentHash FROM break_events WHERE break_id = ? AND action = 'propose' ORDER BY id DESC LIMIT 1",
+    )
+    .get(id);
+  return row ? { ...row, content: JSON.parse(row.content) as unknown } : null;
+}

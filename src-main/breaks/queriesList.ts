@@ -1,0 +1,197 @@
+import type { BreakEvent, BreakView } from '../../shared/entity/break.ts';
+import type { ProofView } from '../../shared/entity/proof.ts';
+import { formatMinor } from '../../shared/value/money.ts';
+import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
+import type { Read } from '../store/index.ts';
+
+type Row = Record<string, bigint | string | null>;
+const text = (value: bigint | string | null | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
+const day = (value: bigint | string | null | undefined): string => formatDay(Number(value));
+
+const placeOf = (id: string): string =>
+  `(SELECT 'tx_' || substr(f.hash, 1, 16) || '.' || t.part || '.' || t.record FROM transactions t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${id})`;
+
+const columns = `b.*, ${placeOf('b.left_id')} AS leftPlace, ${placeOf('b.right_id')} AS rightPlace,
+  (SELECT t.order_no FROM transactions t WHERE t.id = coalesce(b.left_id, b.right_id)) AS orderNo,
+  (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source`;
+
+const viewOf = (row: Row): BreakView => ({
+  id: String(row.id),
+  scope: String(row.scope),
+  subject: String(row.subject),
+  kind: row.kind as BreakView['kind'],
+  also: JSON.parse(String(row.also)) as BreakView['also'],
+  state: row.state as BreakView['state'],
+  day: day(row.day),
+  firstSeen: day(row.first_seen_day),
+  lastSeen: day(row.last_seen_day),
+  expires: row.expires_day === null ? null : day(row.expires_day),
+  attempts: Number(row.attempts),
+  age: Number(row.last_seen_day) - Number(row.day),
+  effect: formatMinor(row.effect_minor as bigint, String(row.currency)),
+  currency: String(row.currency),
+  left: text(row.leftPlace),
+  right: text(row.rightPlace),
+  orderNo: text(row.orderNo),
+  source: text(row.source),
+  detail: Object.fromEntries(
+    Object.entries(JSON.parse(String(row.detail)) as Record<string, unknown>).map(([name, value]) => [
+      name,
+      String(value),
+    ]),
+  ),
+  assignee: text(row.assignee),
+});
+
+export type BreakFilter = {
+  day?: Day;
+  to?: Day;
+  scope?: string;
+  kinds?: readonly string[];
+  states?: readonly string[];
+  search?: string;
+};
+
+/** A filter as SQL; every clause is fixed text, every value is bound. */
+function where(filter: BreakFilter): { text: string; values: unknown[] } {
+  const parts: string[] = [];
+  const values: unknown[] = [];
+  const add = (part: string, ...more: unknown[]): void => {
+    parts.push(part);
+    values.push(...more);
+  };
+  if (filter.day !== undefined) add('b.day BETWEEN ? AND ?', filter.day, filter.to ?? filter.day);
+  if (filter.scope !== undefined) add('b.scope = ?', filter.scope);
+  if (filter.kinds) add(`b.kind IN (SELECT value FROM json_each(?))`, JSON.stringify(filter.kinds));
+  if (filter.states) add(`b.state IN (SELECT value FROM json_each(?))`, JSON.stringify(filter.states));
+  if (filter.search) add(`(instr(b.subject, ?) > 0 OR instr(b.id, ?) > 0)`, filter.search, filter.search);
+  return { text: parts.length > 0 ? `WHERE ${parts.join(' AND ')}` : '', values };
+}
+
+const orders: Record<string, string> = {
+  age: 'b.last_seen_day - b.day',
+  effect: 'abs(b.effect_minor)',
+  kind: 'b.kind',
+  day: 'b.day',
+};
+
+/** A window of breaks with the count and the sums of the whole filter. Ties are broken by id, so that windows never overlap. */
+export function listBreaks(
+  db: Read,
+  filter: BreakFilter,
+  sort: string,
+  offset: number,
+  limit: number,
+): { total: number; rows: BreakView[]; sums: { amount: string; currency: string }[] } {
+  const clause = where(filter);
+  const column = orders[sort.replace('-', '')] ?? 'b.day';
+  const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
+  const total =
+    db
+      .prepare<unknown[], number>(`SELECT count(*) FROM breaks b ${clause.text}`)
+      .pluck()
+      .get(...clause.values) ?? 0;
+  const rows = db
+    .prepare<unknown[], Row>(
+      `SELECT ${columns} FROM breaks b ${clause.text} ORDER BY ${column} ${direction}, b.id LIMIT ? OFFSET ?`,
+    )
+    .safeIntegers()
+    .all(...clause.values, limit, offset);
+  const sums = db
+    .prepare<unknown[], { currency: string; minor: bigint }>(
+      `SELECT b.currency AS currency, sum(b.effect_minor) AS minor FROM breaks b ${clause.text} GROUP BY 1 ORDER BY 1`,
+    )
+    .safeIntegers()
+    .all(...clause.values);
+  return {
+    total,
+    rows: rows.map(viewOf),
+    sums: sums.map((sum) => ({ amount: formatMinor(sum.minor, sum.currency), currency: sum.currency })),
+  };
+}
+
+export function findBreak(db: Read, id: string): BreakView | null {
+  const row = db.prepare<[string], Row>(`SELECT ${columns} FROM breaks b WHERE b.id = ?`).safeIntegers().get(id);
+  return row ? viewOf(row) : null;
+}
+
+export const eventsOf = (db: Read, id: string): BreakEvent[] =>
+  db
+    .prepare<[string], { at: number; person: string; action: string; content: string; contentHash: string }>(
+      'SELECT at, person, action, content, content_hash AS contentHash FROM break_events WHERE break_id = ? ORDER BY id',
+    )
+    .all(id)
+    .map((row) => ({
+      ...row,
+      at: formatInstant({ seconds: row.at, offsetMinutes: 0 }),
+      content: JSON.parse(row.content) as Record<string, unknown>,
+    }));
+
+export type BreakCount = { kind: BreakView['kind']; state: BreakView['state']; count: number; effect: string };
+
+/** Breaks of business days up to a day that are not closed, by kind and state. */
+export const countBreaks = (db: Read, upTo: Day): BreakCount[] =>
+  db
+    .prepare<
+      [number],
+      { kind: BreakView['kind']; state: BreakView['state']; count: bigint; minor: bigint; currency: string }
+    >(
+      "SELECT kind, state, count(*) AS count, sum(effect_minor) AS minor, currency FROM breaks WHERE day <= ? AND state <> 'closed' GROUP BY kind, state, currency ORDER BY kind, state",
+    )
+    .safeIntegers()
+    .all(upTo)
+    .map((row) => ({
+      kind: row.kind,
+      state: row.state,
+      count: Number(row.count),
+      effect: formatMinor(row.minor, row.currency),
+    }));
+
+/** A window of proofs with their lines. */
+export function listProofs(
+  db: Read,
+  upon: Day | null,
+  offset: number,
+  limit: number,
+): { total: number; rows: ProofView[] } {
+  const total =
+    db.prepare<unknown[], number>('SELECT count(*) FROM proofs WHERE ? IS NULL OR day = ?').pluck().get(upon, upon) ??
+    0;
+  const proofs = db
+    .prepare<unknown[], Row>(
+      'SELECT * FROM proofs WHERE ? IS NULL OR day = ? ORDER BY day, kind, scope, currency LIMIT ? OFFSET ?',
+    )
+    .safeIntegers()
+    .all(upon, upon, limit, offset);
+  const lines = db
+    .prepare<[bigint], Row>(
+      `SELECT l.*, ${placeOf('l.transaction_id')} AS place FROM proof_lines l WHERE proof_id = ? ORDER BY line`,
+    )
+    .safeIntegers();
+  const rows = proofs.map((proof): ProofView => {
+    const currency = String(proof.currency);
+    const amount = (minor: bigint | string | null | undefined): string => formatMinor(minor as bigint, currency);
+    return {
+      kind: proof.kind as ProofView['kind'],
+      day: day(proof.day),
+      scope: String(proof.scope),
+      currency,
+      left: amount(proof.left_minor),
+      right: amount(proof.right_minor),
+      residue: amount(proof.residue_minor),
+      verdict: proof.verdict as ProofView['verdict'],
+      lines: lines
+        .all(proof.id as bigint)
+        .map((row) => ({
+          role: String(row.role),
+          label: String(row.label),
+          rows: Number(row.rows),
+          amount: amount(row.amount_minor),
+          transaction: text(row.place),
+          break: text(row.break_id),
+        })),
+    };
+  });
+  return { total, rows };
+}

@@ -1,0 +1,233 @@
+import type { Day } from '../../shared/value/time.ts';
+import type { Read, Write } from '../store/index.ts';
+
+export type ProofKind = 'a' | 'b' | 'c';
+export type ProofLine = {
+  role: string;
+  label: string;
+  rows: number;
+  minor: bigint;
+  transactionId: number | null;
+  breakId: string | null;
+};
+export type Proof = {
+  kind: ProofKind;
+  day: Day;
+  scope: string;
+  currency: string;
+  left: bigint;
+  right: bigint;
+  residue: bigint;
+  /** False where something that the proof needs is not there: it is never PROVEN then. */
+  complete: boolean;
+  lines: ProofLine[];
+};
+
+type Exact<T> = { [K in keyof T]: T[K] extends number ? bigint : T[K] extends number | null ? bigint | null : T[K] };
+
+const lineOf = (row: Exact<ProofLine>): ProofLine => ({
+  ...row,
+  rows: Number(row.rows),
+  transactionId: row.transactionId === null ? null : Number(row.transactionId),
+});
+
+function lines(db: Read, sql: string, ...values: unknown[]): ProofLine[] {
+  return db
+    .prepare<unknown[], Exact<ProofLine>>(sql)
+    .safeIntegers()
+    .all(...values)
+    .map(lineOf);
+}
+
+const NET = (alias: string): string => `(${alias}.amount_minor - coalesce(${alias}.fee_minor, 0))`;
+const bookRow = "src.side = 'book' AND t.status = 'success'";
+const breakOf = (side: 'left' | 'right', id: string): string =>
+  `(SELECT b.id FROM breaks b WHERE b.${side}_id = ${id} AND b.state <> 'closed' ORDER BY b.scope IN ('policy', 'split'), b.id LIMIT 1)`;
+const label = 'coalesce(t.refund_no, t.order_no, t.bank_ref, t.voucher_no, t.channel_no, t.memo, t.kind)';
+
+export type RealAccount = { id: number; code: string; currency: string; openingDay: Day; opening: bigint };
+
+export const realAccounts = (db: Read): RealAccount[] =>
+  db
+    .prepare<[], { id: bigint; code: string; currency: string; openingDay: bigint; opening: bigint }>(
+      'SELECT id, code, currency, opening_day AS openingDay, opening_minor AS opening FROM real_accounts WHERE active = 1 ORDER BY id',
+    )
+    .safeIntegers()
+    .all()
+    .map((row) => ({ ...row, id: Number(row.id), openingDay: Number(row.openingDay) }));
+
+/** Σ of the virtual accounts on a real account at the end of a day: openings and every success row since, fees taken off. */
+export function virtualBalance(db: Read, account: RealAccount, day: Day): bigint {
+  const opening =
+    db
+      .prepare<[number], bigint | null>('SELECT sum(opening_minor) FROM virtual_accounts WHERE real_account_id = ?')
+      .pluck()
+      .safeIntegers()
+      .get(account.id) ?? 0n;
+  const moved = db
+    .prepare<unknown[], bigint | null>(
+      `SELECT sum(${NET('t')}) FROM transactions t JOIN sources src ON src.id = t.source_id JOIN virtual_accounts v ON v.code = t.account
+       WHERE ${bookRow} AND v.real_account_id = ? AND t.business_day > ? AND t.business_day <= ?`,
+    )
+    .pluck()
+    .safeIntegers()
+    .get(account.id, account.openingDay, day);
+  return opening + (moved ?? 0n);
+}
+
+/** The bank's own closing balance of a day; null when no statement says it. */
+export const bankBalance = (db: Read, account: RealAccount, day: Day): bigint | null =>
+  db
+    .prepare<unknown[], bigint>(
+      `SELECT b.closing_minor FROM statement_balances b JOIN sources s ON s.id = b.source_id
+       WHERE s.side = 'bank' AND s.real_account_id = ? AND b.last_day = ? ORDER BY b.file_id DESC, b.sequence DESC LIMIT 1`,
+    )
+    .pluck()
+    .safeIntegers()
+    .get(account.id, day) ?? null;
+
+/** What the channels have taken and not yet brought: one line a channel day that no settlement has paid. */
+export const inTransit = (db: Read, account: RealAccount, day: Day): ProofLine[] =>
+  lines(
+    db,
+    `SELECT 'in-transit' AS role, s.code || ' ' || date(t.business_day * 86400, 'unixepoch') AS label, count(*) AS rows, -sum(${NET('t')}) AS minor, NULL AS transactionId,
+       (SELECT b.id FROM breaks b WHERE b.kind = 'SETTLEMENT_SHORT' AND b.state <> 'closed' AND b.subject = s.code || ':' || date(t.business_day * 86400, 'unixepoch')) AS breakId
+     FROM sources s JOIN transactions t ON t.source_id = s.id
+     WHERE s.side = 'channel' AND s.role = 'transactions' AND s.real_account_id = ? AND t.status = 'success' AND t.business_day > ? AND t.business_day <= ?
+       AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.shape = 'group' AND m.group_source_id = s.id AND m.group_day = t.business_day)
+     GROUP BY s.id, t.business_day ORDER BY s.id, t.business_day`,
+    account.id,
+    account.openingDay,
+    day,
+  );
+
+/** Settlements that arrived with another amount than the channel's own bill says. */
+export const settlementDifferences = (db: Read, account: RealAccount): ProofLine[] =>
+  lines(
+    db,
+    `SELECT 'suspense' AS role, s.code || ' ' || date(m.group_day * 86400, 'unixepoch') AS label, 1 AS rows, m.right_minor - m.left_minor AS minor, NULL AS transactionId,
+       (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
+     FROM matches m JOIN sources s ON s.id = m.group_source_id WHERE m.shape = 'group' AND m.outcome = 'mismatched' AND s.real_account_id = ? ORDER BY s.id, m.group_day`,
+    account.id,
+  );
+
+/** Pairs that agree in their key and not in their figures: what the other side says, less what the book says. */
+export const pairDifferences = (db: Read, account: RealAccount): ProofLine[] =>
+  lines(
+    db,
+    `SELECT 'suspense' AS role, ${label} AS label, 1 AS rows, CASE WHEN o.status = 'success' THEN ${NET('o')} ELSE 0 END - CASE WHEN t.status = 'success' THEN ${NET('t')} ELSE 0 END AS minor,
+       t.id AS transactionId, (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
+     FROM matches m JOIN transactions t ON t.id = m.left_id JOIN transactions o ON o.id = m.right_id JOIN virtual_accounts v ON v.code = t.account
+     WHERE m.outcome = 'mismatched' AND m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
+    account.id,
+  ).filter((line) => line.minor !== 0n);
+
+/** Rows without a partner: the book's come off, the channels' and the bank's come on top. */
+export const oneSided = (db: Read, account: RealAccount): ProofLine[] => [
+  ...lines(
+    db,
+    `SELECT DISTINCT 'suspense' AS role, ${label} AS label, 1 AS rows, -${NET('t')} AS minor, t.id AS transactionId, ${breakOf('left', 't.id')} AS breakId
+     FROM open_items o JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id JOIN virtual_accounts v ON v.code = t.account
+     WHERE o.until_day IS NULL AND ${bookRow} AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
+    account.id,
+  ),
+  ...lines(
+    db,
+    `SELECT DISTINCT 'suspense' AS role, ${label} AS label, 1 AS rows, ${NET('t')} AS minor, t.id AS transactionId, ${breakOf('right', 't.id')} AS breakId
+     FROM open_items o JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id
+     WHERE o.until_day IS NULL AND o.side = 'right' AND src.side IN ('channel', 'bank') AND src.role = 'transactions' AND src.real_account_id = ? ORDER BY t.business_day, t.id`,
+    account.id,
+  ),
+];
+
+export type StatementBalance = {
+  source: string;
+  account: string;
+  currency: string;
+  firstDay: Day;
+  lastDay: Day;
+  opening: bigint;
+  closing: bigint;
+  rows: bigint;
+  previousClosing: bigint | null;
+  previousLastDay: Day | null;
+  stored: bigint;
+};
+
+/** Statements that end on a day, with the one before them and what the workspace holds of their days. */
+export function statementsOf(db: Read, day: Day): StatementBalance[] {
+  const previous = (column: string): string =>
+    `(SELECT p.${column} FROM statement_balances p WHERE p.source_id = b.source_id AND p.account = b.account AND p.last_day < b.first_day ORDER BY p.last_day DESC, p.file_id DESC, p.sequence DESC LIMIT 1)`;
+  return db
+    .prepare<[number], Exact<StatementBalance>>(
+      `SELECT s.code AS source, b.account AS account, b.currency AS currency, b.first_day AS firstDay, b.last_day AS lastDay, b.opening_minor AS opening, b.closing_minor AS closing,
+         b.rows_minor AS rows, ${previous('closing_minor')} AS previousClosing, ${previous('last_day')} AS previousLastDay,
+         coalesce((SELECT sum(t.amount_minor) FROM transactions t WHERE t.source_id = b.source_id AND t.account = b.account AND t.status = 'success' AND t.civil_day BETWEEN b.first_day AND b.last_day), 0) AS stored
+       FROM statement_balances b JOIN sources s ON s.id = b.source_id WHERE b.last_day = ? ORDER BY s.id, b.file_id, b.sequence`,
+    )
+    .safeIntegers()
+    .all(day)
+    .map((row) => ({
+      ...row,
+      firstDay: Number(row.firstDay),
+      lastDay: Number(row.lastDay),
+      previousLastDay: row.previousLastDay === null ? null : Number(row.previousLastDay),
+    }));
+}
+
+const isMatched =
+  'SELECT m.match_id FROM reconciliations r JOIN match_members m ON m.reconciliation_id = r.id AND m.transaction_id = t.id';
+const isOpen =
+  'SELECT r.code FROM reconciliations r JOIN open_items o ON o.reconciliation_id = r.id AND o.transaction_id = t.id AND o.until_day IS NULL';
+
+/** Every success row of the book on a day, by what it is linked to. */
+export const bookLinks = (db: Read, day: Day): ProofLine[] =>
+  lines(
+    db,
+    `SELECT role, label, count(*) AS rows, sum(net) AS minor, NULL AS transactionId, NULL AS breakId FROM (
+       SELECT ${NET('t')} AS net,
+         CASE WHEN m.id IS NOT NULL THEN CASE m.shape WHEN 'net' THEN 'netted' ELSE 'linked' END WHEN EXISTS (${isOpen}) THEN 'open' ELSE 'unlinked' END AS role,
+         coalesce((SELECT r.code FROM reconciliations r WHERE r.id = m.reconciliation_id), (${isOpen} LIMIT 1), '') AS label
+       FROM transactions t JOIN sources src ON src.id = t.source_id LEFT JOIN matches m ON m.id = (${isMatched} LIMIT 1)
+       WHERE ${bookRow} AND src.role = 'transactions' AND t.business_day = ?)
+     GROUP BY 1, 2 ORDER BY 1, 2`,
+    day,
+  );
+
+/** Book rows that no reconciliation looked at: linked to nothing and netting out with nothing. */
+export const unseenBookRows = (db: Read, day: Day): ProofLine[] =>
+  lines(
+    db,
+    `SELECT 'unlinked' AS role, ${label} AS label, 1 AS rows, ${NET('t')} AS minor, t.id AS transactionId, ${breakOf('left', 't.id')} AS breakId
+     FROM transactions t JOIN sources src ON src.id = t.source_id WHERE ${bookRow} AND t.business_day = ?
+       AND NOT EXISTS (${isMatched}) AND NOT EXISTS (${isOpen})
+     ORDER BY t.id LIMIT 1000`,
+    day,
+  );
+
+/** Replaces the proofs of a day. */
+export function writeProofs(db: Write, day: Day, proofs: readonly Proof[]): void {
+  db.prepare('DELETE FROM proof_lines WHERE proof_id IN (SELECT id FROM proofs WHERE day = ?)').run(day);
+  db.prepare('DELETE FROM proofs WHERE day = ?').run(day);
+  const insert = db.prepare(
+    'INSERT INTO proofs (kind, day, scope, currency, left_minor, right_minor, residue_minor, verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const line = db.prepare(
+    'INSERT INTO proof_lines (proof_id, line, role, label, rows, amount_minor, transaction_id, break_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  for (const proof of proofs) {
+    const verdict = proof.residue === 0n && proof.complete ? 'PROVEN' : 'INCOMPLETE';
+    const { lastInsertRowid } = insert.run(
+      proof.kind,
+      proof.day,
+      proof.scope,
+      proof.currency,
+      proof.left,
+      proof.right,
+      proof.residue,
+      verdict,
+    );
+    for (const [index, one] of proof.lines.entries())
+      line.run(lastInsertRowid, index + 1, one.role, one.label, one.rows, one.minor, one.transactionId, one.breakId);
+  }
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Day } from '../../shared/value/time.ts';
+import type { Write } from '../store/index.ts';
+
+/** A break's name on every machine: what it is about, not when it was seen. */
+export const breakId = (scope: string, subject: string, kind: string): string =>
+  `brk_${createHash('sha256')
+    .update(JSON.stringify([scope, subject, kind]))
+    .digest('hex')
+    .slice(0, 24)}`;
+
+const at = (now: Date): number => Math.floor(now.getTime() / 1000);
+
+/**
+ * Brings the breaks of some scopes in line with what was found: new ones appear, known ones are updated and keep their
+ * notes and people, those that are no longer found close by themselves, and one that comes back is open again.
+ * `pending` until its pool days have passed by `day`.
+ */
+export function storeFound(db: Write, scopes: readonly string[], day: Day, now: Date): void {
+  db.function('gouji_break_id', { deterministic: true }, (scope, subject, kind) =>
+    breakId(String(scope), String(subject), String(kind)),
+  );
+  db.exec('DROP TABLE IF EXISTS temp.fresh');
+  db.exec(`CREATE TEMP TABLE fresh AS SELECT gouji_break_id(scope, subject, kind) AS id, f.*, (expires_day IS NOT NULL AND expires_day > ${day}) AS waits FROM found f;
+    CREATE UNIQUE INDEX temp.fresh_id ON fresh (id)`);
+  const event = (action: string, select: string): void => {
+    db.prepare(
+      `INSERT INTO break_events (break_id, at, person, action, content, content_hash) SELECT id, ?, 'system', '${action}', '{}', '' FROM (${select})`,
+    ).run(at(now));
+  };
+  const marks = scopes.map(() => '?').join(', ');
+  const gone = `SELECT b.id AS id FROM breaks b WHERE b.scope IN (${marks}) AND b.state <> 'closed' AND NOT EXISTS (SELECT 1 FROM fresh f WHERE f.id = b.id)`;
+  db.prepare(
+    `INSERT INTO break_events (break_id, at, person, action, content, content_hash) SELECT id, ?, 'system', 'vanished', '{}', '' FROM (${gone})`,
+  ).run(at(now), ...scopes);
+  db.prepare(
+    `UPDATE breaks SET state = 'closed', closed_reason = 'vanished', last_seen_day = ?, expires_day = NULL WHERE id IN (${gone})`,
+  ).run(day, ...scopes);
+  event(
+    'expired',
+    `SELECT b.id AS id FROM breaks b JOIN fresh f ON f.id = b.id WHERE b.state = 'pending' AND NOT f.waits`,
+  );
+  db.prepare(
+    `UPDATE breaks SET also = f.also, day = f.day, last_seen_day = ${day}, expires_day = f.expires_day, effect_minor = f.effect_minor, currency = f.currency,
+       left_id = f.left_id, right_id = f.right_id, match_id = f.match_id, detail = f.detail,
+       attempts = attempts + (breaks.last_seen_day < ${day}),
+       state = CASE WHEN breaks.state = 'pending' AND NOT f.waits THEN 'open'
+         WHEN breaks.state = 'closed' AND breaks.closed_reason = 'vanished' THEN CASE WHEN f.waits THEN 'pending' ELSE 'open' END ELSE breaks.state END,
+       closed_reason = CASE WHEN breaks.closed_reason = 'vanished' THEN NULL ELSE breaks.closed_reason END
+     FROM fresh f WHERE f.id = breaks.id`,
+  ).run();
+  const unknown = 'FROM fresh f WHERE NOT EXISTS (SELECT 1 FROM breaks b WHERE b.id = f.id)';
+  db.exec(`CREATE TEMP TABLE IF NOT EXISTS born (id TEXT); DELETE FROM born; INSERT INTO born SELECT f.id ${unknown}`);
+  db.exec(`INSERT INTO breaks (id, scope, subject, kind, also, state, day, first_seen_day, last_seen_day, expires_day, effect_minor, currency, left_id, right_id, match_id, detail)
+    SELECT f.id, f.scope, f.subject, f.kind, f.also, CASE WHEN f.waits THEN 'pending' ELSE 'open' END, f.day, ${day}, ${day}, f.expires_day, f.effect_minor, f.currency,
+      f.left_id, f.right_id, f.match_id, f.detail ${unknown} ORDER BY f.id`);
+  event('found', 'SELECT id FROM born ORDER BY id');
+}
+
+/** Takes back what later runs said, before `day` is run again: breaks first seen from then on and untouched by people go. */
+export function forgetBreaksFrom(db: Write, day: Day): void {
+  const untouched = `SELECT b.id FROM breaks b WHERE b.first_seen_day >= ${day} AND NOT EXISTS (SELECT 1 FROM break_events e WHERE e.break_id = b.id AND e.person <> 'system')`;
+  db.exec(`DELETE FROM break_events WHERE break_id IN (${untouched}); DELETE FROM breaks WHERE id IN (${untouched});
+    DELETE FROM proof_lines WHERE proof_id IN (SELECT id FROM proofs WHERE day >= ${day}); DELETE FROM proofs WHERE day >= ${day}`);
+}

@@ -1,0 +1,6 @@
+/** Matching (勾对): rules as data, passes as SQL. Owns runs, matches, match_members, suggestions, suggestion_members, open_items. */
+export { type Explained, explainMatch, explainTransaction, type Reason } from './explain.ts';
+export type { Plan } from './plan.ts';
+export { currentRuns, readPlans, runDaysFrom } from './queries.ts';
+export { listMatches, type MatchFilter } from './queriesList.ts';
+export { ENGINE, runReconciliation } from './run.ts';

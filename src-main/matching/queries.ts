@@ -1,0 +1,267 @@
+import { rulePass } from '../../shared/entity/rules.ts';
+import type { Side } from '../../shared/entity/transaction.ts';
+import { type Delay, parseDelay } from '../../shared/value/calendar.ts';
+import type { Day } from '../../shared/value/time.ts';
+import type { Read, Write } from '../store/index.ts';
+import type { Sql } from './compile.ts';
+import type { Plan, PlanSource } from './plan.ts';
+import { workColumns } from './queriesExactKey.ts';
+
+type SourceRow = {
+  id: number;
+  code: string;
+  side: Side;
+  realAccountId: number | null;
+  carryDays: number;
+  delay: string | null;
+  words: string | null;
+  place: string | null;
+};
+
+const sourceOf = (row: SourceRow): PlanSource => {
+  const delay: Delay | null = row.delay === null ? null : parseDelay(row.delay);
+  const words = row.words === null ? [] : (JSON.parse(row.words) as string[]);
+  return {
+    id: row.id,
+    code: row.code,
+    side: row.side,
+    realAccountId: row.realAccountId,
+    carryDays: row.carryDays,
+    settlement: delay ? { delay, words } : null,
+  };
+};
+
+const sourceColumns = `s.id, s.code, s.side, s.real_account_id AS realAccountId, s.carry_days AS carryDays, s.settlement_delay AS delay, s.settlement_words AS words`;
+
+/** Every active source, for the words that mark settlements. */
+export const allSources = (db: Read): PlanSource[] =>
+  db
+    .prepare<[], SourceRow>(`SELECT ${sourceColumns}, NULL AS place FROM sources s WHERE s.active = 1 ORDER BY s.id`)
+    .all()
+    .map(sourceOf);
+
+/** The plans of the active reconciliations in their declared order, or of one. */
+export function readPlans(db: Read, code?: string): Plan[] {
+  const rows = db
+    .prepare<
+      unknown[],
+      { id: number; code: string; name: string; ruleSetId: number; passes: string; currency: string; setupHash: string }
+    >(
+      `SELECT r.id, r.code, r.name, rs.id AS ruleSetId, rs.passes AS passes, (SELECT currency FROM enterprises) AS currency,
+         (SELECT hash FROM setup_versions ORDER BY id DESC LIMIT 1) AS setupHash
+       FROM reconciliations r JOIN rule_sets rs ON rs.code = r.rule_set AND rs.active = 1
+       WHERE r.active = 1 AND (? IS NULL OR r.code = ?) ORDER BY r.id`,
+    )
+    .all(code ?? null, code ?? null);
+  const days = db.prepare<[], { day: number; working: number }>('SELECT day, working FROM calendar_days').all();
+  const calendar = {
+    holidays: new Set(days.filter((row) => row.working === 0).map((row) => row.day)),
+    workdays: new Set(days.filter((row) => row.working === 1).map((row) => row.day)),
+  };
+  const sources = db.prepare<[number], SourceRow>(
+    `SELECT ${sourceColumns}, rs.side AS place FROM reconciliation_sources rs JOIN sources s ON s.id = rs.source_id WHERE rs.reconciliation_id = ? AND s.active = 1 ORDER BY s.id`,
+  );
+  return rows.map((row) => {
+    const members = sources.all(row.id);
+    const on = (place: string): PlanSource[] => members.filter((member) => member.place === place).map(sourceOf);
+    const passes = rulePass.array().parse(JSON.parse(row.passes));
+    return {
+      reconciliationId: row.id,
+      code: row.code,
+      name: row.name,
+      currency: row.currency,
+      ruleSetId: row.ruleSetId,
+      passes,
+      left: on('left'),
+      right: on('right'),
+      calendar,
+      setupHash: row.setupHash,
+    };
+  });
+}
+
+/** The last day before `day` that this reconciliation was run for. */
+export const previousRunDay = (db: Read, reconciliationId: number, day: Day): Day | null =>
+  db
+    .prepare<[number, number], number | null>(
+      "SELECT max(day) FROM runs WHERE reconciliation_id = ? AND day < ? AND state = 'current'",
+    )
+    .pluck()
+    .get(reconciliationId, day) ?? null;
+
+/** Days from `day` on that have a current run: they lean on what a new run of `day` may change. */
+export const runDaysFrom = (db: Read, day: Day): Day[] =>
+  db
+    .prepare<[number], number>("SELECT DISTINCT day FROM runs WHERE day >= ? AND state = 'current' ORDER BY day")
+    .pluck()
+    .all(day);
+
+/** Takes back what rules decided for `day` and later, so that it can be decided anew. What people matched stays. */
+export function forgetFrom(db: Write, reconciliationId: number, day: Day): void {
+  const ours = 'reconciliation_id = ? AND day >= ? AND made_by IS NULL';
+  if (db.prepare(`SELECT 1 FROM matches WHERE ${ours} LIMIT 1`).get(reconciliationId, day)) {
+    db.prepare(
+      `DELETE FROM match_members WHERE reconciliation_id = ? AND match_id IN (SELECT id FROM matches WHERE ${ours})`,
+    ).run(reconciliationId, reconciliationId, day);
+    db.prepare(`DELETE FROM matches WHERE ${ours}`).run(reconciliationId, day);
+  }
+  db.prepare('DELETE FROM suggestions WHERE reconciliation_id = ? AND day >= ?').run(reconciliationId, day);
+  db.prepare('DELETE FROM open_items WHERE reconciliation_id = ? AND since_day >= ?').run(reconciliationId, day);
+  db.prepare('UPDATE open_items SET until_day = NULL WHERE reconciliation_id = ? AND until_day >= ?').run(
+    reconciliationId,
+    day,
+  );
+  db.prepare("UPDATE runs SET state = 'superseded' WHERE reconciliation_id = ? AND day >= ? AND state = 'current'").run(
+    reconciliationId,
+    day,
+  );
+}
+
+export type DayRange = { sourceId: number; first: Day; last: Day };
+
+/** The rows of a side that a run looks at: the days new to it, and the pool of earlier days; what is matched stays out. */
+export function candidates(
+  reconciliationId: number,
+  side: 'left' | 'right',
+  ranges: readonly DayRange[],
+  scope: Sql,
+): Sql {
+  const days =
+    ranges
+      .map((range) => `(t.source_id = ${range.sourceId} AND t.business_day BETWEEN ${range.first} AND ${range.last})`)
+      .join(' OR ') || 'FALSE';
+  const columns = workColumns
+    .split(', ')
+    .map((column) => `t.${column}`)
+    .join(', ');
+  return {
+    text: `(SELECT ${columns} FROM transactions t WHERE (${days}) AND (${scope.text})
+        AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${reconciliationId} AND m.transaction_id = t.id)
+      UNION ALL SELECT ${columns} FROM open_items o JOIN transactions t ON t.id = o.transaction_id
+        WHERE o.reconciliation_id = ${reconciliationId} AND o.side = '${side}' AND o.until_day IS NULL AND NOT (${days}))`,
+    values: scope.values,
+  };
+}
+
+export type Count = { rows: number; minor: bigint };
+export function countOf(db: Read, from: Sql, success = false): Count {
+  const row = db
+    .prepare<unknown[], { rows: bigint; minor: bigint | null }>(
+      `SELECT count(*) AS rows, sum(amount_minor) AS minor FROM ${from.text} x ${success ? "WHERE status = 'success'" : ''}`,
+    )
+    .safeIntegers()
+    .get(...from.values)!;
+  return { rows: Number(row.rows), minor: row.minor ?? 0n };
+}
+
+/** Rows that are left go into the pool; rows of the pool that found a partner leave it. Only money that moved is carried. */
+export function carryOver(db: Write, reconciliationId: number, side: 'left' | 'right', day: Day, open: Sql): void {
+  db.prepare(
+    `UPDATE open_items SET until_day = ? WHERE reconciliation_id = ? AND side = ? AND until_day IS NULL
+       AND EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = open_items.reconciliation_id AND m.transaction_id = open_items.transaction_id)`,
+  ).run(day, reconciliationId, side);
+  db.prepare(
+    `INSERT OR IGNORE INTO open_items (reconciliation_id, transaction_id, side, since_day)
+     SELECT ?, x.id, ?, ? FROM ${open.text} x WHERE x.status = 'success' ORDER BY x.id`,
+  ).run(reconciliationId, side, day, ...open.values);
+}
+
+export function writeSuggestion(
+  db: Write,
+  at: { reconciliationId: number; runId: number; day: Day; pass: number; why: string },
+  left: readonly number[],
+  right: readonly number[],
+): void {
+  const { lastInsertRowid } = db
+    .prepare(
+      'INSERT INTO suggestions (reconciliation_id, run_id, day, pass, why, left_count, right_count) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(at.reconciliationId, at.runId, at.day, at.pass, at.why, left.length, right.length);
+  const member = db.prepare('INSERT INTO suggestion_members (suggestion_id, transaction_id, side) VALUES (?, ?, ?)');
+  for (const id of left) member.run(lastInsertRowid, id, 'left');
+  for (const id of right) member.run(lastInsertRowid, id, 'right');
+}
+
+/** Hits of a pass that may only suggest, one suggestion a pair. */
+export const readHits = (db: Read): { left: number; right: number }[] =>
+  db
+    .prepare<[], { left: number; right: number }>(
+      'SELECT left_id AS "left", right_id AS "right" FROM hits ORDER BY left_id, right_id',
+    )
+    .all();
+
+export type RunRow = {
+  code: string;
+  reconciliationId: number;
+  day: Day;
+  ruleSetId: number;
+  engine: string;
+  setupHash: string;
+  startedAt: number;
+};
+
+export function insertRun(db: Write, run: RunRow): { id: number; number: number } {
+  const number =
+    (db
+      .prepare<[number, number], number | null>('SELECT max(number) FROM runs WHERE reconciliation_id = ? AND day = ?')
+      .pluck()
+      .get(run.reconciliationId, run.day) ?? 0) + 1;
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO runs (code, reconciliation_id, day, number, state, rule_set_id, engine, input_hash, setup_hash, result_hash, counts, timings, started_at)
+       VALUES (?, ?, ?, ?, 'current', ?, ?, '', ?, '', '{}', '{}', ?)`,
+    )
+    .run(run.code, run.reconciliationId, run.day, number, run.ruleSetId, run.engine, run.setupHash, run.startedAt);
+  return { id: Number(lastInsertRowid), number };
+}
+
+export const finishRun = (
+  db: Write,
+  id: number,
+  inputHash: string,
+  resultHash: string,
+  counts: string,
+  timings: string,
+): void => {
+  db.prepare('UPDATE runs SET input_hash = ?, result_hash = ?, counts = ?, timings = ? WHERE id = ?').run(
+    inputHash,
+    resultHash,
+    counts,
+    timings,
+    id,
+  );
+};
+
+/** What a run read: the files of its sources that reach back from the day, by content. */
+export const inputFiles = (db: Read, reconciliationId: number, day: Day): string[] =>
+  db
+    .prepare<[number, number], string>(
+      `SELECT s.code || ':' || f.hash FROM import_files f JOIN sources s ON s.id = f.source_id
+       JOIN reconciliation_sources rs ON rs.source_id = s.id AND rs.reconciliation_id = ? WHERE f.first_day <= ? ORDER BY 1`,
+    )
+    .pluck()
+    .all(reconciliationId, day);
+
+/** What a run decided, row by row where it decided against, in sums where it confirmed; ordered by content, not by row id. */
+export function resultLines(db: Read, reconciliationId: number, runId: number, day: Day): string[] {
+  const place = (alias: string): string =>
+    `(SELECT f.hash || '.' || t.part || '.' || t.record FROM transactions t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${alias})`;
+  return db
+    .prepare<unknown[], string>(
+      `SELECT 'sum|' || pass || '|' || shape || '|' || outcome || '|' || currency || '|' || count(*) || '|' || sum(left_minor) || '|' || sum(right_minor) || '|' || sum(day_difference)
+         FROM matches WHERE run_id = ? GROUP BY pass, shape, outcome, currency
+       UNION ALL SELECT 'failed|' || m.failed_gates || '|' || coalesce(${place('m.left_id')}, m.group_day) || '|' || coalesce(${place('m.right_id')}, '') FROM matches m WHERE m.run_id = ? AND m.outcome = 'mismatched'
+       UNION ALL SELECT 'suggested|' || s.pass || '|' || s.why || '|' || sm.side || '|' || ${place('sm.transaction_id')} FROM suggestions s JOIN suggestion_members sm ON sm.suggestion_id = s.id WHERE s.run_id = ?
+       UNION ALL SELECT 'open|' || o.side || '|' || ${place('o.transaction_id')} FROM open_items o WHERE o.reconciliation_id = ? AND o.since_day <= ? AND o.until_day IS NULL
+       ORDER BY 1`,
+    )
+    .pluck()
+    .all(runId, runId, runId, reconciliationId, day);
+}
+
+export const currentRuns = (db: Read, day: Day): { report: string }[] =>
+  db
+    .prepare<[number], { report: string }>(
+      "SELECT counts AS report FROM runs WHERE day = ? AND state = 'current' ORDER BY reconciliation_id",
+    )
+    .all(day);

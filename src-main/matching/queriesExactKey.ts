@@ -1,0 +1,127 @@
+import type { Write } from '../store/index.ts';
+import type { Sql } from './compile.ts';
+
+/** The columns that passes work on; the same on both sides and in every working table. */
+export const workColumns =
+  'id, source_id, business_day, occurred_at, amount_minor, fee_minor, currency, kind, status, channel, account, order_no, channel_no, ' +
+  'refund_no, batch_no, bank_ref, voucher_no, counterparty, counterparty_account, memo';
+
+/** A key that stands on more rows than this names nothing ("0", "-"): no pair is made by it. */
+const COMMON_KEY_ROWS = 500;
+
+const run = (db: Write, sql: Sql): number => db.prepare(sql.text).run(...sql.values).changes;
+
+/** The right side's keys in order, with what the gates compare, so that the join touches nothing else. */
+export function buildRightKeys(db: Write, right: Sql, filter: Sql, keyColumns: readonly string[]): void {
+  const keys = keyColumns.map((_, index) => `k${index}`);
+  db.exec(`DROP TABLE IF EXISTS temp.right_keys;
+    CREATE TEMP TABLE right_keys (${keys.map((key) => `${key} TEXT`).join(', ')}, id INTEGER, business_day INTEGER, amount_minor INTEGER,
+      fee_minor INTEGER, currency TEXT, status TEXT, PRIMARY KEY (${keys.join(', ')}, id)) WITHOUT ROWID`);
+  run(db, {
+    text: `INSERT INTO right_keys SELECT ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id, r.business_day, r.amount_minor, r.fee_minor, r.currency, r.status
+      FROM ${right.text} r WHERE (${filter.text}) AND ${keyColumns.map((column) => `r.${column} <> ''`).join(' AND ')}
+      ORDER BY ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id`,
+    values: [...right.values, ...filter.values],
+  });
+  db.exec(`DELETE FROM right_keys WHERE (${keys.join(', ')}) IN
+    (SELECT ${keys.join(', ')} FROM right_keys GROUP BY ${keys.join(', ')} HAVING count(*) > ${COMMON_KEY_ROWS})`);
+}
+
+/** Every pair whose keys are equal and whose days lie near enough, with the gates that failed. */
+export function findHits(
+  db: Write,
+  left: Sql,
+  filter: Sql,
+  keyColumns: readonly string[],
+  gates: string,
+  dayTolerance: number,
+): number {
+  db.exec('DROP TABLE IF EXISTS temp.hits');
+  run(db, {
+    text: `CREATE TEMP TABLE hits AS SELECT l.id AS left_id, r.id AS right_id, l.amount_minor AS left_minor, r.amount_minor AS right_minor,
+        l.currency AS currency, r.business_day - l.business_day AS day_difference, ${gates} AS failed
+      FROM ${left.text} l CROSS JOIN right_keys r
+      WHERE (${filter.text}) AND ${keyColumns.map((column, index) => `r.k${index} = l.${column}`).join(' AND ')}
+        AND r.business_day BETWEEN l.business_day - ${dayTolerance} AND l.business_day + ${dayTolerance}`,
+    values: [...left.values, ...filter.values],
+  });
+  db.exec('CREATE INDEX temp.hits_left ON hits (left_id); CREATE INDEX temp.hits_right ON hits (right_id)');
+  return db.prepare<[], number>('SELECT count(*) FROM hits').pluck().get() ?? 0;
+}
+
+export type Edge = {
+  left: number;
+  right: number;
+  failed: string | null;
+  leftOrder: string;
+  rightOrder: string;
+  leftDay: number;
+  rightDay: number;
+};
+
+/** Takes the hits out that are not one to one, with what orders their rows by content. */
+export function takeTangled(db: Write): Edge[] {
+  const order = (side: string): string =>
+    `printf('%020d|%020d|%s|%s|%015d|%s|%06d|%012d', ${side}.amount_minor, coalesce(${side}.fee_minor, 0), ${side}.currency, ${side}.status,
+      coalesce(${side}.occurred_at, 0), ${side}_file.hash, ${side}.part, ${side}.record)`;
+  const edges = db
+    .prepare<[], Edge>(
+      `WITH tangled AS (
+         SELECT rowid AS hit FROM hits WHERE left_id IN (SELECT left_id FROM hits GROUP BY left_id HAVING count(*) > 1)
+         UNION SELECT rowid FROM hits WHERE right_id IN (SELECT right_id FROM hits GROUP BY right_id HAVING count(*) > 1))
+       SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
+         a.business_day AS leftDay, b.business_day AS rightDay
+       FROM tangled JOIN hits h ON h.rowid = tangled.hit
+       JOIN transactions a ON a.id = h.left_id JOIN import_files a_file ON a_file.id = a.file_id
+       JOIN transactions b ON b.id = h.right_id JOIN import_files b_file ON b_file.id = b.file_id`,
+    )
+    .all();
+  db.exec(`DELETE FROM hits WHERE left_id IN (SELECT left_id FROM hits GROUP BY left_id HAVING count(*) > 1)
+    OR right_id IN (SELECT right_id FROM hits GROUP BY right_id HAVING count(*) > 1)`);
+  return edges;
+}
+
+/** Puts pairs back that were told apart by occurrence. */
+export function returnPairs(db: Write, pairs: readonly Edge[]): void {
+  const insert = db.prepare(
+    `INSERT INTO hits SELECT a.id, b.id, a.amount_minor, b.amount_minor, a.currency, b.business_day - a.business_day, ?
+     FROM transactions a, transactions b WHERE a.id = ? AND b.id = ?`,
+  );
+  for (const pair of pairs) insert.run(pair.failed, pair.left, pair.right);
+}
+
+/** Writes the hits as matches; the primary key of match_members refuses a row that is taken already. */
+export function writePairs(
+  db: Write,
+  reconciliationId: number,
+  runId: number,
+  day: number,
+  pass: number,
+): { matched: number; mismatched: number } {
+  const base = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM matches').pluck().get() ?? 0;
+  db.prepare(
+    `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, shape, outcome, left_id, right_id, left_minor, right_minor, currency, day_difference, failed_gates)
+     SELECT ${base} + rowid, ?, ?, ?, ?, 'pair', CASE WHEN failed IS NULL THEN 'matched' ELSE 'mismatched' END, left_id, right_id, left_minor,
+       right_minor, currency, day_difference, rtrim(failed, ',') FROM hits ORDER BY rowid`,
+  ).run(reconciliationId, runId, day, pass);
+  for (const side of ['left', 'right'])
+    db.prepare(
+      `INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped)
+       SELECT ?, ${side}_id, ${base} + rowid, '${side}', 0 FROM hits ORDER BY ${side}_id`,
+    ).run(reconciliationId);
+  const counts = db
+    .prepare<[], { all: number; failed: number }>('SELECT count(*) AS "all", count(failed) AS failed FROM hits')
+    .get()!;
+  return { matched: counts.all - counts.failed, mismatched: counts.failed };
+}
+
+/** What a side has left after a pass, as a small table of its own. */
+export function keepOpen(db: Write, side: 'left' | 'right', from: Sql, taken: string): Sql {
+  db.exec(`DROP TABLE IF EXISTS temp.${side}_next`);
+  run(db, {
+    text: `CREATE TEMP TABLE ${side}_next AS SELECT ${workColumns} FROM ${from.text} x WHERE x.id NOT IN (${taken})`,
+    values: from.values,
+  });
+  db.exec(`DROP TABLE IF EXISTS temp.${side}_open; ALTER TABLE temp.${side}_next RENAME TO ${side}_open`);
+  return { text: `temp.${side}_open`, values: [] };
+}

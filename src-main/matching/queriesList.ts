@@ -1,0 +1,202 @@
+import type { MatchView } from '../../shared/entity/match.ts';
+import type { Gate } from '../../shared/entity/rules.ts';
+import { formatMinor } from '../../shared/value/money.ts';
+import { type Day, formatDay } from '../../shared/value/time.ts';
+import type { Read } from '../store/index.ts';
+
+const subject = (alias: string): string =>
+  `coalesce(${alias}.refund_no, ${alias}.order_no, ${alias}.bank_ref, ${alias}.voucher_no, ${alias}.channel_no, '')`;
+
+/** Matches and suggestions in one shape; a suggestion has no sums, since none of it is decided. */
+const matchesAs = `SELECT 'm' || m.id AS id, m.id AS number, m.reconciliation_id, m.run_id, m.day, m.pass, m.shape, m.outcome, m.left_id, m.right_id, m.left_minor, m.right_minor, m.currency,
+    m.day_difference, coalesce(m.failed_gates, '') AS failed, m.made_by, m.group_source_id, m.group_day, NULL AS leftCount, NULL AS rightCount FROM matches m`;
+const suggestionsAs = `SELECT 's' || s.id, s.id, s.reconciliation_id, s.run_id, s.day, s.pass, 'group', 'suggested',
+    (SELECT min(transaction_id) FROM suggestion_members x WHERE x.suggestion_id = s.id AND x.side = 'left'), (SELECT min(transaction_id) FROM suggestion_members x WHERE x.suggestion_id = s.id AND x.side = 'right'),
+    coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'left'), 0),
+    coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'right'), 0),
+    (SELECT currency FROM enterprises), 0, '', NULL, NULL, NULL, s.left_count, s.right_count FROM suggestions s`;
+
+type Row = {
+  id: string;
+  number: bigint;
+  reconciliation: string;
+  day: bigint;
+  passCode: string | null;
+  passName: string | null;
+  shape: MatchView['shape'];
+  outcome: MatchView['outcome'];
+  left_minor: bigint;
+  right_minor: bigint;
+  currency: string;
+  day_difference: bigint;
+  failed: string;
+  made_by: string | null;
+  label: string | null;
+  leftCount: bigint;
+  rightCount: bigint;
+};
+
+const viewOf = (row: Row): MatchView => ({
+  id: row.id,
+  reconciliation: row.reconciliation,
+  day: formatDay(Number(row.day)),
+  pass: row.passCode ?? '',
+  passName: row.passName ?? '',
+  shape: row.shape,
+  outcome: row.outcome,
+  leftCount: Number(row.leftCount),
+  rightCount: Number(row.rightCount),
+  leftAmount: formatMinor(row.left_minor, row.currency),
+  rightAmount: formatMinor(row.right_minor, row.currency),
+  currency: row.currency,
+  dayDifference: Number(row.day_difference),
+  failedGates: row.failed === '' ? [] : (row.failed.split(',') as Gate[]),
+  label: row.label ?? '',
+  madeBy: row.made_by,
+});
+
+const members = (side: string): string =>
+  `(SELECT count(*) FROM match_members g WHERE g.match_id = x.number AND g.grouped = 1 AND g.side = '${side}')`;
+const dress = `SELECT x.*, r.code AS reconciliation, json_extract(rs.passes, '$[' || x.pass || '].code') AS passCode, json_extract(rs.passes, '$[' || x.pass || '].name') AS passName,
+    coalesce(x.leftCount, CASE x.shape WHEN 'pair' THEN 1 ELSE ${members('left')} END) AS leftCount, coalesce(x.rightCount, CASE x.shape WHEN 'pair' THEN 1 ELSE ${members('right')} END) AS rightCount,
+    CASE WHEN x.group_day IS NOT NULL THEN (SELECT code FROM sources WHERE id = x.group_source_id) || ':' || date(x.group_day * 86400, 'unixepoch')
+      ELSE (SELECT ${subject('t')} FROM transactions t WHERE t.id = coalesce(x.left_id, x.right_id, (SELECT min(g.transaction_id) FROM match_members g WHERE g.match_id = x.number AND g.grouped = 1))) END AS label`;
+const joins = `JOIN reconciliations r ON r.id = x.reconciliation_id LEFT JOIN runs ON runs.id = x.run_id LEFT JOIN rule_sets rs ON rs.id = runs.rule_set_id`;
+
+export type MatchFilter = { day?: Day; reconciliation?: string; outcome?: MatchView['outcome']; search?: string };
+
+const orders: Record<string, string> = { label: 'label', amount: 'abs(x.left_minor)', pass: 'x.pass' };
+
+/** The order numbers searched for are looked up in transactions first, so that a search does not dress every match. */
+const searched = `(x.left_id IN (SELECT t.id FROM transactions t WHERE ? IN (t.order_no, t.channel_no, t.refund_no, t.bank_ref, t.voucher_no))
+  OR x.right_id IN (SELECT t.id FROM transactions t WHERE ? IN (t.order_no, t.channel_no, t.refund_no, t.bank_ref, t.voucher_no)))`;
+
+/** A window of matches and suggestions, with the count of the whole filter; in the order they were made unless sorted. */
+export function listMatches(
+  db: Read,
+  filter: MatchFilter,
+  sort: string | undefined,
+  offset: number,
+  limit: number,
+): { total: number; rows: MatchView[] } {
+  const parts = ['TRUE'];
+  const values: unknown[] = [];
+  const add = (part: string, ...more: unknown[]): void => {
+    parts.push(part);
+    values.push(...more);
+  };
+  if (filter.day !== undefined) add('x.day = ?', filter.day);
+  if (filter.reconciliation !== undefined)
+    add('x.reconciliation_id = (SELECT id FROM reconciliations WHERE code = ?)', filter.reconciliation);
+  if (filter.outcome !== undefined) add('x.outcome = ?', filter.outcome);
+  if (filter.search) add(searched, filter.search, filter.search);
+  const all =
+    filter.outcome === 'suggested'
+      ? suggestionsAs
+      : filter.outcome
+        ? matchesAs
+        : `${matchesAs} UNION ALL ${suggestionsAs}`;
+  const from =
+    filter.outcome === 'suggested' ? `(${matchesAs} WHERE FALSE UNION ALL ${suggestionsAs}) x` : `(${all}) x`;
+  const total =
+    db
+      .prepare<unknown[], number>(`SELECT count(*) FROM ${from} WHERE ${parts.join(' AND ')}`)
+      .pluck()
+      .get(...values) ?? 0;
+  const column = sort ? orders[sort.replace('-', '')] : undefined;
+  const order = column
+    ? `${column} ${sort?.startsWith('-') ? 'DESC' : 'ASC'}, x.id`
+    : "x.outcome = 'matched', x.number";
+  const rows = db
+    .prepare<unknown[], Row>(
+      `${dress} FROM ${from} ${joins} WHERE ${parts.join(' AND ')} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    )
+    .safeIntegers()
+    .all(...values, limit, offset);
+  return { total, rows: rows.map(viewOf) };
+}
+
+/** One match ("m12") or suggestion ("s3") with the places of its first members on each side. */
+export function findMatch(
+  db: Read,
+  id: string,
+  most = 50,
+): { match: MatchView; left: number[]; right: number[] } | null {
+  const row = db
+    .prepare<unknown[], Row>(`${dress} FROM (${matchesAs} UNION ALL ${suggestionsAs}) x ${joins} WHERE x.id = ?`)
+    .safeIntegers()
+    .get(id);
+  if (!row) return null;
+  const on = (side: string): number[] =>
+    id.startsWith('s')
+      ? db
+          .prepare<unknown[], number>(
+            'SELECT transaction_id FROM suggestion_members WHERE suggestion_id = ? AND side = ? LIMIT ?',
+          )
+          .pluck()
+          .all(Number(row.number), side, most)
+      : db
+          .prepare<unknown[], number>(
+            `SELECT ${side}_id FROM matches WHERE id = ? AND ${side}_id IS NOT NULL UNION ALL SELECT transaction_id FROM (SELECT transaction_id FROM match_members WHERE match_id = ? AND grouped = 1 AND side = ? LIMIT ?)`,
+          )
+          .pluck()
+          .all(Number(row.number), Number(row.number), side, most);
+  return { match: viewOf(row), left: on('left'), right: on('right') };
+}
+
+export type MatchOf = {
+  reconciliationId: number;
+  matchId: number | null;
+  suggestionId: number | null;
+  openSince: Day | null;
+};
+
+/** Where a transaction stands in each reconciliation that has looked at it. */
+export const standingOf = (db: Read, transactionId: number): MatchOf[] =>
+  db
+    .prepare<unknown[], MatchOf>(
+      `SELECT r.id AS reconciliationId, (SELECT match_id FROM match_members m WHERE m.reconciliation_id = r.id AND m.transaction_id = ?) AS matchId,
+         (SELECT s.id FROM suggestion_members x JOIN suggestions s ON s.id = x.suggestion_id WHERE x.transaction_id = ? AND s.reconciliation_id = r.id ORDER BY s.id DESC LIMIT 1) AS suggestionId,
+         (SELECT since_day FROM open_items o WHERE o.reconciliation_id = r.id AND o.transaction_id = ? AND o.until_day IS NULL) AS openSince
+       FROM reconciliations r WHERE r.active = 1 ORDER BY r.id`,
+    )
+    .all(transactionId, transactionId, transactionId);
+
+export type KeyRow = { id: number; sourceId: number; day: Day; keys: (string | null)[] };
+
+/** A row's key fields, and whether a pass's filter takes it. */
+export function keysOf(
+  db: Read,
+  transactionId: number,
+  keyColumns: readonly string[],
+  filter: { text: string; values: readonly unknown[] },
+): (KeyRow & { taken: boolean }) | null {
+  const row = db
+    .prepare<unknown[], Record<string, unknown>>(
+      `SELECT t.id AS id, t.source_id AS sourceId, t.business_day AS day, (${filter.text}) AS taken, ${keyColumns.map((column, index) => `t.${column} AS k${index}`).join(', ')} FROM transactions t WHERE t.id = ?`,
+    )
+    .get(...filter.values, transactionId);
+  if (!row) return null;
+  return {
+    id: Number(row.id),
+    sourceId: Number(row.sourceId),
+    day: Number(row.day),
+    taken: row.taken === 1,
+    keys: keyColumns.map((_, index) => (row[`k${index}`] as string | null) ?? null),
+  };
+}
+
+/** Rows of other sources with the same keys within a month, nearest day first. */
+export const partnersByKey = (
+  db: Read,
+  sourceIds: readonly number[],
+  keyColumns: readonly string[],
+  keys: readonly (string | null)[],
+  day: Day,
+): { id: number; day: Day }[] =>
+  db
+    .prepare<unknown[], { id: number; day: Day }>(
+      `SELECT t.id AS id, t.business_day AS day FROM transactions t WHERE t.source_id IN (SELECT value FROM json_each(?)) AND t.business_day BETWEEN ? AND ?
+         AND ${keyColumns.map((column) => `t.${column} = ?`).join(' AND ')} ORDER BY abs(t.business_day - ?), t.id LIMIT 5`,
+    )
+    .all(JSON.stringify(sourceIds), day - 31, day + 31, ...keys, day);
