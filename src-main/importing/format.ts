@@ -45,37 +45,36 @@ export type StagedRow = {
   balance: bigint | null;
 };
 
-const blank: StagedRow = {
-  part: 0,
-  record: 0,
-  line: 0,
-  civilDay: 0,
-  valueDay: null,
-  occurredAt: null,
-  offsetMinutes: null,
-  amount: 0n,
-  fee: null,
-  currency: 'CNY',
-  kind: 'other',
-  status: 'success',
-  account: null,
-  channel: null,
-  orderNo: null,
-  channelNo: null,
-  refundNo: null,
-  batchNo: null,
-  bankRef: null,
-  voucherNo: null,
-  counterparty: null,
-  counterpartyAccount: null,
-  memo: null,
-  initiatedBy: null,
-  balance: null,
-};
-
+/** A row with what is not given null. Written out field by field: a million spread objects cost half a second. */
 export const stagedRow = (
   fields: Partial<StagedRow> & Pick<StagedRow, 'record' | 'line' | 'civilDay' | 'amount'>,
-): StagedRow => ({ ...blank, ...fields });
+): StagedRow => ({
+  part: fields.part ?? 0,
+  record: fields.record,
+  line: fields.line,
+  civilDay: fields.civilDay,
+  valueDay: fields.valueDay ?? null,
+  occurredAt: fields.occurredAt ?? null,
+  offsetMinutes: fields.offsetMinutes ?? null,
+  amount: fields.amount,
+  fee: fields.fee ?? null,
+  currency: fields.currency ?? 'CNY',
+  kind: fields.kind ?? 'other',
+  status: fields.status ?? 'success',
+  account: fields.account ?? null,
+  channel: fields.channel ?? null,
+  orderNo: fields.orderNo ?? null,
+  channelNo: fields.channelNo ?? null,
+  refundNo: fields.refundNo ?? null,
+  batchNo: fields.batchNo ?? null,
+  bankRef: fields.bankRef ?? null,
+  voucherNo: fields.voucherNo ?? null,
+  counterparty: fields.counterparty ?? null,
+  counterpartyAccount: fields.counterpartyAccount ?? null,
+  memo: fields.memo ?? null,
+  initiatedBy: fields.initiatedBy ?? null,
+  balance: fields.balance ?? null,
+});
 
 /** A total that the file declares, next to what its rows add up to; both as the plain text that a person compares. */
 export type ControlTotal = { name: string; declared: string; computed: string; agrees: boolean };

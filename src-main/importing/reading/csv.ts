@@ -9,6 +9,7 @@ const QUOTE = 34;
 const SPACE = 32;
 const TAB = 9;
 const MOST_FIELDS = 4096;
+const EXCERPT_BYTES = 160;
 
 export type CsvOptions = {
   /** One ASCII character; a comma when not given. */
@@ -64,6 +65,32 @@ export class CsvRecord {
   /** First byte of a field, 0 when it is empty: for telling rows apart without making a string. */
   firstByte(index: number): number {
     return this.starts[index]! < this.ends[index]! ? this.bytes[this.starts[index]!]! : 0;
+  }
+
+  /** The record as it stands in the file, cut to a length that a person can look at. */
+  excerpt(): string {
+    const from = this.starts[0]!;
+    const text = this.bytes.toString('utf8', from, Math.min(this.ends[this.count - 1]!, from + EXCERPT_BYTES));
+    return text.replaceAll('\ufffd', '').trim();
+  }
+
+  /** Does every field begin with the byte? */
+  everyFieldBegins(byte: number): boolean {
+    for (let index = 0; index < this.count; index += 1) if (this.firstByte(index) !== byte) return false;
+    return true;
+  }
+
+  /** Takes a delimiter before a field that does not begin with the byte for a letter of the field before it. */
+  joinFieldsNotBeginning(byte: number): void {
+    let kept = 0;
+    for (let index = 0; index < this.count; index += 1) {
+      if (this.firstByte(index) === byte || kept === 0) {
+        this.starts[kept] = this.starts[index]!;
+        kept += 1;
+      }
+      this.ends[kept - 1] = this.ends[index]!;
+    }
+    this.count = kept;
   }
 
   private plain(from: number, end: number): boolean {

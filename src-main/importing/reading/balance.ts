@@ -1,0 +1,46 @@
+/**
+ * Follows the running balances of an account's rows. Every row leads from the balance before it to the balance after
+ * it; all of them together lead from the opening to the closing balance in whatever order the file lists them, so each
+ * balance that one row ends with and another begins with cancels out.
+ */
+export class BalanceChain {
+  /** Balances that rows ended with (+) or began with (−) and that no other row has met yet. */
+  private readonly ends = new Map<bigint, number>();
+  private first: bigint | null = null;
+  private last: bigint | null = null;
+  /** The first place where a row did not begin with the balance of the row before. */
+  gap: { line: number; expected: bigint; found: bigint } | null = null;
+  sum = 0n;
+
+  /** A row that moved `amount` and left `balance`. */
+  add(amount: bigint, balance: bigint, line: number): void {
+    const before = balance - amount;
+    if (this.last === null) this.first = before;
+    else if (this.last !== before) this.gap ??= { line, expected: this.last + amount, found: balance };
+    this.count(before, -1);
+    this.count(balance, 1);
+    this.last = balance;
+    this.sum += amount;
+  }
+
+  private count(balance: bigint, by: number): void {
+    const rest = (this.ends.get(balance) ?? 0) + by;
+    if (rest === 0) this.ends.delete(balance);
+    else this.ends.set(balance, rest);
+  }
+
+  /** Opening and closing balance; null when there is no row or the rows do not join to one chain. */
+  joined(): { opening: bigint; closing: bigint } | null {
+    if (this.first === null || this.last === null) return null;
+    if (this.ends.size === 0) return { opening: this.first, closing: this.first };
+    const open = [...this.ends].filter(([, count]) => count === -1);
+    const close = [...this.ends].filter(([, count]) => count === 1);
+    if (this.ends.size !== 2 || open.length !== 1 || close.length !== 1) return null;
+    return { opening: open[0]![0], closing: close[0]![0] };
+  }
+
+  /** What the file's first and last row say, joined or not; null when there is no row. */
+  outer(): { opening: bigint; closing: bigint } | null {
+    return this.first === null || this.last === null ? null : { opening: this.first, closing: this.last };
+  }
+}

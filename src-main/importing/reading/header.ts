@@ -1,0 +1,30 @@
+import { problemOf } from '../../../shared/entity/problem.ts';
+import { Refusal } from '../../../shared/value/result.ts';
+
+/** A column's name as it is compared: no blanks around it, brackets of one width. */
+export const columnName = (text: string): string =>
+  text
+    .replace(/^\ufeff/, '')
+    .trim()
+    .replaceAll('（', '(')
+    .replaceAll('）', ')');
+
+/**
+ * Where the columns stand, by the names they may have (the first that is there); −1 for an optional one that is
+ * absent. Refusal COLUMN_MISSING for any other.
+ */
+export function locateColumns<K extends string>(
+  header: readonly string[],
+  names: Readonly<Record<K, readonly string[]>>,
+  optional: readonly K[] = [],
+  where: { line?: number; sheet?: string } = {},
+): Record<K, number> {
+  const known = header.map(columnName);
+  const entries = Object.entries<readonly string[]>(names).map(([key, choices]): [string, number] => {
+    const name = choices.find((choice) => known.includes(choice));
+    if (name === undefined && !optional.includes(key as K))
+      throw new Refusal(problemOf('COLUMN_MISSING', { params: { column: choices[0]! }, where }));
+    return [key, name === undefined ? -1 : known.indexOf(name)];
+  });
+  return Object.fromEntries(entries) as Record<K, number>;
+}
