@@ -6,6 +6,7 @@ export const problemCodes = [
   'FILE_NOT_FOUND',
   'FILE_EMPTY',
   'FORMAT_UNKNOWN',
+  'FORMAT_AMBIGUOUS',
   'FORMAT_CONSUMER_EXPORT',
   'ENCODING_INVALID',
   'ZIP_DAMAGED',
@@ -30,6 +31,7 @@ export const problemCodes = [
   'SOURCE_AMBIGUOUS',
   'SOURCE_OTHER_ACCOUNT',
   'IMPORT_CANCELLED',
+  'IMPORT_INTERRUPTED',
   // setup
   'SETUP_SYNTAX',
   'SETUP_INVALID',

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../entity/problem.ts';
+import { reasonWords } from './reasons.ts';
 import { fill, type Language } from './words.ts';
 
 /** What happened, and the way out. */
@@ -19,6 +20,13 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
   FORMAT_UNKNOWN: {
     'zh-CN': { message: '无法识别的文件：{looksLike}', hint: '确认这是对账文件，而不是其他资料' },
     en: { message: 'Not a format that is known: {looksLike}', hint: 'Check that this is a reconciliation file' },
+  },
+  FORMAT_AMBIGUOUS: {
+    'zh-CN': { message: '无法确定文件格式，同样像 {formats}', hint: '重新下载；仍然如此请把文件交给我们' },
+    en: {
+      message: 'The format cannot be told: it may as well be {formats}',
+      hint: 'Fetch it again; if that does not help, send us the file',
+    },
   },
   FORMAT_CONSUMER_EXPORT: {
     'zh-CN': { message: '这是个人账单（{format}），不能用于对账', hint: '请在商户平台下载“{fetch}”' },
@@ -158,13 +166,20 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '导入已取消，没有留下任何内容', hint: '需要时重新导入' },
     en: { message: 'The import was stopped; nothing was kept', hint: 'Import again when you wish' },
   },
+  IMPORT_INTERRUPTED: {
+    'zh-CN': { message: '读取文件时程序中断（{reason}），没有留下任何内容', hint: '再导入一次；仍然如此请重启程序' },
+    en: {
+      message: 'Reading was interrupted ({reason}); nothing was kept',
+      hint: 'Import it again; if that does not help, restart the program',
+    },
+  },
   SETUP_SYNTAX: {
     'zh-CN': { message: 'YAML 语法错误：{reason}', hint: '按行号修正' },
     en: { message: 'YAML syntax: {reason}', hint: 'Mend it at the line given' },
   },
   SETUP_INVALID: {
-    'zh-CN': { message: '{path}：{reason}', hint: '按说明修正该项' },
-    en: { message: '{path}: {reason}', hint: 'Mend that entry' },
+    'zh-CN': { message: '{path}：应为 {expected}，实为 {found}', hint: '按说明修正该项' },
+    en: { message: '{path}: expected {expected}, found {found}', hint: 'Mend that entry' },
   },
   SETUP_REFERENCE: {
     'zh-CN': { message: '{path} 引用了不存在的 {what}“{code}”', hint: '先声明它，或改正代码' },
@@ -179,13 +194,16 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     en: { message: 'The account tree has a loop: {loop}', hint: 'Break one parent link' },
   },
   SETUP_HIERARCHY: {
-    'zh-CN': { message: '{path}：{reason}', hint: '企业→机构→个人，逐级挂接' },
-    en: { message: '{path}: {reason}', hint: 'Company → institution → person, one level at a time' },
+    'zh-CN': { message: '{path}：层级不符，应为 {expected}，实为 {found}', hint: '企业→机构→个人，逐级挂接' },
+    en: {
+      message: '{path}: wrong level, expected {expected}, found {found}',
+      hint: 'Company → institution → person, one level at a time',
+    },
   },
   SETUP_IN_USE: {
-    'zh-CN': { message: '{what}“{code}”已有交易，不能这样修改：{reason}', hint: '改用新的代码，或先调账' },
+    'zh-CN': { message: '{what}“{code}”已在使用，不能这样修改：{reason}', hint: '改用新的代码，或先调账' },
     en: {
-      message: '{what} “{code}” carries transactions and cannot change so: {reason}',
+      message: '{what} “{code}” is in use and cannot change so: {reason}',
       hint: 'Use a new code, or adjust first',
     },
   },
@@ -356,5 +374,8 @@ export function describeProblem(
   language: Language,
 ): ProblemWords {
   const words = problemWords[problem.code][language];
-  return { message: fill(words.message, problem.params), hint: fill(words.hint, problem.params) };
+  const reason = problem.params.reason;
+  const said = reason === undefined ? undefined : reasonWords[reason]?.[language];
+  const params = said === undefined ? problem.params : { ...problem.params, reason: said };
+  return { message: fill(words.message, params), hint: fill(words.hint, params) };
 }

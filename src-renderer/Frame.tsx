@@ -1,0 +1,63 @@
+import { useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { windowWords } from '../shared/text/window.ts';
+import { useDesk } from './data/desk.tsx';
+import { useFiles } from './data/files.ts';
+import { useLanguage } from './data/language.tsx';
+import { DropArea } from './frame/DropArea.tsx';
+import { Header } from './frame/Header.tsx';
+import { Navigation } from './frame/Navigation.tsx';
+import { StatusLine } from './frame/StatusLine.tsx';
+import { Failure } from './parts/Problems.tsx';
+import { BreaksScreen } from './screens/breaks/BreaksScreen.tsx';
+import { ImportScreen } from './screens/import/ImportScreen.tsx';
+import { MatchScreen } from './screens/match/MatchScreen.tsx';
+import { SetupScreen } from './screens/setup/SetupScreen.tsx';
+import { TodayScreen } from './screens/today/TodayScreen.tsx';
+
+/** Header, pages at the left, the page, and the status line; files may be dropped on any of it. */
+export function Frame() {
+  const { info, infoError, connected } = useDesk();
+  const { say } = useLanguage();
+  const files = useFiles();
+  const [, go] = useLocation();
+  const needsSetup = info !== undefined && info.enterprise === null;
+  useEffect(() => {
+    if (needsSetup) go('/setup');
+  }, [needsSetup, go]);
+
+  return (
+    <div className="frame">
+      <Header />
+      <Navigation />
+      <main>
+        {connected ? null : (
+          <p className="banner" role="alert">
+            {say(windowWords.disconnected)}
+          </p>
+        )}
+        {infoError ? <Failure error={infoError} /> : null}
+        {info === undefined ? (
+          <p className="muted reading">{infoError ? null : say(windowWords.loading)}</p>
+        ) : (
+          <Switch>
+            <Route path="/setup">
+              <SetupScreen files={files} />
+            </Route>
+            <Route path="/today" component={TodayScreen} />
+            <Route path="/import">
+              <ImportScreen files={files} />
+            </Route>
+            <Route path="/match" component={MatchScreen} />
+            <Route path="/breaks" component={BreaksScreen} />
+            <Route>
+              <Redirect to="/today" />
+            </Route>
+          </Switch>
+        )}
+      </main>
+      <StatusLine />
+      <DropArea onDrop={files.take} />
+    </div>
+  );
+}
