@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Problem } from '../../shared/entity/problem.ts';
@@ -49,9 +50,10 @@ const readable = (key: string, value: unknown): unknown => {
   return dayFields.has(key) && typeof value === 'number' ? formatDay(value) : value;
 };
 
-/** Compares with the golden beside the sample; UPDATE_GOLDEN=1 writes it anew for review in the diff. */
+/** Compares with the sample's golden in the folder beside it; UPDATE_GOLDEN=1 writes it anew for review in the diff. */
 export function expectGolden(sample: string, value: unknown): void {
-  const file = sampleFile(`${sample}.golden.json`);
+  const file = sampleFile(sample.replace(/([^/]+)$/, 'golden/$1.json'));
+  mkdirSync(dirname(file), { recursive: true });
   const text = `${JSON.stringify(value, readable, 2)}\n`;
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, text);
   expect(existsSync(file), `${file} is missing; write it with npm run golden`).toBe(true);

@@ -44,11 +44,6 @@ async function withWorkbook<T>(
   }
 }
 
-/** Is this zip a workbook, by the names of its members? */
-export const looksLikeWorkbook = (members: readonly string[]): boolean =>
-  members.some((name) => name.toLowerCase() === '[content_types].xml') &&
-  members.some((name) => /^xl[/\\]/i.test(name));
-
 /** Names of the worksheets in the order of their tabs. */
 export const sheetNames = (file: FileBytes): Promise<string[]> =>
   withWorkbook(file, async (_zip, { sheets }) => sheets.map((sheet) => sheet.name));
@@ -63,6 +58,8 @@ function chosen({ sheets }: WorkbookParts, place: number | undefined): SheetPart
 export type SheetReading = {
   /** Place of the sheet from 0; the first visible one when not given. */
   sheet?: number;
+  /** The name of the sheet, before its first row. */
+  onSheet?: (name: string) => void;
   /** Rows with at least one value, in the sheet's order; cells by column from 0, without blanks at the end. */
   onRow: (cells: Cell[], rowNumber: number) => void;
   /** Bytes of the file read since the last call. */
@@ -79,29 +76,29 @@ async function* checked(chunks: AsyncIterable<Uint8Array>, checkpoint: () => voi
 }
 
 /**
- * Reads one sheet row by row in bounded memory (the shared strings are what is held). Returns the sheet's name.
+ * Reads one sheet row by row in bounded memory (the shared strings are what is held).
  * Refusal WORKBOOK_DAMAGED for what is no workbook, is cut or damaged, or declares a document type; WORKBOOK_TOO_LARGE
  * beyond workbookLimits.
  */
 export const readSheet = (
   file: FileBytes,
-  { sheet, onRow, progress, checkpoint = () => undefined }: SheetReading,
-): Promise<string> =>
+  { sheet, onSheet, onRow, progress, checkpoint = () => undefined }: SheetReading,
+): Promise<void> =>
   withWorkbook(
     file,
     async (zip, parts) => {
       const { name, member } = chosen(parts, sheet);
+      onSheet?.(name);
       const strings = await sharedStrings(zip, parts.sharedStrings);
       const isDate = await dateStyles(zip, parts.styles);
       const context = { shared: (index: number) => strings[index], isDate, date1904: parts.date1904 };
       await readXml(checked(zip.chunks(member), checkpoint), new SheetReader(context, onRow));
-      return name;
     },
     progress,
   );
 
 /** The first rows of the first visible sheet as text, for telling what the workbook is; reads no further than it must. */
-export const peekSheet = (file: FileBytes, count: number): Promise<{ name: string; rows: string[][] }> =>
+export const sampleSheet = (file: FileBytes, count: number): Promise<{ name: string; rows: string[][] }> =>
   withWorkbook(file, async (zip, parts) => {
     const { name, member } = chosen(parts, undefined);
     const isDate = await dateStyles(zip, parts.styles);

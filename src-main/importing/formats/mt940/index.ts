@@ -47,11 +47,14 @@ function stage(row: PageRow, record: number, account: string | null, currency: s
   });
 }
 
-function identify({ text }: FileSample): Identification | null {
-  if (text === null) return null;
-  const plain = text.replace(/^\{(?:.*\{)?4:\s*/gm, '');
-  if (!/^\s*:20:/m.test(plain)) return null;
-  const tags = [':25', ':28', ':60', ':61:', ':62', ':34F:'].filter((tag) => plain.includes(`\n${tag}`));
+/** Statements in windows-1252 are no text in the encodings of the other formats; NUL bytes are in none. */
+const textOf = ({ text, members, sheet, head }: FileSample): string | null =>
+  text ?? (members || sheet || head.includes(0) ? null : new TextDecoder('windows-1252').decode(head));
+
+function identify(sample: FileSample): Identification | null {
+  const plain = textOf(sample)?.replace(/^\{(?:.*\{)?4:\s*/gm, '');
+  if (plain === undefined || !/^\s*:20:/m.test(plain)) return null;
+  const tags = [':25', ':28', ':60', ':61:', ':62', ':34F:'].filter((tag) => new RegExp(`^${tag}`, 'm').test(plain));
   return tags.length < 2 ? null : { format: 'mt940', sure: 95, why: `:20: ${tags.join(' ')}` };
 }
 

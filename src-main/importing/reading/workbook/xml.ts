@@ -28,7 +28,7 @@ const local = (name: string): string => {
 /** A tag, an attribute or a text longer than this is no part of a workbook (a cell holds 32,767 letters at most). */
 const LONGEST_TOKEN = 4_000_000;
 
-function decoderFor(first: Uint8Array): TextDecoder {
+function decoderFor(first: Uint8Array) {
   const encoding = first[0] === 0xff && first[1] === 0xfe ? 'utf-16le' : first[0] === 0xfe ? 'utf-16be' : 'utf-8';
   return new TextDecoder(encoding, { fatal: true });
 }
@@ -37,7 +37,8 @@ function parserFor(events: XmlEvents, seen: () => void): SaxesParser {
   const parser = new SaxesParser({ position: false });
   parser.on('opentag', (tag) => {
     seen();
-    events.open(local(tag.name), tag.attributes);
+    // Without namespace handling every attribute is plain text.
+    events.open(local(tag.name), tag.attributes as Attributes);
   });
   parser.on('closetag', (tag) => {
     seen();
@@ -61,7 +62,7 @@ export async function readXml(chunks: AsyncIterable<Uint8Array>, events: XmlEven
   const parser = parserFor(events, () => {
     quiet = 0;
   });
-  let decoder: TextDecoder | null = null;
+  let decoder: ReturnType<typeof decoderFor> | null = null;
   try {
     for await (const chunk of chunks) {
       decoder ??= decoderFor(chunk);

@@ -1,0 +1,125 @@
+import { problemOf } from '../../../../shared/entity/problem.ts';
+import { currencyNamed } from '../../../../shared/value/currency.ts';
+import { Refusal } from '../../../../shared/value/result.ts';
+import type { Day } from '../../../../shared/value/time.ts';
+import type { ControlTotal, ReadContext, ReadOutcome, StagedRow } from '../../format.ts';
+import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
+import { type BookColumns, bookColumns, HEADER_ROWS, headerMissing, isHeader } from './columns.ts';
+import { BookRows, type BookSource } from './row.ts';
+
+const CONTROL_WORD = '合计';
+const ROWS_A_CHECK = 4096;
+
+type Sums = { amount: bigint; fee: bigint };
+
+/** One ledger on its way through a reader: header, rows, and the control row that may end it. */
+export class Ledger {
+  private readonly context: ReadContext;
+  private readonly sheet: string | undefined;
+  private columns: BookColumns | null = null;
+  private rows: BookRows | null = null;
+  private seen = 0;
+  private records = 0;
+  private readonly sums = new Map<string, Sums>();
+  private firstDay: Day | null = null;
+  private lastDay: Day | null = null;
+  private totals: ControlTotal[] | null = null;
+
+  constructor(context: ReadContext, sheet?: string) {
+    this.context = context;
+    this.sheet = sheet;
+  }
+
+  get header(): BookColumns | null {
+    return this.columns;
+  }
+
+  /** Rows above and of the header, as text. */
+  beforeHeader(row: readonly string[], line: number): void {
+    this.seen += 1;
+    if (!isHeader(row)) {
+      if (this.seen >= HEADER_ROWS) throw headerMissing({ sheet: this.sheet });
+      return;
+    }
+    this.columns = bookColumns(row, { line, sheet: this.sheet });
+    this.rows = new BookRows(this.columns, this.context.offsetMinutes, this.sheet);
+  }
+
+  /** A row below the header. */
+  row(source: BookSource): void {
+    const columns = this.columns!;
+    if (this.totals) throw this.afterControlRow(source);
+    if (columns.entryNo >= 0 && source.text(columns.entryNo) === CONTROL_WORD) {
+      this.controlRow(source, columns);
+      return;
+    }
+    this.records += 1;
+    if (this.records % ROWS_A_CHECK === 0) this.context.checkpoint();
+    const row = this.rows!.read(source, this.records);
+    this.count(row);
+    this.context.row(row);
+  }
+
+  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met. */
+  outcome(encoding: string, part: string): ReadOutcome {
+    if (!this.columns) throw headerMissing({ sheet: this.sheet });
+    const { firstDay, lastDay } = this;
+    return {
+      encoding,
+      accounts: [],
+      parts: [part],
+      totals: this.totals ?? [],
+      balances: [],
+      skipped: {},
+      warnings: [],
+      coverage: firstDay === null || lastDay === null ? null : { firstDay, lastDay },
+    };
+  }
+
+  private count({ amount, fee, currency, civilDay }: StagedRow): void {
+    let sums = this.sums.get(currency);
+    if (!sums) {
+      sums = { amount: 0n, fee: 0n };
+      this.sums.set(currency, sums);
+    }
+    sums.amount += amount;
+    if (fee !== null) sums.fee += fee;
+    if (this.firstDay === null || civilDay < this.firstDay) this.firstDay = civilDay;
+    if (this.lastDay === null || civilDay > this.lastDay) this.lastDay = civilDay;
+  }
+
+  /** 合计: number of rows ("12笔") under 交易类型, Σ 金额 and Σ 手续费 of all rows; a cell left empty claims nothing. */
+  private controlRow(source: BookSource, columns: BookColumns): void {
+    const currency = this.currencyOfTotals(source.text(columns.currency), source.line);
+    const sums = this.sums.get(currency) ?? { amount: 0n, fee: 0n };
+    const text = (index: number): string => (index < 0 ? '' : source.text(index).trim());
+    const count = text(columns.kind).replace(/\s*笔$/, '');
+    const claims: Claim[] = [];
+    if (count !== '') claims.push(countClaim('合计笔数', count, this.records));
+    if (text(columns.amount) !== '') claims.push(amountClaim('合计金额', text(columns.amount), sums.amount, currency));
+    if (text(columns.fee) !== '') claims.push(amountClaim('合计手续费', text(columns.fee), sums.fee, currency));
+    this.totals = proven(claims, { line: source.line, sheet: this.sheet });
+  }
+
+  private currencyOfTotals(text: string, line: number): string {
+    const code = text === '' ? null : currencyNamed(text);
+    if (code !== null) return code;
+    const only = [...this.sums.keys()];
+    if (text === '' && only.length <= 1) return only[0] ?? 'CNY';
+    throw new Refusal(
+      problemOf('CURRENCY_UNKNOWN', {
+        params: { value: text === '' ? only.join('、') : text },
+        where: { line, sheet: this.sheet },
+      }),
+    );
+  }
+
+  private afterControlRow(source: BookSource): Refusal {
+    return new Refusal(
+      problemOf('ROW_MALFORMED', {
+        params: { record: this.records + 1, reason: 'AFTER_TOTALS' },
+        where: { line: source.line, sheet: this.sheet },
+      }),
+    );
+  }
+}
