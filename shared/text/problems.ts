@@ -323,6 +323,13 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '{subject} 在 {period} 没有可出具的内容', hint: '先对账' },
     en: { message: 'There is nothing to state for {subject} in {period}', hint: 'Reconcile first' },
   },
+  FILE_NOT_WRITABLE: {
+    'zh-CN': { message: '无法写入 {file}（{reason}）', hint: '若文件正在 Excel 中打开，请先关闭；或换一个位置保存' },
+    en: {
+      message: '{file} cannot be written ({reason})',
+      hint: 'If it is open in Excel, close it there; or save somewhere else',
+    },
+  },
   CAPABILITY_MISSING: {
     'zh-CN': { message: '此窗口不支持：{capability}', hint: '换用桌面版' },
     en: { message: 'This window cannot: {capability}', hint: 'Use the desktop program' },

@@ -1,0 +1,14 @@
+/** The declared setup: read and checked with the line of every mistake, compared, applied, written out. */
+export { applySetup, currentSetup, diffSetup, exportSetup, previewSetup, type SetupOutcome } from './apply.ts';
+export { type CheckedSetup, checkSetup } from './check.ts';
+export {
+  calendarOf,
+  type Enterprise,
+  enterprise,
+  type Person,
+  peopleList,
+  type Reconciliation,
+  reconciliationsList,
+  type Source,
+  sourcesList,
+} from './queries.ts';
