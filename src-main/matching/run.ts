@@ -233,7 +233,11 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
   const words = settlementWords(plan, allSources(db));
   const previous = previousRunDay(db, plan.reconciliationId, day);
   const scope = (side: 'left' | 'right'): Sql =>
-    anyOf(plan.passes.map((pass) => compileFilter(pass[side], 't', words, sqlite)));
+    anyOf(
+      plan.passes
+        .filter((pass) => side === 'left' || pass.kind !== 'net-zero')
+        .map((pass) => compileFilter(pass[side], 't', words, sqlite)),
+    );
   const from = (side: 'left' | 'right'): Sql =>
     candidates(plan.reconciliationId, side, rangesOf(plan, side, day, previous), scope(side));
   const stage: Stage = { db, plan, day, runId: run.id, words, left: from('left'), right: from('right') };

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Output } from '../../shared/contract/methods.ts';
+import { verifyAudit } from '../controls/index.ts';
+import { storedFiles } from '../importing/index.ts';
+import { alteredJournals, trialBalance } from '../ledger/index.ts';
+import { unfitMatches } from '../matching/index.ts';
+import type { Context } from './context.ts';
+
+type Check = Output<'doctor'>['checks'][number];
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function originals(context: Context): Promise<Check> {
+  const files = storedFiles(context.read, context.workspace.folder);
+  const wrong: string[] = [];
+  for (const { path, hash } of files)
+    if (!existsSync(path) || (await sha256Of(path)) !== hash) wrong.push(hash.slice(0, 16));
+  return {
+    name: 'originals',
+    ok: wrong.length === 0,
+    detail: wrong.length === 0 ? `${files.length} files` : wrong.join(', '),
+  };
+}
+
+/** Looks at the workspace itself: the database file, foreign keys, kept originals, matches, journals and the audit chain. */
+export async function doctor(context: Context): Promise<Output<'doctor'>> {
+  const { read } = context;
+  const integrity = String(read.pragma('quick_check', { simple: true }));
+  const orphans = read.pragma('foreign_key_check') as unknown[];
+  const audit = verifyAudit(read);
+  const trial = trialBalance(read);
+  const altered = alteredJournals(read);
+  const unfit = unfitMatches(read);
+  const checks: Check[] = [
+    { name: 'database', ok: integrity === 'ok', detail: integrity },
+    { name: 'foreign keys', ok: orphans.length === 0, detail: `${orphans.length} orphans` },
+    await originals(context),
+    { name: 'matches', ok: unfit === 0, detail: `${unfit} do not fit their rows` },
+    {
+      name: 'journals',
+      ok: altered.length === 0,
+      detail: altered.length === 0 ? 'content as hashed' : altered.join(', '),
+    },
+    {
+      name: 'trial balance',
+      ok: trial.balanced,
+      detail:
+        trial.totals.map((total) => `${total.currency} ${total.debits} = ${total.credits}`).join('; ') || 'no postings',
+    },
+    {
+      name: 'audit chain',
+      ok: audit.broken === null,
+      detail: audit.broken === null ? `${audit.events} events` : `broken at ${audit.broken}`,
+    },
+  ];
+  return { checks, ok: checks.every((check) => check.ok) };
+}

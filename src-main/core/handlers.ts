@@ -1,0 +1,213 @@
+import { join } from 'node:path';
+import type { Handlers } from '../../shared/contract/handlers.ts';
+import { problemOf } from '../../shared/entity/problem.ts';
+import { parseTransactionId } from '../../shared/value/ids.ts';
+import { Refusal } from '../../shared/value/result.ts';
+import { type Day, formatDay } from '../../shared/value/time.ts';
+import { listBreaks, listProofs } from '../breaks/index.ts';
+import { audit, auditHead } from '../controls/index.ts';
+import {
+  daysWithTransactions,
+  identifyFile,
+  importedFiles,
+  importFiles,
+  transactionIdOf,
+  transactionsByIds,
+  transactionsList,
+} from '../importing/index.ts';
+import { accountBalances, journalsList } from '../ledger/index.ts';
+import { explainMatch, explainTransaction, listMatches } from '../matching/index.ts';
+import {
+  applySetup,
+  checkSetup,
+  diffSetup,
+  enterprise,
+  exportSetup,
+  peopleList,
+  reconciliationsList,
+  sourcesList,
+} from '../setup/index.ts';
+import { buildStatement } from '../statements/index.ts';
+import { backupInto } from '../store/index.ts';
+import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts';
+import { breakHandlers } from './breakHandlers.ts';
+import { type Context, dayFrom } from './context.ts';
+import { doctor } from './doctor.ts';
+import { dayReport, reconcile } from './reconcile.ts';
+
+const dayOrNone = (text: string | undefined): Day | undefined => (text === undefined ? undefined : dayFrom(text));
+
+const setupHandlers = (
+  context: Context,
+): Pick<Handlers, 'setup.check' | 'setup.diff' | 'setup.apply' | 'setup.export'> => ({
+  'setup.check': ({ yaml }) => ({ problems: checkSetup(yaml).problems }),
+  'setup.diff': ({ yaml }) => {
+    const { setup, problems } = checkSetup(yaml);
+    return { problems, changes: setup ? diffSetup(context.read, setup) : [] };
+  },
+  'setup.apply': ({ yaml, person }) =>
+    context.turns.take(() => {
+      const now = context.now();
+      const applied = context.db.transaction(() => {
+        const out = applySetup(context.db, yaml, person, now);
+        if (out.changes.length > 0)
+          audit(context.db, {
+            actor: person,
+            action: 'setup.apply',
+            object: 'setup',
+            after: { changes: out.changes.length },
+            now,
+          });
+        return out;
+      })();
+      context.emit('changed', { topics: ['setup', 'workspace'] });
+      return applied;
+    }),
+  'setup.export': () => ({ yaml: exportSetup(context.read) }),
+});
+
+const fileHandlers = (context: Context): Pick<Handlers, 'files.identify' | 'files.import' | 'files.list'> => ({
+  'files.identify': ({ files }) => Promise.all(files.map((file) => identifyFile(file))),
+  'files.import': ({ files, source, person }, job) =>
+    context.turns.take(async () => {
+      const company = enterprise(context.read);
+      if (!company) throw new Refusal(problemOf('SETUP_MISSING'));
+      const order = {
+        files: files.map((path) => ({ path })),
+        source,
+        person,
+        offsetMinutes: company.offsetMinutes,
+        now: context.now(),
+      };
+      const reports = await importFiles(context.workspace, order, {
+        signal: job.signal,
+        progress: (payload) => job.progress(payload),
+      });
+      for (const report of reports)
+        if (report.outcome === 'imported')
+          audit(context.db, {
+            actor: person,
+            action: 'import',
+            object: report.hash!,
+            after: { source: report.source, rows: report.staged },
+            now: context.now(),
+          });
+      context.emit('changed', { topics: ['files', 'workspace'] });
+      return reports;
+    }),
+  'files.list': ({ day, ...window }) => importedFiles(context.read, dayOrNone(day), window),
+});
+
+function explain(context: Context, id: string): ReturnType<Handlers['explain']> {
+  const { read } = context;
+  const transactionId = parseTransactionId(id) ? transactionIdOf(read, id) : null;
+  const explained = transactionId === null ? explainMatch(read, id) : explainTransaction(read, transactionId);
+  if (!explained) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'match', id } }));
+  return {
+    id,
+    verdict: explained.verdict,
+    reasons: explained.reasons,
+    left: transactionsByIds(read, explained.left),
+    right: transactionsByIds(read, explained.right),
+  };
+}
+
+const listHandlers = (
+  context: Context,
+): Pick<
+  Handlers,
+  | 'transactions.list'
+  | 'matches.list'
+  | 'breaks.list'
+  | 'proofs.list'
+  | 'journals.list'
+  | 'accounts.list'
+  | 'explain'
+  | 'day.report'
+> => ({
+  'day.report': ({ day }) => dayReport(context, dayFrom(day)),
+  'transactions.list': ({ day, source, search, ...window }) =>
+    transactionsList(context.read, { day: dayOrNone(day), source, search, ...window }),
+  'matches.list': ({ day, sort, offset, limit, ...filter }) =>
+    listMatches(context.read, { ...filter, day: dayOrNone(day) }, sort, offset, limit),
+  'breaks.list': ({ day, to, sort, offset, limit, ...filter }) =>
+    listBreaks(context.read, { ...filter, day: dayOrNone(day), to: dayOrNone(to) }, sort ?? 'day', offset, limit),
+  'proofs.list': ({ day, offset, limit }) => listProofs(context.read, dayOrNone(day) ?? null, offset, limit),
+  'journals.list': ({ day, ...window }) => journalsList(context.read, { day: dayOrNone(day), ...window }),
+  'accounts.list': ({ day, ...window }) =>
+    accountBalances(context.read, dayOrNone(day) ?? daysWithTransactions(context.read).at(-1) ?? 0, window),
+  explain: ({ id }) => explain(context, id),
+});
+
+const outHandlers = (
+  context: Context,
+): Pick<Handlers, 'statement.build' | 'sync.push' | 'doctor' | 'backup.create'> => ({
+  'statement.build': ({ reconciliation, day, to, out, person }) =>
+    context.turns.take(async () => {
+      const built = await buildStatement(context.db, {
+        reconciliation,
+        firstDay: dayFrom(day),
+        lastDay: dayFrom(to ?? day),
+        out,
+        person,
+        now: context.now(),
+      });
+      audit(context.db, {
+        actor: person,
+        action: 'statement',
+        object: built.hash,
+        after: { number: built.number, reconciliation, day, to },
+        now: context.now(),
+      });
+      return built;
+    }),
+  'sync.push': ({ central, person }) =>
+    context.turns.take(async () => {
+      const ledger = central
+        ? await openPostgres(central)
+        : await openEmbedded(join(context.workspace.folder, 'central'));
+      try {
+        const pushed = await push(context.db, ledger, context.now());
+        audit(context.db, { actor: person, action: 'sync', object: ledger.engine, after: pushed, now: context.now() });
+        context.emit('changed', { topics: ['journals'] });
+        return { ...pushed, engine: ledger.engine };
+      } finally {
+        await ledger.close();
+      }
+    }),
+  doctor: () => doctor(context),
+  'backup.create': ({ out }) => context.turns.take(() => backup(context, out)),
+});
+
+async function backup(context: Context, out: string | undefined): Promise<{ file: string; bytes: number }> {
+  const { stat } = await import('node:fs/promises');
+  const file = backupInto(context.db, out ?? join(context.workspace.folder, 'backups'), 'asked', context.now());
+  return { file, bytes: (await stat(file)).size };
+}
+
+/** One handler a method; a missing one does not compile. */
+export const handlersOf = (context: Context): Handlers => ({
+  'workspace.info': () => {
+    const { read } = context;
+    const company = enterprise(read);
+    return {
+      name: context.workspace.folder.split(/[\\/]/).at(-1) ?? '',
+      enterprise: company?.name ?? null,
+      currency: company?.currency ?? null,
+      readOnly: false,
+      days: daysWithTransactions(read).map(formatDay),
+      people: peopleList(read),
+      reconciliations: reconciliationsList(read),
+      sources: sourcesList(read),
+      auditHead: auditHead(read),
+      unsent: waitingCount(read),
+    };
+  },
+  ...setupHandlers(context),
+  ...fileHandlers(context),
+  ...listHandlers(context),
+  ...breakHandlers(context),
+  ...outHandlers(context),
+  'reconcile.run': (input, job) => reconcile(context, input, job),
+  'jobs.cancel': ({ job }) => ({ cancelled: context.jobs.cancel(job) }),
+});

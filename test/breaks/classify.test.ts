@@ -1,0 +1,320 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Refusal } from '../../shared/value/result.ts';
+import {
+  approve,
+  assign,
+  classify,
+  findBreak,
+  forgetBreaksFrom,
+  giveBack,
+  listBreaks,
+  listProofs,
+  note,
+  propose,
+  prove,
+  reopen,
+} from '../../src-main/breaks/index.ts';
+import { readPlans, runReconciliation } from '../../src-main/matching/index.ts';
+import type { Write } from '../../src-main/store/index.ts';
+import { add, day, emptyDay } from '../helpers/bookkeeping.ts';
+
+const D1 = '2026-10-12';
+const D2 = '2026-10-13';
+const D3 = '2026-10-14';
+const now = new Date(1_760_000_000_000);
+let db: Write;
+beforeEach(() => {
+  db = emptyDay();
+  db.exec(
+    "INSERT INTO people (code, name, role, limit_minor) VALUES ('wang', 'Wang', 'clerk', NULL), ('li', 'Li', 'checker', 100000), ('boss', 'Boss', 'administrator', NULL), ('audit', 'Audit', 'auditor', NULL)",
+  );
+});
+
+function reconcile(on: string): void {
+  db.transaction(() => {
+    for (const plan of readPlans(db)) runReconciliation(db, plan, day(on), now);
+    classify(db, day(on), now);
+    prove(db, day(on), 'CNY');
+  })();
+}
+
+const breaks = (): string[] =>
+  listBreaks(db, {}, 'day', 0, 100)
+    .rows.map((row) => `${row.scope} ${row.kind} ${row.subject} ${row.state} ${row.effect}`)
+    .sort();
+const only = () => {
+  const { rows } = listBreaks(db, {}, 'day', 0, 100);
+  expect(rows).toHaveLength(1);
+  return rows[0]!;
+};
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refusal) return error.problems[0]!.code;
+    throw error;
+  }
+  return 'none';
+};
+
+describe('classification', () => {
+  it('names what only the book has: pending until its days have passed, then open', () => {
+    add(db, 'book', { day: D1, amount: 12000, orderNo: 'A' });
+    reconcile(D1);
+    expect(breaks()).toEqual(['orders BOOK_ONLY A pending -120.00']);
+    reconcile(D2);
+    expect(breaks()).toEqual(['orders BOOK_ONLY A open -120.00']);
+    expect(only()).toMatchObject({ attempts: 2, firstSeen: D1, lastSeen: D2, age: 1 });
+  });
+
+  it('lets a pending break vanish when the partner comes, and keeps its history', () => {
+    add(db, 'book', { day: D1, amount: 12000, orderNo: 'A' });
+    reconcile(D1);
+    add(db, 'wechat', { day: D2, amount: 12000, orderNo: 'A' });
+    reconcile(D2);
+    expect(breaks()).toEqual(['orders BOOK_ONLY A closed -120.00']);
+    expect(db.prepare('SELECT action FROM break_events ORDER BY id').pluck().all()).toEqual(['found', 'vanished']);
+  });
+
+  it('names what only the channel, or only the bank has', () => {
+    add(db, 'wechat', { day: D1, amount: 500, orderNo: 'C' });
+    add(db, 'icbc', { day: D1, amount: -1000, bankRef: 'FEE1', memo: 'account fee' });
+    reconcile(D1);
+    expect(breaks()).toEqual(['bank BANK_ONLY FEE1 pending -10.00', 'orders CHANNEL_ONLY C pending 5.00']);
+  });
+
+  it('names a refund that one side lacks', () => {
+    add(db, 'book', { day: D1, amount: -500, kind: 'refund', refundNo: 'R' });
+    reconcile(D1);
+    expect(only()).toMatchObject({ kind: 'REFUND_MISSING', effect: '5.00' });
+  });
+
+  it('puts status first, then amount, then fee, and lists the others under it', () => {
+    add(db, 'book', { day: D1, amount: 100, fee: 1, orderNo: 'S', status: 'pending' });
+    add(db, 'wechat', { day: D1, amount: 200, fee: 2, orderNo: 'S' });
+    add(db, 'book', { day: D1, amount: 100, fee: 1, orderNo: 'M' });
+    add(db, 'wechat', { day: D1, amount: 200, fee: 2, orderNo: 'M' });
+    add(db, 'book', { day: D1, amount: 100, fee: 1, orderNo: 'Y' });
+    add(db, 'wechat', { day: D1, amount: 100, fee: 2, orderNo: 'Y' });
+    reconcile(D1);
+    const { rows } = listBreaks(db, {}, 'kind', 0, 10);
+    expect(rows.map((row) => [row.kind, row.also, row.effect])).toEqual([
+      ['AMOUNT_MISMATCH', ['FEE_MISMATCH'], '0.99'],
+      ['FEE_MISMATCH', [], '-0.01'],
+      ['STATUS_MISMATCH', ['AMOUNT_MISMATCH', 'FEE_MISMATCH'], '1.98'],
+    ]);
+  });
+
+  it('makes one DUPLICATE of a key that stands twice on one side', () => {
+    add(db, 'book', { day: D1, amount: 100, orderNo: 'D' });
+    add(db, 'wechat', { day: D1, amount: 100, orderNo: 'D' });
+    add(db, 'wechat', { day: D1, amount: 100, orderNo: 'D' });
+    reconcile(D1);
+    expect(breaks()).toEqual(['orders DUPLICATE D open 1.00']);
+  });
+
+  it('names an internal movement without its counterpart at once', () => {
+    add(db, 'book', { day: D1, amount: -500, kind: 'transfer', voucherNo: 'V', channel: null });
+    reconcile(D1);
+    expect(breaks()).toEqual(['bank UNLINKED_VIRTUAL V open 5.00']);
+  });
+
+  it('tells two rows with one number apart by occurrence', () => {
+    add(db, 'book', { day: D1, amount: 100, orderNo: 'T' });
+    add(db, 'book', { day: D1, amount: 100, orderNo: 'T' });
+    reconcile(D1);
+    expect(breaks()).toEqual(['orders BOOK_ONLY T pending -1.00', 'orders BOOK_ONLY T#2 pending -1.00']);
+  });
+
+  it('names a settlement that is short, one that is over, and one that never came', () => {
+    add(db, 'wechat', { day: D1, amount: 10000, fee: 60, orderNo: 'A' });
+    add(db, 'book', { day: D1, amount: 10000, fee: 60, orderNo: 'A' });
+    add(db, 'alipay', { day: D1, amount: 500, orderNo: 'B' });
+    add(db, 'book', { day: D1, amount: 500, orderNo: 'B', channel: 'alipay' });
+    add(db, 'icbc', { day: D2, amount: 9900, memo: 'TENPAY' });
+    reconcile(D1);
+    expect(breaks()).toEqual([]);
+    reconcile(D2);
+    expect(breaks()).toEqual([
+      'settlements SETTLEMENT_SHORT alipay:2026-10-12 open -5.00',
+      'settlements SETTLEMENT_SHORT wechat:2026-10-12 open -0.40',
+    ]);
+    add(db, 'icbc', { day: D2, amount: 600, memo: 'ALIPAY' });
+    reconcile(D2);
+    expect(breaks()).toContain('settlements SETTLEMENT_OVER alipay:2026-10-12 open 1.00');
+    expect(breaks()).toContain('settlements SETTLEMENT_SHORT alipay:2026-10-12 closed -5.00');
+  });
+});
+
+describe('identity', () => {
+  it('doubles nothing and loses no note when a day is run again', () => {
+    add(db, 'book', { day: D1, amount: 12000, orderNo: 'A' });
+    reconcile(D1);
+    note(db, { id: only().id, person: 'wang', now }, 'asked the station');
+    const before = only();
+    forgetBreaksFrom(db, day(D1));
+    reconcile(D1);
+    expect(only()).toEqual(before);
+    expect(db.prepare("SELECT count(*) FROM break_events WHERE action = 'note'").pluck().get()).toBe(1);
+  });
+
+  it('opens a vanished break again when it comes back', () => {
+    add(db, 'book', { day: D1, amount: 12000, orderNo: 'A' });
+    reconcile(D1);
+    const partner = add(db, 'wechat', { day: D1, amount: 12000, orderNo: 'A' });
+    reconcile(D1);
+    expect(only().state).toBe('closed');
+    db.prepare('DELETE FROM match_members').run();
+    db.prepare('DELETE FROM matches').run();
+    db.prepare('DELETE FROM transactions WHERE id = ?').run(partner);
+    reconcile(D1);
+    expect(only().state).toBe('pending');
+    reconcile(D2);
+    expect(only().state).toBe('open');
+  });
+});
+
+describe('the life of a break', () => {
+  const opened = (): string => {
+    add(db, 'book', { day: D1, amount: 12000, orderNo: 'A' });
+    reconcile(D1);
+    reconcile(D2);
+    return only().id;
+  };
+  const adjustment = { type: 'adjustment', template: 'shortage-suspense', note: '' } as const;
+
+  it('goes from maker to checker and closes', () => {
+    const id = opened();
+    assign(db, { id, person: 'li', now }, 'wang');
+    const proposed = propose(db, { id, person: 'wang', now }, adjustment);
+    const approved = approve(db, { id, person: 'li', now }, proposed.contentHash);
+    expect([approved.maker, approved.view.state, approved.hash]).toEqual(['wang', 'closed', proposed.contentHash]);
+    reopen(db, { id, person: 'wang', now }, 'wrong station');
+    expect(findBreak(db, id)?.state).toBe('open');
+  });
+
+  it('does not close again what people closed, nor open it by running', () => {
+    const id = opened();
+    propose(db, { id, person: 'wang', now }, adjustment);
+    approve(db, { id, person: 'li', now });
+    reconcile(D2);
+    expect(findBreak(db, id)?.state).toBe('closed');
+  });
+
+  it('refuses the maker as checker, a clerk as checker, an auditor as maker, and a sum beyond the limit', () => {
+    const id = opened();
+    propose(db, { id, person: 'li', now }, adjustment);
+    expect(codeOf(() => approve(db, { id, person: 'li', now }))).toBe('MAKER_IS_CHECKER');
+    expect(codeOf(() => approve(db, { id, person: 'wang', now }))).toBe('PERSON_UNKNOWN');
+    expect(codeOf(() => propose(db, { id, person: 'audit', now }, adjustment))).toBe('PERSON_UNKNOWN');
+    db.exec("UPDATE people SET limit_minor = 11999 WHERE code = 'li'");
+    propose(db, { id, person: 'wang', now }, adjustment);
+    expect(codeOf(() => approve(db, { id, person: 'li', now }))).toBe('LIMIT_OF_PERSON');
+    expect(approve(db, { id, person: 'boss', now }).view.state).toBe('closed');
+  });
+
+  it('voids an approval of anything but exactly what was looked at', () => {
+    const id = opened();
+    const first = propose(db, { id, person: 'wang', now }, adjustment);
+    propose(db, { id, person: 'wang', now }, { type: 'write-off', note: 'small' });
+    expect(codeOf(() => approve(db, { id, person: 'li', now }, first.contentHash))).toBe('PROPOSAL_CHANGED');
+    db.prepare('UPDATE breaks SET effect_minor = effect_minor - 1 WHERE id = ?').run(id);
+    expect(codeOf(() => approve(db, { id, person: 'li', now }))).toBe('PROPOSAL_CHANGED');
+  });
+
+  it('keeps the order of steps', () => {
+    const id = opened();
+    expect(codeOf(() => approve(db, { id, person: 'li', now }))).toBe('BREAK_WRONG_STATE');
+    expect(codeOf(() => reopen(db, { id, person: 'wang', now }, 'x'))).toBe('BREAK_WRONG_STATE');
+    expect(codeOf(() => giveBack(db, { id, person: 'li', now }, 'x'))).toBe('BREAK_WRONG_STATE');
+    expect(codeOf(() => note(db, { id: 'brk_none', person: 'wang', now }, 'x'))).toBe('NOT_FOUND');
+  });
+});
+
+describe('the daily proofs', () => {
+  const statement = (on: string, opening: number, closing: number): void => {
+    const sequence = db.prepare<[], number>('SELECT count(*) + 1 FROM statement_balances').pluck().get()!;
+    db.prepare("INSERT INTO statement_balances VALUES (3, ?, 3, '1202', 'CNY', ?, ?, ?, ?, ?)").run(
+      sequence,
+      day(on),
+      day(on),
+      opening,
+      closing,
+      closing - opening,
+    );
+  };
+  const proof = (kind: string, on: string, scope?: string) =>
+    listProofs(db, day(on), 0, 100).rows.find((row) => row.kind === kind && (!scope || row.scope === scope))!;
+
+  it('(a) holds with money in transit, by name', () => {
+    add(db, 'book', { day: D1, amount: 10000, fee: 60, orderNo: 'A' });
+    add(db, 'wechat', { day: D1, amount: 10000, fee: 60, orderNo: 'A' });
+    statement(D1, 100000, 100000);
+    reconcile(D1);
+    expect(proof('a', D1)).toMatchObject({ verdict: 'PROVEN', residue: '0.00', left: '1000.00' });
+    expect(proof('a', D1).lines.map((line) => [line.role, line.label, line.amount])).toEqual([
+      ['virtual', 'icbc', '1099.40'],
+      ['in-transit', 'wechat 2026-10-12', '-99.40'],
+      ['bank', 'icbc', '1000.00'],
+    ]);
+    add(db, 'icbc', { day: D2, amount: 9940, memo: 'TENPAY' });
+    statement(D2, 100000, 109940);
+    reconcile(D2);
+    expect(proof('a', D2)).toMatchObject({ verdict: 'PROVEN', left: '1099.40', right: '1099.40' });
+  });
+
+  it('(a) holds with breaks, each one a line that names its break', () => {
+    add(db, 'book', { day: D1, amount: 10000, fee: 60, orderNo: 'A' });
+    add(db, 'wechat', { day: D1, amount: 10000, fee: 61, orderNo: 'A' });
+    add(db, 'book', { day: D1, amount: 700, orderNo: 'B' });
+    add(db, 'wechat', { day: D1, amount: 300, orderNo: 'C' });
+    add(db, 'icbc', { day: D2, amount: 10000, memo: 'TENPAY' });
+    add(db, 'icbc', { day: D2, amount: -500, bankRef: 'FEE' });
+    statement(D1, 100000, 100000);
+    statement(D2, 100000, 109500);
+    reconcile(D1);
+    expect(proof('a', D1).verdict).toBe('PROVEN');
+    reconcile(D2);
+    const lines = proof('a', D2).lines.filter((line) => line.role === 'suspense');
+    expect(proof('a', D2)).toMatchObject({ verdict: 'PROVEN', residue: '0.00' });
+    expect(lines.every((line) => line.break !== null)).toBe(true);
+    expect(lines.map((line) => [line.label, line.amount]).sort()).toEqual([
+      ['A', '-0.01'],
+      ['B', '-7.00'],
+      ['C', '3.00'],
+      ['FEE', '-5.00'],
+      ['wechat 2026-10-12', '-2.39'],
+    ]);
+  });
+
+  it('(a) is incomplete when the bank says another balance, and when it says none', () => {
+    statement(D1, 100000, 100001);
+    reconcile(D1);
+    expect(proof('a', D1)).toMatchObject({ verdict: 'INCOMPLETE', residue: '0.01' });
+    reconcile(D2);
+    expect(proof('a', D2).verdict).toBe('INCOMPLETE');
+  });
+
+  it('(b) shows a statement that does not add up, and one that does not join the last', () => {
+    statement(D1, 100000, 100000);
+    reconcile(D1);
+    expect(proof('b', D1).verdict).toBe('PROVEN');
+    statement(D2, 100007, 100007);
+    reconcile(D2);
+    expect(proof('b', D2)).toMatchObject({ verdict: 'INCOMPLETE', residue: '0.07' });
+    statement(D3, 100007, 100107);
+    reconcile(D3);
+    expect(proof('b', D3)).toMatchObject({ verdict: 'INCOMPLETE', residue: '1.00' });
+  });
+
+  it('(c) is incomplete for a book row that no reconciliation looks at, even where two cancel out', () => {
+    add(db, 'book', { day: D1, amount: 100, kind: 'payment', orderNo: 'A' });
+    reconcile(D1);
+    expect(proof('c', D1).verdict).toBe('PROVEN');
+    add(db, 'book', { day: D2, amount: 100, kind: 'interest' });
+    add(db, 'book', { day: D2, amount: -100, kind: 'interest' });
+    reconcile(D2);
+    expect(proof('c', D2)).toMatchObject({ verdict: 'INCOMPLETE' });
+    expect(proof('c', D2).lines.filter((line) => line.role === 'unlinked')).toHaveLength(2);
+  });
+});
