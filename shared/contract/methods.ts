@@ -186,7 +186,14 @@ export const methods = {
   ),
   explain: method(z.object({ id: z.string() }), explanation),
   'statement.build': method(
-    z.object({ reconciliation: z.string(), day, to: day.optional(), out: z.string(), person: z.string() }),
+    z.object({
+      reconciliation: z.string(),
+      day,
+      to: day.optional(),
+      out: z.string(),
+      person: z.string(),
+      language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+    }),
     z.object({
       file: z.string(),
       hash: z.string(),

@@ -1,9 +1,10 @@
 import type { Handlers } from '../../shared/contract/handlers.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
+import type { TransactionView } from '../../shared/entity/transaction.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { approve, assign, eventsOf, findBreak, giveBack, note, propose, reopen } from '../breaks/index.ts';
 import { approveContent, audit } from '../controls/index.ts';
-import { transactionIdOf, transactionsByIds } from '../importing/index.ts';
+import { transactionById } from '../importing/index.ts';
 import { postResolution, reverseResolution } from '../ledger/index.ts';
 import { enqueue } from '../sync/index.ts';
 import type { Context } from './context.ts';
@@ -27,8 +28,7 @@ export function breakHandlers(context: Context): BreakHandlers {
       context.emit('changed', { topics: ['breaks', 'journals'] });
       return value;
     });
-  const one = (place: string | null) =>
-    place === null ? null : (transactionsByIds(read, [transactionIdOf(read, place)!])[0] ?? null);
+  const one = (id: string | null): TransactionView | null => (id === null ? null : transactionById(read, id));
   return {
     'break.show': ({ id }) => {
       const found = findBreak(read, id);

@@ -6,6 +6,7 @@ import { verifyAudit } from '../controls/index.ts';
 import { storedFiles } from '../importing/index.ts';
 import { alteredJournals, trialBalance } from '../ledger/index.ts';
 import { unfitMatches } from '../matching/index.ts';
+import { inspectSync } from '../sync/index.ts';
 import type { Context } from './context.ts';
 
 type Check = Output<'doctor'>['checks'][number];
@@ -37,6 +38,8 @@ export async function doctor(context: Context): Promise<Output<'doctor'>> {
   const trial = trialBalance(read);
   const altered = alteredJournals(read);
   const unfit = unfitMatches(read);
+  const sync = inspectSync(read);
+  const faults = [...sync.strayJournals, ...sync.brokenBatches.map((batch) => `batch ${batch}`)];
   const checks: Check[] = [
     { name: 'database', ok: integrity === 'ok', detail: integrity },
     { name: 'foreign keys', ok: orphans.length === 0, detail: `${orphans.length} orphans` },
@@ -49,9 +52,14 @@ export async function doctor(context: Context): Promise<Output<'doctor'>> {
     },
     {
       name: 'trial balance',
-      ok: trial.balanced,
+      ok: trial.totals.every((total) => total.balanced),
       detail:
         trial.totals.map((total) => `${total.currency} ${total.debits} = ${total.credits}`).join('; ') || 'no postings',
+    },
+    {
+      name: 'outbox and batches',
+      ok: faults.length === 0,
+      detail: faults.length === 0 ? 'as posted, gapless' : faults.join(', '),
     },
     {
       name: 'audit chain',

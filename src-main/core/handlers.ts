@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Handlers } from '../../shared/contract/handlers.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { parseTransactionId } from '../../shared/value/ids.ts';
@@ -7,11 +7,10 @@ import { type Day, formatDay } from '../../shared/value/time.ts';
 import { listBreaks, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
 import {
-  daysWithTransactions,
-  identifyFile,
+  businessDays,
   importedFiles,
   importFiles,
-  transactionIdOf,
+  rowOfTransaction,
   transactionsByIds,
   transactionsList,
 } from '../importing/index.ts';
@@ -33,6 +32,7 @@ import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts
 import { breakHandlers } from './breakHandlers.ts';
 import { type Context, dayFrom } from './context.ts';
 import { doctor } from './doctor.ts';
+import { identifyFiles } from './parse.ts';
 import { dayReport, reconcile } from './reconcile.ts';
 
 const dayOrNone = (text: string | undefined): Day | undefined => (text === undefined ? undefined : dayFrom(text));
@@ -67,21 +67,21 @@ const setupHandlers = (
 });
 
 const fileHandlers = (context: Context): Pick<Handlers, 'files.identify' | 'files.import' | 'files.list'> => ({
-  'files.identify': ({ files }) => Promise.all(files.map((file) => identifyFile(file))),
+  'files.identify': ({ files }) => identifyFiles(files),
   'files.import': ({ files, source, person }, job) =>
     context.turns.take(async () => {
       const company = enterprise(context.read);
       if (!company) throw new Refusal(problemOf('SETUP_MISSING'));
       const order = {
-        files: files.map((path) => ({ path })),
+        files: files.map((path) => ({ path, name: basename(path) })),
         source,
         person,
         offsetMinutes: company.offsetMinutes,
-        now: context.now(),
       };
       const reports = await importFiles(context.workspace, order, {
         signal: job.signal,
-        progress: (payload) => job.progress(payload),
+        progress: ({ file, bytes, total, rows }) =>
+          job.progress({ stage: 'read', label: file, done: bytes, total, unit: 'bytes', rows }),
       });
       for (const report of reports)
         if (report.outcome === 'imported')
@@ -95,12 +95,12 @@ const fileHandlers = (context: Context): Pick<Handlers, 'files.identify' | 'file
       context.emit('changed', { topics: ['files', 'workspace'] });
       return reports;
     }),
-  'files.list': ({ day, ...window }) => importedFiles(context.read, dayOrNone(day), window),
+  'files.list': ({ day, ...window }) => importedFiles(context.read, { day: dayOrNone(day) }, window),
 });
 
 function explain(context: Context, id: string): ReturnType<Handlers['explain']> {
   const { read } = context;
-  const transactionId = parseTransactionId(id) ? transactionIdOf(read, id) : null;
+  const transactionId = parseTransactionId(id) ? rowOfTransaction(read, id) : null;
   const explained = transactionId === null ? explainMatch(read, id) : explainTransaction(read, transactionId);
   if (!explained) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'match', id } }));
   return {
@@ -135,14 +135,14 @@ const listHandlers = (
   'proofs.list': ({ day, offset, limit }) => listProofs(context.read, dayOrNone(day) ?? null, offset, limit),
   'journals.list': ({ day, ...window }) => journalsList(context.read, { day: dayOrNone(day), ...window }),
   'accounts.list': ({ day, ...window }) =>
-    accountBalances(context.read, dayOrNone(day) ?? daysWithTransactions(context.read).at(-1) ?? 0, window),
+    accountBalances(context.read, dayOrNone(day) ?? businessDays(context.read)[0] ?? 0, window),
   explain: ({ id }) => explain(context, id),
 });
 
 const outHandlers = (
   context: Context,
 ): Pick<Handlers, 'statement.build' | 'sync.push' | 'doctor' | 'backup.create'> => ({
-  'statement.build': ({ reconciliation, day, to, out, person }) =>
+  'statement.build': ({ reconciliation, day, to, out, person, language }) =>
     context.turns.take(async () => {
       const built = await buildStatement(context.db, {
         reconciliation,
@@ -150,6 +150,7 @@ const outHandlers = (
         lastDay: dayFrom(to ?? day),
         out,
         person,
+        language,
         now: context.now(),
       });
       audit(context.db, {
@@ -170,7 +171,7 @@ const outHandlers = (
         const pushed = await push(context.db, ledger, context.now());
         audit(context.db, { actor: person, action: 'sync', object: ledger.engine, after: pushed, now: context.now() });
         context.emit('changed', { topics: ['journals'] });
-        return { ...pushed, engine: ledger.engine };
+        return { ...pushed, waiting: waitingCount(context.db) };
       } finally {
         await ledger.close();
       }
@@ -195,10 +196,10 @@ export const handlersOf = (context: Context): Handlers => ({
       enterprise: company?.name ?? null,
       currency: company?.currency ?? null,
       readOnly: false,
-      days: daysWithTransactions(read).map(formatDay),
-      people: peopleList(read),
-      reconciliations: reconciliationsList(read),
-      sources: sourcesList(read),
+      days: businessDays(read).map(formatDay).sort(),
+      people: peopleList(read).map(({ code, name, role }) => ({ code, name, role })),
+      reconciliations: reconciliationsList(read).map(({ code, name }) => ({ code, name })),
+      sources: sourcesList(read).map(({ code, name, side }) => ({ code, name, side })),
       auditHead: auditHead(read),
       unsent: waitingCount(read),
     };

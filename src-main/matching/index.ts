@@ -2,5 +2,6 @@
 export { type Explained, explainMatch, explainTransaction, type Reason } from './explain.ts';
 export type { Plan } from './plan.ts';
 export { currentRuns, readPlans, runDaysFrom } from './queries.ts';
+export { unfitMatches } from './queriesDoctor.ts';
 export { listMatches, type MatchFilter } from './queriesList.ts';
 export { ENGINE, runReconciliation } from './run.ts';

@@ -12,24 +12,46 @@ export function dayLines(report: DayReport, language: Language): string {
     (one) =>
       `  ${one.reconciliation.padEnd(12)} ${one.left.rows} ↔ ${one.right.rows} rows, matched ${one.matched.matches} (${one.matched.leftRows} ↔ ${one.matched.rightRows}), mismatched ${one.mismatched}, suggested ${one.suggested}, open ${one.openLeft.rows} ↔ ${one.openRight.rows}  [${one.timings.total} ms]`,
   );
-  const breaks = report.breaks.map((one) => `  ▲ ${breakKindWords[one.kind][language]} ${one.kind} ${breakStateWords[one.state][language]}: ${one.count}, ${one.effect}`);
-  const proofs = report.proofs.map((one) => `  (${one.kind}) ${one.scope.padEnd(14)} ${one.left} = ${one.right}  ${one.verdict === 'PROVEN' ? '✓ PROVEN' : `✗ INCOMPLETE, residue ${one.residue}`}`);
+  const breaks = report.breaks.map(
+    (one) =>
+      `  ▲ ${breakKindWords[one.kind][language]} ${one.kind} ${breakStateWords[one.state][language]}: ${one.count}, ${one.effect}`,
+  );
+  const proofs = report.proofs.map(
+    (one) =>
+      `  (${one.kind}) ${one.scope.padEnd(14)} ${one.left} = ${one.right}  ${one.verdict === 'PROVEN' ? '✓ PROVEN' : `✗ INCOMPLETE, residue ${one.residue}`}`,
+  );
   const missing = report.missingSources.length > 0 ? [`  no file: ${report.missingSources.join(', ')}`] : [];
   return [report.day, ...runs, ...breaks, ...proofs, ...missing].join('\n');
 }
 
 const lists = {
-  matches: 'matches.list', breaks: 'breaks.list', transactions: 'transactions.list', accounts: 'accounts.list', journals: 'journals.list', proofs: 'proofs.list', files: 'files.list',
+  matches: 'matches.list',
+  breaks: 'breaks.list',
+  transactions: 'transactions.list',
+  accounts: 'accounts.list',
+  journals: 'journals.list',
+  proofs: 'proofs.list',
+  files: 'files.list',
 } as const;
 type Listed = keyof typeof lists;
 
 const WINDOW = 1000;
 
 /** Asks for a list window by window and hands over row by row. */
-async function everyRow(call: Call, what: Listed, filter: Record<string, unknown>, limit: number, onRow: (row: unknown) => void): Promise<void> {
+async function everyRow(
+  call: Call,
+  what: Listed,
+  filter: Record<string, unknown>,
+  limit: number,
+  onRow: (row: unknown) => void,
+): Promise<void> {
   for (let offset = 0; offset < limit; offset += WINDOW) {
     // The filter's fields are checked by the method's own schema.
-    const { total, rows } = await call(lists[what], { ...filter, offset, limit: Math.min(WINDOW, limit - offset) } as never);
+    const { total, rows } = await call(lists[what], {
+      ...filter,
+      offset,
+      limit: Math.min(WINDOW, limit - offset),
+    } as never);
     for (const row of rows) onRow(row);
     if (offset + WINDOW >= total) break;
   }
@@ -51,7 +73,8 @@ export function dataCommands({ program, run }: Shell): void {
     .action((given: { day: string; to?: string; reconciliation?: string }) =>
       run((options, output) =>
         withCore(options, output, async (call) => {
-          for (const report of await call('reconcile.run', { ...given, person: options.person })) output.value(report, (value) => dayLines(value, output.language));
+          for (const report of await call('reconcile.run', { ...given, person: options.person }))
+            output.value(report, (value) => dayLines(value, output.language));
           return exitCodes.done;
         }),
       ),
@@ -69,17 +92,28 @@ export function dataCommands({ program, run }: Shell): void {
     .option('--outcome <outcome>')
     .option('--search <text>')
     .option('--limit <n>', 'at most so many', (text) => Number.parseInt(text, 10), Number.MAX_SAFE_INTEGER)
-    .action((what: string, { limit, kind, state, ...filter }: { limit: number; kind?: string[]; state?: string[] } & Record<string, unknown>) =>
-      run((options, output) =>
-        withCore(options, output, async (call) => {
-          if (!Object.hasOwn(lists, what)) {
-            output.say(`list what? ${Object.keys(lists).join(' | ')}`);
-            return exitCodes.usage;
-          }
-          await everyRow(call, what as Listed, { ...filter, kinds: kind, states: state }, limit, (row) => output.value(row, plain));
-          return exitCodes.done;
-        }),
-      ),
+    .action(
+      (
+        what: string,
+        {
+          limit,
+          kind,
+          state,
+          ...filter
+        }: { limit: number; kind?: string[]; state?: string[] } & Record<string, unknown>,
+      ) =>
+        run((options, output) =>
+          withCore(options, output, async (call) => {
+            if (!Object.hasOwn(lists, what)) {
+              output.say(`list what? ${Object.keys(lists).join(' | ')}`);
+              return exitCodes.usage;
+            }
+            await everyRow(call, what as Listed, { ...filter, kinds: kind, states: state }, limit, (row) =>
+              output.value(row, plain),
+            );
+            return exitCodes.done;
+          }),
+        ),
     );
   program
     .command('explain <id>')
@@ -90,7 +124,10 @@ export function dataCommands({ program, run }: Shell): void {
           output.value(await call('explain', { id }), ({ verdict, reasons, left, right }) =>
             [
               verdict,
-              ...reasons.map(({ code, params }) => `  ${fill(explainWords[code as keyof typeof explainWords][output.language], params)}`),
+              ...reasons.map(
+                ({ code, params }) =>
+                  `  ${fill(explainWords[code as keyof typeof explainWords][output.language], params)}`,
+              ),
               ...left.map((row) => `  ← ${plain(row)}`),
               ...right.map((row) => `  → ${plain(row)}`),
             ].join('\n'),

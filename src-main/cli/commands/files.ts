@@ -8,7 +8,12 @@ import { showProblems } from './setup.ts';
 
 const reportLine = (report: ImportReport): string => {
   const counts = `read ${report.read}, staged ${report.staged}, known ${report.known}, skipped ${report.skipped}, rejected ${report.rejected}`;
-  const days = report.firstDay === null ? '' : report.firstDay === report.lastDay ? ` ${report.firstDay}` : ` ${report.firstDay} – ${report.lastDay}`;
+  const days =
+    report.firstDay === null
+      ? ''
+      : report.firstDay === report.lastDay
+        ? ` ${report.firstDay}`
+        : ` ${report.firstDay} – ${report.lastDay}`;
   return `${report.outcome.padEnd(9)} ${basename(report.file)}  ${report.format ?? '?'} → ${report.source ?? '?'}${days}  ${counts}`;
 };
 
@@ -30,7 +35,8 @@ export function fileCommands({ program, run }: Shell): void {
     .action((files: string[]) =>
       run(async (_options, output) => {
         const found = await identifyFiles(files);
-        for (const one of found) output.value(one, (value) => `${value.format ?? 'unknown'}  ${value.sure}%  ${value.file}  ${value.why}`);
+        for (const one of found)
+          output.value(one, (value) => `${value.format ?? 'unknown'}  ${value.sure}%  ${value.file}  ${value.why}`);
         return found.every((one) => one.format !== null) ? exitCodes.done : exitCodes.problems;
       }),
     );
@@ -52,6 +58,10 @@ export function fileCommands({ program, run }: Shell): void {
     .description('import files, each whole or not at all')
     .option('--source <code>', 'the source that they belong to')
     .action((files: string[], { source }: { source?: string }) =>
-      run((options, output) => withCore(options, output, async (call) => showReports(output, await call('files.import', { files, source, person: options.person })))),
+      run((options, output) =>
+        withCore(options, output, async (call) =>
+          showReports(output, await call('files.import', { files, source, person: options.person })),
+        ),
+      ),
     );
 }

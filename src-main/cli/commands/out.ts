@@ -14,8 +14,18 @@ export function outCommands({ program, run }: Shell): void {
       run((options, output) =>
         withCore(options, output, async (call) => {
           const [day = '', to] = given.period.split('..');
-          const built = await call('statement.build', { reconciliation: given.for, day, to, out: resolve(given.out), person: options.person });
-          output.value(built, (value) => `statement ${value.number}  ${value.file}\n  SHA-256 ${value.hash}${value.provisional ? '\n  provisional: not yet accepted by the central ledger' : ''}`);
+          const built = await call('statement.build', {
+            reconciliation: given.for,
+            day,
+            to,
+            out: resolve(given.out),
+            person: options.person,
+          });
+          output.value(
+            built,
+            (value) =>
+              `statement ${value.number}  ${value.file}\n  SHA-256 ${value.hash}${value.provisional ? '\n  provisional: not yet accepted by the central ledger' : ''}`,
+          );
           return exitCodes.done;
         }),
       ),
@@ -28,7 +38,11 @@ export function outCommands({ program, run }: Shell): void {
       run((options, output) =>
         withCore(options, output, async (call) => {
           const pushed = await call('sync.push', { central, person: options.person });
-          output.value(pushed, (value) => `${value.engine}: sealed ${value.sealed}, sent ${value.sent}, accepted ${value.accepted}, rejected ${value.rejected}, waiting ${value.waiting}`);
+          output.value(
+            pushed,
+            (value) =>
+              `${value.engine}: sealed ${value.sealed}, sent ${value.sent}, accepted ${value.accepted}, rejected ${value.rejected}, waiting ${value.waiting}`,
+          );
           return pushed.rejected > 0 ? exitCodes.problems : exitCodes.done;
         }),
       ),
@@ -40,7 +54,8 @@ export function outCommands({ program, run }: Shell): void {
       run((options, output) =>
         withCore(options, output, async (call) => {
           const { checks, ok } = await call('doctor', {});
-          for (const check of checks) output.value(check, (value) => `${value.ok ? '✓' : '✗'} ${value.name}: ${value.detail}`);
+          for (const check of checks)
+            output.value(check, (value) => `${value.ok ? '✓' : '✗'} ${value.name}: ${value.detail}`);
           return ok ? exitCodes.done : exitCodes.problems;
         }),
       ),

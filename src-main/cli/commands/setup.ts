@@ -28,7 +28,13 @@ export function setupCommands({ program, run }: Shell): void {
   for (const action of ['check', 'diff', 'apply'] as const)
     setup
       .command(`${action} <file>`)
-      .description({ check: 'every mistake with its line', diff: 'what applying would change', apply: 'apply it; twice is the same as once' }[action])
+      .description(
+        {
+          check: 'every mistake with its line',
+          diff: 'what applying would change',
+          apply: 'apply it; twice is the same as once',
+        }[action],
+      )
       .action((file: string) =>
         run((options, output) =>
           withCore(
@@ -37,10 +43,16 @@ export function setupCommands({ program, run }: Shell): void {
             async (call) => {
               const yaml = await readText(file);
               const person = options.person;
-              const answer = action === 'check' ? { ...(await call('setup.check', { yaml })), changes: [] } : action === 'diff' ? await call('setup.diff', { yaml }) : await call('setup.apply', { yaml, person });
+              const answer =
+                action === 'check'
+                  ? { ...(await call('setup.check', { yaml })), changes: [] }
+                  : action === 'diff'
+                    ? await call('setup.diff', { yaml })
+                    : await call('setup.apply', { yaml, person });
               const code = showProblems(output, answer.problems, file);
               for (const change of answer.changes) output.value(change, changeLine);
-              if (code === exitCodes.done && answer.changes.length === 0) output.say(action === 'check' ? 'no mistakes' : 'no changes');
+              if (code === exitCodes.done && answer.changes.length === 0)
+                output.say(action === 'check' ? 'no mistakes' : 'no changes');
               return code;
             },
             true,
