@@ -1,3 +1,7 @@
+import { type Problem, type ProblemPlace, problemOf } from '../../../shared/entity/problem.ts';
+import type { Currency } from '../../../shared/value/currency.ts';
+import { formatMinor } from '../../../shared/value/money.ts';
+
 /**
  * Follows the running balances of an account's rows. Every row leads from the balance before it to the balance after
  * it; all of them together lead from the opening to the closing balance in whatever order the file lists them, so each
@@ -43,4 +47,16 @@ export class BalanceChain {
   outer(): { opening: bigint; closing: bigint } | null {
     return this.first === null || this.last === null ? null : { opening: this.first, closing: this.last };
   }
+}
+
+/** The first place where a row does not follow the one before; null when they all do. */
+export function gapProblem(
+  { gap }: BalanceChain,
+  currency: Currency,
+  severity: 'error' | 'warning',
+  where: ProblemPlace = {},
+): Problem | null {
+  if (gap === null) return null;
+  const params = { expected: formatMinor(gap.expected, currency), found: formatMinor(gap.found, currency) };
+  return problemOf('BALANCE_BROKEN', { params, where: { ...where, line: gap.line }, severity });
 }

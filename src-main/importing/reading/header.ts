@@ -16,7 +16,7 @@ export const columnName = (text: string): string =>
 export function locateColumns<K extends string>(
   header: readonly string[],
   names: Readonly<Record<K, readonly string[]>>,
-  optional: readonly K[] = [],
+  optional: readonly NoInfer<K>[] = [],
   where: { line?: number; sheet?: string } = {},
 ): Record<K, number> {
   const known = header.map(columnName);

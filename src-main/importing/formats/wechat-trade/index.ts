@@ -26,16 +26,12 @@ function claimsOf({ summary, rows }: Bill, reader: TradeReader): Claim[] {
 }
 
 async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome> {
-  let reader: TradeReader | null = null;
+  let reader = null as TradeReader | null;
   const bill = await readWechatBill(file, context, COUNT_TOTAL, (header, line) => {
     const rows = new TradeReader(header.map(columnName), line);
     reader = rows;
     return (record, number) => context.row(rows.row(record, number));
   });
-  return outcomeOf(bill, reader);
-}
-
-function outcomeOf(bill: Bill, reader: TradeReader | null): ReadOutcome {
   if (reader === null) throw new Refusal(problemOf('HEADER_MISSING', { params: { expected: markColumns.join(', ') } }));
   return {
     encoding: bill.encoding,
@@ -45,10 +41,7 @@ function outcomeOf(bill: Bill, reader: TradeReader | null): ReadOutcome {
     balances: [],
     skipped: {},
     warnings: [],
-    coverage:
-      reader.firstDay === null || reader.lastDay === null
-        ? null
-        : { firstDay: reader.firstDay, lastDay: reader.lastDay },
+    coverage: reader.days.days(),
   };
 }
 

@@ -2,10 +2,10 @@ import { type ProblemCode, problemOf } from '../../../../shared/entity/problem.t
 import type { TransactionStatus } from '../../../../shared/entity/transaction.ts';
 import { currencyNamed } from '../../../../shared/value/currency.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
-import type { Day } from '../../../../shared/value/time.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import { type MinorReader, minorReader } from '../../reading/amount.ts';
 import type { CsvRecord } from '../../reading/csv.ts';
+import { DaySpan } from '../../reading/days.ts';
 import { MomentReader } from '../../reading/moment.ts';
 import { placeOf } from '../../reading/wechatBill.ts';
 import { summedColumns, type TradeColumns, tradeColumns } from './columns.ts';
@@ -31,8 +31,7 @@ export class TradeReader {
   /** Minor units summed by the column's index. */
   readonly sums: bigint[];
   readonly accounts = new Set<string>();
-  firstDay: Day | null = null;
-  lastDay: Day | null = null;
+  readonly days = new DaySpan();
   currency = '';
   private readonly summed: number[];
   private readonly amounts: bigint[];
@@ -65,8 +64,7 @@ export class TradeReader {
     const account = record.text(columns.merchant, 1);
     this.accounts.add(account);
     const { day } = this.moment;
-    if (this.firstDay === null || day < this.firstDay) this.firstDay = day;
-    if (this.lastDay === null || day > this.lastDay) this.lastDay = day;
+    this.days.add(day);
     return stagedRow({
       record: number,
       line: record.line,

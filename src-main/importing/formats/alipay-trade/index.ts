@@ -1,0 +1,127 @@
+import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
+import { type StagedRow, stagedRow } from '../../format.ts';
+import {
+  assertEnded,
+  type BillPart,
+  detailsOf,
+  headerOf,
+  readBillPart,
+  withBillParts,
+} from '../../reading/alipayBill.ts';
+import { Cells } from '../../reading/cells.ts';
+import { DaySpan } from '../../reading/days.ts';
+import { type Claim, proven } from '../../reading/totals.ts';
+import { isDetail, isSummary, markColumns, type SummedName, summed, summedNames, tradeColumns } from './columns.ts';
+import { FeeSigner } from './fee.ts';
+import { claimsOfSummary, readSummary, type Summary } from './summary.ts';
+import { claimsOfNote, type TradeKind, TradeSums } from './sums.ts';
+
+const ID = 'alipay-trade';
+/** Alipay's clock and money; neither stands in the file. */
+const CHINA_MINUTES = 480;
+
+function identify({ text, members }: FileSample): Identification | null {
+  const headers = (members ?? [{ text }]).map((one) => headerOf(one.text ?? ''));
+  if (headers.some(isDetail)) return { format: ID, sure: 97, why: `header ${markColumns.join(', ')}` };
+  return members && headers.some(isSummary) ? { format: ID, sure: 60, why: 'summary of a trade bill' } : null;
+}
+
+/** What a row says besides its money; its fee is signed as in the file. */
+type RowReader = { cells: Cells; sums: TradeSums; days: DaySpan; read(account: string | null): StagedRow };
+
+function rowReader(part: BillPart, index: number): RowReader {
+  const sheet = part.name === null ? {} : { sheet: part.name };
+  const columns = tradeColumns(part.header, sheet);
+  const cells = new Cells(part.header, { sheet: part.name });
+  const [sums, days] = [new TradeSums(), new DaySpan()];
+  const amountsOf = (): Record<SummedName, bigint> => {
+    const amounts = summed.map((name) => [name, cells.amountOrZero(columns[summedNames[name]])]);
+    return { ...Object.fromEntries(amounts), 订单金额: cells.amount(columns.orderAmount) };
+  };
+  const read = (account: string | null): StagedRow => {
+    const type = cells.text(columns.type);
+    if (type !== '交易' && type !== '退款')
+      throw cells.refusal('VALUE_UNKNOWN', columns.type, { allowed: '交易, 退款' });
+    const amounts = amountsOf();
+    if (type === '退款' ? amounts.订单金额 > 0n : amounts.订单金额 < 0n)
+      throw cells.refusal('ROW_MALFORMED', columns.orderAmount, { reason: 'SIGN_AGAINST_TYPE' });
+    sums.add(type satisfies TradeKind, amounts);
+    const moment = cells.moment(columns.time);
+    days.add(moment.day);
+    return stagedRow({
+      part: index,
+      record: cells.number,
+      line: cells.line,
+      civilDay: moment.day,
+      occurredAt: moment.seconds(CHINA_MINUTES),
+      offsetMinutes: CHINA_MINUTES,
+      amount: amounts.订单金额,
+      fee: amounts.服务费,
+      kind: type === '退款' ? 'refund' : 'payment',
+      account,
+      channel: 'alipay',
+      orderNo: cells.identifier(columns.orderNo),
+      channelNo: cells.identifier(columns.tradeNo),
+      refundNo: type === '退款' ? cells.identifier(columns.refundNo) : null,
+      counterpartyAccount: cells.textOrNull(columns.counterparty),
+      memo: cells.textOrNull(columns.goods),
+    });
+  };
+  return { cells, sums, days, read };
+}
+
+type Detail = { claims: Claim[]; sums: TradeSums; account: string | null; days: DaySpan; period: Coverage };
+type Coverage = ReadOutcome['coverage'];
+
+async function readDetail(
+  part: BillPart,
+  index: number,
+  summary: Summary | null,
+  context: ReadContext,
+): Promise<Detail> {
+  const { cells, sums, days, read: readRow } = rowReader(part, index);
+  const signer = new FeeSigner(summary?.sign ?? null, (row) => context.row(row));
+  const notes = await readBillPart(part, (record, number, { account }) => {
+    cells.turnTo(record, number);
+    if (!signer.take(readRow(account))) throw cells.refusal('ROW_MALFORMED', -1, { reason: 'FEE_SIGNS_MIXED' });
+  });
+  signer.end();
+  assertEnded(notes, part);
+  const claims = notes.epilogue.flatMap(({ text }) => claimsOfNote(text, sums));
+  return { claims, sums, account: notes.account, days, period: notes.period };
+}
+
+async function readParts(parts: BillPart[], context: ReadContext): Promise<ReadOutcome> {
+  const details = detailsOf(parts, isDetail, markColumns);
+  const summaryPart = parts.find(({ header }) => isSummary(header));
+  const summary = summaryPart ? await readSummary(summaryPart) : null;
+  const all = new TradeSums();
+  const accounts = new Set<string>(summary?.account ? [summary.account] : []);
+  const span = new DaySpan();
+  const totals = [];
+  for (const [index, part] of details.entries()) {
+    const detail = await readDetail(part, index, summary, context);
+    all.merge(detail.sums);
+    if (detail.account) accounts.add(detail.account);
+    const period = detail.period ?? detail.days.days();
+    if (period) for (const day of [period.firstDay, period.lastDay]) span.add(day);
+    totals.push(...proven(detail.claims, part.name === null ? {} : { sheet: part.name }));
+  }
+  if (summary) totals.push(...proven(claimsOfSummary(summary, all), { sheet: summary.part }));
+  return {
+    encoding: details[0]!.encoding,
+    accounts: [...accounts],
+    parts: details.flatMap(({ name }) => (name === null ? [] : [name])),
+    totals,
+    balances: [],
+    skipped: {},
+    warnings: [],
+    coverage: span.days(),
+  };
+}
+
+const read = (file: FileBytes, context: ReadContext): Promise<ReadOutcome> =>
+  withBillParts(file, context, (parts) => readParts(parts, context));
+
+/** The trade bill of Alipay (业务明细): a zip of detail and summary, or the detail alone. */
+export const format: Format = { id: ID, name: '支付宝业务明细账单', side: 'channel', identify, read };
