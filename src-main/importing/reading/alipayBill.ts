@@ -5,7 +5,7 @@ import type { FileBytes, ReadContext } from '../format.ts';
 import { type CsvRecord, readRecords } from './csv.ts';
 import { columnName } from './header.ts';
 import { type Encoding, encodingOf, encodingOfFile } from './text.ts';
-import { looksLikeZip, withZip, type Zip, type ZipMember } from './zip.ts';
+import { billLimits, looksLikeZip, withZip, type Zip, type ZipMember } from './zip.ts';
 
 const NOTE = 35; // '#'
 const HEAD_BYTES = 1 << 14;
@@ -53,7 +53,7 @@ export async function withBillParts<T>(
       }
       return work(parts);
     };
-    return withZip(file, inZip, { onBytes });
+    return withZip(file, inZip, { onBytes, limits: billLimits });
   }
   const encoding = await encodingOfFile(file);
   const header = headerOf(new TextDecoder(encoding).decode(head, { stream: head.length < file.size }));

@@ -19,6 +19,9 @@ export type ZipLimits = {
 
 export const zipLimits: ZipLimits = { total: 200_000_000, ratio: 100, ratioFrom: 1_000_000, entries: 2_000 };
 
+/** For bills, which are read as a stream and may be read twice: the ratio is what guards against bombs there. */
+export const billLimits: ZipLimits = { ...zipLimits, total: 4_000_000_000 };
+
 export type Zip = {
   readonly members: readonly ZipMember[];
   /** The inflated bytes of a member. Every reading counts against the limits. */
