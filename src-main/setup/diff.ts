@@ -7,6 +7,9 @@ const nothing: Fields = new Map();
 
 const isObject = (value: unknown): value is object => value !== null && typeof value === 'object';
 
+/** A word of a list; quoted where it has a comma of its own. */
+const listed = (word: unknown): string => (String(word).includes(',') ? JSON.stringify(word) : String(word));
+
 /**
  * A value as flat fields: "settlement.delay", "passes[refunds].dayTolerance". Entries of a list are named by their code
  * or account, and the list itself says their order, which is part of what it means.
@@ -17,7 +20,7 @@ function flatten(value: unknown, name: string, into: Map<string, string>): Map<s
     const names = value.map((item: { code?: string; account?: string }) => item.code ?? item.account ?? '');
     into.set(name, names.join(', '));
     for (const [index, item] of value.entries()) flatten(item, `${name}[${names[index]}]`, into);
-  } else if (Array.isArray(value)) into.set(name, value.join(', '));
+  } else if (Array.isArray(value)) into.set(name, value.map(listed).join(', '));
   else if (isObject(value)) {
     for (const [key, field] of Object.entries(value))
       if (field !== undefined && key !== 'code') flatten(field, inside(key), into);

@@ -43,7 +43,10 @@ export function readYaml(
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     const start = lines.lineStarts[line - 1] ?? 0;
-    const excerpt = yamlText.slice(start).split(/\r?\n/, 1)[0]!.trim().slice(0, EXCERPT_LETTERS);
+    const excerpt = yamlText
+      .slice(start, start + EXCERPT_LETTERS)
+      .split(/\r?\n/, 1)[0]!
+      .trim();
     return { ...(fileName === undefined ? {} : { file: fileName }), line: Math.max(line, 1), column: col, excerpt };
   };
   const slips = [...slipsOfSyntax(document), ...refusedFeatures(document)];

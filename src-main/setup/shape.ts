@@ -40,7 +40,7 @@ function expectedOf(issue: Issue, found: string, raw: unknown): string {
   if (issue.code === 'unrecognized_keys') return allowedKeys(issue.path as Path, raw).join(' | ');
   if (issue.code !== 'invalid_type') return issue.message;
   // An unquoted 100.00 is a number to YAML: the way out is the same words in quotes.
-  if (issue.expected === 'string') return found === '—' || found.startsWith('{') ? '"…"' : JSON.stringify(found);
+  if (issue.expected === 'string') return /^(—|\{…\}|\[…?\])$/.test(found) ? '"…"' : JSON.stringify(found);
   return shapes[issue.expected] ?? issue.expected;
 }
 

@@ -84,7 +84,10 @@ function checkVirtualAccounts(db: Read, { virtualAccounts }: Setup, refuse: Refu
       refuse('virtualAccount', account.code, ['virtualAccounts', index, 'level'], `${child} ↑ ${account.code}`);
     const changes = moved([
       { field: 'realAccount', before: row.realAccount, after: account.realAccount },
-      { field: 'opening', before: formatMinor(row.opening, row.currency), after: account.opening },
+      // Under another real account the currency may be another, and with it only the way the amount is written.
+      ...(row.realAccount === account.realAccount
+        ? [{ field: 'opening', before: formatMinor(row.opening, row.currency), after: account.opening }]
+        : []),
       { field: 'openingDay', before: dayText(row.openingDay), after: account.openingDay ?? '—' },
     ]);
     if (changes.length === 0 || !virtualAccountIsUsed(db, account.code)) continue;

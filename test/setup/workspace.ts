@@ -4,11 +4,16 @@ import { small } from './small.ts';
 
 export const now = new Date('2026-10-12T01:00:00Z');
 
+const blank = ((): Buffer => {
+  const db = new Database(':memory:');
+  for (const migration of readMigrations()) db.exec(migration.sql);
+  return db.serialize();
+})();
+
 /** An empty workspace in memory. */
 export function emptyWorkspace(): Write {
-  const db = new Database(':memory:');
+  const db = new Database(blank);
   db.pragma('foreign_keys = ON');
-  for (const migration of readMigrations()) db.exec(migration.sql);
   return db as Write;
 }
 

@@ -6,6 +6,7 @@ export function checkSources({ entries, expect, report }: Checking): void {
     const settles = value.settlement !== undefined;
     if (value.realAccount === undefined && (value.side === 'bank' || (value.side === 'channel' && settles)))
       expect(['sources', index, 'realAccount'], 'realAccounts[…].code', '—');
+    if (value.account === '') expect(['sources', index, 'account'], '"…"');
     if (settles && value.side !== 'channel') expect(['sources', index, 'side'], 'channel (settlement)');
   }
   for (const { index, value } of entries('virtualAccounts'))
