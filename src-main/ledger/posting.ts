@@ -1,8 +1,8 @@
 import type { Resolution } from '../../shared/entity/break.ts';
 import type { Journal } from '../../shared/entity/journal.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
-import { Refusal } from '../../shared/value/result.ts';
-import type { Day } from '../../shared/value/time.ts';
+import { assert, Refusal } from '../../shared/value/result.ts';
+import { type Day, parseDay } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import { chartOf } from './chart.ts';
 import { type Draft, journalOf, reversalOf, saysTheSame } from './draft.ts';
@@ -17,7 +17,7 @@ import {
 } from './queries.ts';
 import { readChartInput, writeChart } from './queries-chart.ts';
 import { resolutionDraft } from './resolution.ts';
-import { settlementDraft } from './settlements.ts';
+import { mergedByOrigin, settlementDraft } from './settlements.ts';
 
 /** Brings the ledger's accounts in line with the setup tables. Idempotent; nothing is ever taken out. */
 export function syncChart(db: Write): void {
@@ -50,9 +50,8 @@ function postOnce(db: Write, draft: Draft, person: string, now: Date): string[] 
 export function postSettlements(db: Write, day: Day, person: string, now: Date): string[] {
   return db.transaction((): string[] => {
     syncChart(db);
-    const drafts = readSettlements(db, day)
-      .map((settlement) => settlementDraft(settlement, day))
-      .filter((draft) => draft.lines.length > 0);
+    const settlements = readSettlements(db, day).map((settlement) => settlementDraft(settlement, day));
+    const drafts = mergedByOrigin(settlements).filter((draft) => draft.lines.length > 0);
     const wanted = new Set(drafts.map((draft) => draft.origin));
     const gone = standingSettlements(db, day).filter(({ origin }) => !wanted.has(origin.replace(/#\d+$/, '')));
     const reversals = gone.map((journal) => post(db, reversalOf(journal, day), person, now));
@@ -60,28 +59,37 @@ export function postSettlements(db: Write, day: Day, person: string, now: Date):
   })();
 }
 
-export type ResolutionOrder = { breakRow: { id: string }; resolution: Resolution; person: string; now: Date };
+type Act = { person: string; now: Date };
+export type ResolutionOrder = Act & { breakId: string; resolution: Resolution };
 
 /**
- * Posts the journal of an approved resolution. Returns the ids posted: none for a resolution that has no entry, or
- * whose entry stands already. Throws Refusal NOT_FOUND for an unknown break, JOURNAL_EMPTY where there is nothing to book.
+ * Posts the journal of an approved resolution and returns its id; null for a resolution that has no entry. Where the
+ * same entry stands already its id is returned and nothing is posted. Throws Refusal NOT_FOUND for an unknown break,
+ * JOURNAL_EMPTY where there is nothing to book.
  */
-export function postResolution(db: Write, { breakRow, resolution, person, now }: ResolutionOrder): string[] {
-  if (resolution.type !== 'adjustment') return [];
-  return db.transaction((): string[] => {
+export function postResolution(db: Write, { breakId, resolution, person, now }: ResolutionOrder): string | null {
+  if (resolution.type !== 'adjustment') return null;
+  const { template, note } = resolution;
+  return db.transaction((): string => {
     syncChart(db);
-    const place = readBreakPlace(db, breakRow.id);
-    if (!place) throw notFound('break', breakRow.id);
-    return postOnce(db, resolutionDraft(place, resolution.template, resolution.note), person, now);
+    const place = readBreakPlace(db, breakId);
+    if (!place) throw notFound('break', breakId);
+    const draft = resolutionDraft(place, template, note);
+    const { live } = livesOf(db, draft.originKind, draft.origin);
+    if (!live) return postOnce(db, draft, person, now).at(-1)!;
+    assert(saysTheSame(live, draft), `break ${breakId} is opened again before it is resolved anew`);
+    return live.id;
   })();
 }
 
-export type ReversalOrder = { id: string; day: Day; person: string; now: Date };
+export type ReversalOrder = Act & { id: string; day: Day };
 
-/** Takes back the entry of a break that is opened again. Returns the reversal's id, or nothing where no entry stands. */
-export function reverseResolution(db: Write, { id, ...order }: ReversalOrder): string[] {
-  const { live } = livesOf(db, 'break', id);
-  return live ? [reverseJournal(db, { id: live.id, ...order })] : [];
+/** Takes back the entry of a break that is opened again. Returns the reversal's id; null where no entry stands. */
+export function reverseResolution(db: Write, { breakId, person, now }: Act & { breakId: string }): string | null {
+  const { live } = livesOf(db, 'break', breakId);
+  if (!live) return null;
+  const day = readBreakPlace(db, breakId)?.day ?? parseDay(live.day)!;
+  return reverseJournal(db, { id: live.id, day, person, now });
 }
 
 /**

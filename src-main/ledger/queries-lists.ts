@@ -14,8 +14,8 @@ export type AccountBalance = {
   type: string;
   realAccount: string;
   holder: string;
-  /** Minor units. */
-  balance: bigint;
+  /** Plain decimal. */
+  balance: string;
   currency: string;
 };
 
@@ -63,10 +63,17 @@ const balances = `
 export function accountBalances(db: Read, day: Day, { offset, limit }: Window): Listed<AccountBalance> {
   const total = db.prepare<[], number>('SELECT count(*) FROM virtual_accounts WHERE active = 1').pluck().get() ?? 0;
   const rows = db
-    .prepare<unknown[], Omit<AccountBalance, 'level'> & { level: bigint }>(balances)
+    .prepare<unknown[], Omit<AccountBalance, 'level' | 'balance'> & { level: bigint; balance: bigint }>(balances)
     .safeIntegers()
     .all({ day, offset, limit });
-  return { total, rows: rows.map((row) => ({ ...row, level: levels[Number(row.level) - 1]! })) };
+  return {
+    total,
+    rows: rows.map((row) => ({
+      ...row,
+      level: levels[Number(row.level) - 1]!,
+      balance: formatMinor(row.balance, row.currency),
+    })),
+  };
 }
 
 type JournalRow = {
@@ -125,6 +132,8 @@ export function journalsList(db: Read, { day, offset, limit }: Window & { day?: 
 export type TrialBalance = {
   accounts: { code: string; name: string; type: string; currency: string; debits: bigint; credits: bigint }[];
   totals: { currency: string; debits: bigint; credits: bigint; balanced: boolean }[];
+  /** Do debits and credits agree in every currency? */
+  balanced: boolean;
 };
 
 /** Debits and credits of every account with postings, and per currency whether they agree. */
@@ -145,10 +154,8 @@ export function trialBalance(db: Read): TrialBalance {
     const sum = totals.get(currency) ?? { debits: 0n, credits: 0n };
     totals.set(currency, { debits: sum.debits + debits, credits: sum.credits + credits });
   }
-  return {
-    accounts,
-    totals: [...totals].map(([currency, sum]) => ({ currency, ...sum, balanced: sum.debits === sum.credits })),
-  };
+  const agreed = [...totals].map(([currency, sum]) => ({ currency, ...sum, balanced: sum.debits === sum.credits }));
+  return { accounts, totals: agreed, balanced: agreed.every((total) => total.balanced) };
 }
 
 /** Every journal's kept bytes and hash beside what its postings say now; for comparing the two. */

@@ -127,7 +127,7 @@ const settlementsOfDay = `
   JOIN reconciliations ON reconciliations.id = reconciliation_id
   JOIN sources ON sources.id = owed.source_id
   JOIN real_accounts ON real_accounts.id = arrived.real_account_id
-  ORDER BY reconciliations.code, sources.code, business_day`;
+  ORDER BY reconciliations.code, sources.code, business_day, received, groups.id`;
 
 /** Confirmed settlements of a day: groups of one channel day against rows of one bank account. */
 export function readSettlements(db: Read, day: Day): Settlement[] {

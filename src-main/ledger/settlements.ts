@@ -50,3 +50,13 @@ export function settlementDraft(settlement: Settlement, day: Day): Draft {
     ],
   };
 }
+
+/** Receipts of one channel day (in parts, or in several currencies) make one journal: an origin is posted once. */
+export function mergedByOrigin(drafts: readonly Draft[]): Draft[] {
+  const merged = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const { claims = [], lines = [] } = merged.get(draft.origin) ?? {};
+    merged.set(draft.origin, { ...draft, claims: [...claims, ...draft.claims], lines: [...lines, ...draft.lines] });
+  }
+  return [...merged.values()];
+}

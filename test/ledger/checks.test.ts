@@ -246,14 +246,14 @@ describe('account balances', () => {
     expect(total).toBe(6);
     expect(rows.map(({ code, balance }) => [code, balance])).toEqual([
       ...[
-        ['C-hsbc', 50497n],
-        ['C-icbc', 70000n],
-        ['HQ-fee', -6n],
+        ['C-hsbc', '504.97'],
+        ['C-icbc', '700.00'],
+        ['HQ-fee', '-0.06'],
       ],
       ...[
-        ['HQ-profit', 0n],
-        ['P1', 10000n],
-        ['S1', 21000n],
+        ['HQ-profit', '0.00'],
+        ['P1', '100.00'],
+        ['S1', '210.00'],
       ],
     ]);
     expect(rows[4]).toMatchObject({

@@ -100,6 +100,16 @@ describe('settlements', () => {
     expect(journalsList(db, all).total).toBe(2);
   });
 
+  it('that came in parts make one journal', () => {
+    addSettlement(db, { channel: 'wechat', orders: [[10000n, 60n]] });
+    addSettlement(db, { channel: 'wechat', orders: [[500n, 3n]] });
+    const [id, ...others] = settle();
+    expect(others).toEqual([]);
+    expect(linesOf(id!)).toHaveLength(4);
+    expect(JSON.parse(journalPayload(db, id!)).claims).toHaveLength(2);
+    expect(settle()).toEqual([]);
+  });
+
   it('that take money back have their sides the other way round', () => {
     addSettlement(db, { channel: 'wechat', orders: [[-10000n, -60n]] });
     expect(linesOf(settle()[0]!)).toEqual([
@@ -207,32 +217,31 @@ describe('resolutions', () => {
     id: string,
     template: 'shortage-suspense' | 'overage-suspense' | 'fee-difference',
     note = '',
-  ): string[] =>
-    postResolution(db, { breakRow: { id }, resolution: { type: 'adjustment', template, note }, person: 'li', now });
+  ): string | null =>
+    postResolution(db, { breakId: id, resolution: { type: 'adjustment', template, note }, person: 'li', now });
 
   it('put a shortage into suspense, out of transit where the book row went through a channel', () => {
     const left = addRow(db, { source: 'book', amount: 100n, account: 'S1', channel: 'unionpay', orderNo: 'O1' });
     addBreak(db, { id: 'brk_1', kind: 'BOOK_ONLY', subject: 'O1', effect: -100n, left });
-    const [id] = propose('brk_1', 'shortage-suspense', '查\u0000询');
+    const id = propose('brk_1', 'shortage-suspense', '查\u0000询');
     expect(linesOf(id!)).toEqual(['suspense-receivable:hsbc-ops < transit:unionpay 100']);
     expect(JSON.parse(journalPayload(db, id!))).toMatchObject({ origin: 'brk_1', memo: 'BOOK_ONLY O1 查 询' });
-    expect(propose('brk_1', 'shortage-suspense')).toEqual([]);
+    expect(propose('brk_1', 'shortage-suspense', '查\u0000询')).toBe(id);
+    expect(() => propose('brk_1', 'overage-suspense')).toThrow('opened again');
   });
 
   it('put an overage into suspense, into the bank where the row is the bank’s', () => {
     const right = addRow(db, { source: 'icbc', amount: 250n, bankRef: 'B9' });
     addBreak(db, { id: 'brk_2', kind: 'BANK_ONLY', subject: 'B9', effect: 250n, right, scope: 'bank' });
-    expect(linesOf(propose('brk_2', 'overage-suspense')[0]!)).toEqual([
-      'bank:icbc-main < suspense-payable:icbc-main 250',
-    ]);
+    expect(linesOf(propose('brk_2', 'overage-suspense')!)).toEqual(['bank:icbc-main < suspense-payable:icbc-main 250']);
   });
 
   it('book a fee difference by its sign', () => {
     const right = addRow(db, { source: 'wechat', amount: 100n, fee: 7n, orderNo: 'O3' });
     addBreak(db, { id: 'brk_3', kind: 'FEE_MISMATCH', subject: 'O3', effect: -1n, right });
     addBreak(db, { id: 'brk_4', kind: 'FEE_MISMATCH', subject: 'O4', effect: 2n, right });
-    expect(linesOf(propose('brk_3', 'fee-difference')[0]!)).toEqual(['fee:icbc-main < transit:wechat 1']);
-    expect(linesOf(propose('brk_4', 'fee-difference')[0]!)).toEqual(['transit:wechat < fee:icbc-main 2']);
+    expect(linesOf(propose('brk_3', 'fee-difference')!)).toEqual(['fee:icbc-main < transit:wechat 1']);
+    expect(linesOf(propose('brk_4', 'fee-difference')!)).toEqual(['transit:wechat < fee:icbc-main 2']);
   });
 
   it('find the place of a settlement by its subject', () => {
@@ -243,7 +252,7 @@ describe('resolutions', () => {
       effect: -5n,
       scope: 'settlements',
     });
-    expect(linesOf(propose('brk_5', 'shortage-suspense')[0]!)).toEqual([
+    expect(linesOf(propose('brk_5', 'shortage-suspense')!)).toEqual([
       'suspense-receivable:hsbc-ops < transit:unionpay 5',
     ]);
   });
@@ -251,17 +260,17 @@ describe('resolutions', () => {
   it('are taken back when the break is opened again, and can be posted anew', () => {
     addBreak(db, { id: 'brk_6', kind: 'SETTLEMENT_SHORT', subject: 'wechat:2026-10-11', effect: -5n });
     propose('brk_6', 'shortage-suspense');
-    const back = reverseResolution(db, { id: 'brk_6', day, person: 'li', now });
-    expect(linesOf(back[0]!)).toEqual(['transit:wechat < suspense-receivable:icbc-main 5']);
-    expect(reverseResolution(db, { id: 'brk_6', day, person: 'li', now })).toEqual([]);
-    expect(JSON.parse(journalPayload(db, propose('brk_6', 'shortage-suspense')[0]!)).origin).toBe('brk_6#2');
+    const back = reverseResolution(db, { breakId: 'brk_6', person: 'li', now });
+    expect(linesOf(back!)).toEqual(['transit:wechat < suspense-receivable:icbc-main 5']);
+    expect(reverseResolution(db, { breakId: 'brk_6', person: 'li', now })).toBe(null);
+    expect(JSON.parse(journalPayload(db, propose('brk_6', 'shortage-suspense')!)).origin).toBe('brk_6#2');
   });
 
   it('without entries post nothing; with nothing to book they are refused', () => {
     addBreak(db, { id: 'brk_7', kind: 'STATUS_MISMATCH', subject: 'O7', effect: 0n });
     addBreak(db, { id: 'brk_8', kind: 'BOOK_ONLY', subject: 'O8', effect: -3n });
     const explained = { type: 'explained', note: '已核实' } as const;
-    expect(postResolution(db, { breakRow: { id: 'brk_7' }, resolution: explained, person: 'li', now })).toEqual([]);
+    expect(postResolution(db, { breakId: 'brk_7', resolution: explained, person: 'li', now })).toBe(null);
     expect(codeOf(() => propose('brk_7', 'shortage-suspense'))).toBe('JOURNAL_EMPTY');
     expect(codeOf(() => propose('brk_8', 'shortage-suspense'))).toBe('JOURNAL_EMPTY');
     expect(codeOf(() => propose('brk_none', 'shortage-suspense'))).toBe('NOT_FOUND');

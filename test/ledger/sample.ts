@@ -92,15 +92,20 @@ export function addRow(db: Write, row: RowFields): number {
   return Number(lastInsertRowid);
 }
 
-type SettlementRows = { channel: 'wechat' | 'unionpay'; orders: [amount: bigint, fee: bigint][]; received?: bigint };
+type SettlementRows = {
+  channel: 'wechat' | 'unionpay';
+  orders: [amount: bigint, fee: bigint][];
+  received?: bigint;
+  businessDay?: Day;
+};
 
 /** Adds a channel day and its bank credit, matched as the matching room would. Returns the match and the bank row. */
 export function addSettlement(
   db: Write,
-  { channel, orders, received }: SettlementRows,
+  { channel, orders, received, businessDay = day - 1 }: SettlementRows,
 ): { match: number; bankRow: number } {
   const left = orders.map(([amount, fee]) =>
-    addRow(db, { source: channel, amount, fee, kind: amount < 0n ? 'refund' : 'payment', day: day - 1 }),
+    addRow(db, { source: channel, amount, fee, kind: amount < 0n ? 'refund' : 'payment', day: businessDay }),
   );
   const net = orders.reduce((sum, [amount, fee]) => sum + amount - fee, 0n);
   const bankRow = addRow(db, {
