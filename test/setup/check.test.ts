@@ -118,7 +118,7 @@ const shape: Slip[] = [
     'SETUP_INVALID',
     { path: 'splits[share].shares[origin].remainder', expected: 'true | false', found: 'yes' },
   ],
-  ['name: 王会计', 'name: «[王, 会计]', 'SETUP_INVALID', wrong('people[wang].name', '"…"', '[…]')],
+  ['name: 李复核', 'name: «[李, 复核]', 'SETUP_INVALID', wrong('people[li].name', '"…"', '[…]')],
 ];
 
 const references: Slip[] = [
