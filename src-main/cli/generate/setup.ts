@@ -146,18 +146,19 @@ const people: Draft['people'] = [
   { code: 'auditor', name: '外部审计', role: 'auditor' },
 ];
 
-/** The declared setup of the sample courier company, section by section, with what a reader should know of each. */
-const sectionsOf = (seedName: string | undefined): Section[] => [
-  {
-    key: 'enterprise',
-    remark: '企业。时间按 utcOffset 记：文件不写时区。\nThe company; files carry no zone, so its clock is stated here.',
-    value: {
-      code: 'DDKD',
-      name: seedName ? `大道快递（${seedName}）` : '大道快递',
-      currency: 'CNY',
-      utcOffset: '+08:00',
-    },
+const enterpriseSection = (seedName: string | undefined): Section => ({
+  key: 'enterprise',
+  remark: '企业。时间按 utcOffset 记：文件不写时区。\nThe company; files carry no zone, so its clock is stated here.',
+  value: {
+    code: 'DDKD',
+    name: seedName ? `大道快递（${seedName}）` : '大道快递',
+    currency: 'CNY',
+    utcOffset: '+08:00',
   },
+});
+
+/** The rest of the declared setup, section by section, with what a reader should know of each. */
+const otherSections: readonly Section[] = [
   {
     key: 'calendar',
     remark:
@@ -234,6 +235,8 @@ const sectionsOf = (seedName: string | undefined): Section[] => [
     value: { overage: 'CHANNEL_ONLY' },
   },
 ];
+
+const sectionsOf = (seedName: string | undefined): Section[] => [enterpriseSection(seedName), ...otherSections];
 
 const contentOf = ({ value, groups }: Section): unknown => value ?? groups?.flatMap((group) => group.entries);
 
