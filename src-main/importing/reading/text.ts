@@ -178,5 +178,12 @@ export async function encodingOfFile(file: {
   if (head.length === 0) throw new Refusal(problemOf('FILE_EMPTY'));
   const encoding = encodingOf(head, head.length >= file.size);
   if (encoding) return encoding;
-  throw badByte({ bytes: asBuffer(head), position: 0, line: 1 }, 'gb18030');
+  throw furthest({ bytes: asBuffer(head), position: 0, line: 1 });
+}
+
+/** Of the encodings that a file may have, the one that could be read furthest is the one that is broken. */
+function furthest(piece: Piece): Refusal {
+  const [utf8, gbk] = [badByte(piece, 'utf-8'), badByte(piece, 'gb18030')];
+  const reach = (refusal: Refusal): number => Number(refusal.problems[0]!.params.position);
+  return reach(utf8) > reach(gbk) ? utf8 : gbk;
 }

@@ -1,0 +1,63 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { problemOf } from '../../shared/entity/problem.ts';
+import { Refusal } from '../../shared/value/result.ts';
+import type { FileBytes } from './format.ts';
+
+const CHUNK_BYTES = 1 << 18;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const gone = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EIO', 'ESTALE', 'ENODEV', 'ENXIO']);
+
+/** A Refusal for what can happen to a file beside us (gone, unreadable, disk full); anything else passes unchanged. */
+export function asFileProblem(error: unknown, name: string): unknown {
+  if (error instanceof Refusal) return error;
+  const code = codeOf(error);
+  if (gone.has(code))
+    return new Refusal(problemOf('FILE_NOT_FOUND', { params: { file: name, reason: code }, where: { file: name } }));
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal(problemOf('DISK_FULL', { retry: true }));
+  return error;
+}
+
+async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const chunk = await bytesAt(handle, position, CHUNK_BYTES);
+    if (chunk.length === 0) return;
+    position += chunk.length;
+    yield chunk;
+  }
+}
+
+/** Opens a file for the time of `work`; `name` is what people call it. Refusal FILE_NOT_FOUND where it cannot be read. */
+export async function withFile<T>(path: string, name: string, work: (file: FileBytes) => Promise<T>): Promise<T> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const stat = await handle.stat();
+      if (!stat.isFile()) throw new Refusal(problemOf('FILE_NOT_FOUND', { params: { file: name, reason: 'EISDIR' } }));
+      return await work({
+        name,
+        path,
+        size: stat.size,
+        read: (position, length) => bytesAt(handle, position, Math.max(0, Math.min(length, stat.size - position))),
+        chunks: () => chunksOf(handle),
+      });
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw asFileProblem(error, name);
+  }
+}

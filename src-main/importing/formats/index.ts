@@ -1,0 +1,25 @@
+import type { Format } from '../format.ts';
+import { format as alipayAccount } from './alipay-account/index.ts';
+import { format as alipayTrade } from './alipay-trade/index.ts';
+import { format as bookCsv } from './book-csv/index.ts';
+import { format as bookXlsx } from './book-xlsx/index.ts';
+import { format as consumerExport } from './consumer-export/index.ts';
+import { format as icbcCsv } from './icbc-csv/index.ts';
+import { format as mt940 } from './mt940/index.ts';
+import { format as unionpayZm } from './unionpay-zm/index.ts';
+import { format as wechatFund } from './wechat-fund/index.ts';
+import { format as wechatTrade } from './wechat-trade/index.ts';
+
+/** Every format that a file may have. Which of them it has is told by its content alone. */
+export const formats: readonly Format[] = [
+  bookCsv,
+  bookXlsx,
+  wechatTrade,
+  wechatFund,
+  alipayTrade,
+  alipayAccount,
+  unionpayZm,
+  icbcCsv,
+  mt940,
+  consumerExport,
+];

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { asFileProblem } from './file.ts';
+import type { FileBytes } from './format.ts';
+
+const extensionOf = (name: string): string => {
+  const extension = extname(name).toLowerCase();
+  return /^\.[a-z0-9]{1,8}$/.test(extension) ? extension : '';
+};
+
+/** Where the original of a hash is kept: files/9f/9f86….csv */
+export const keptPath = (folder: string, hash: string, name: string): string =>
+  join(folder, 'files', hash.slice(0, 2), hash + extensionOf(name));
+
+/**
+ * Copies a file to `to` and hashes it on the way, durably. Everything later reads the copy, so that what was hashed,
+ * what is read and what is kept are the same bytes, whatever happens to the original meanwhile.
+ */
+export async function copyHashed(
+  file: FileBytes,
+  to: string,
+  checkpoint: () => void,
+): Promise<{ hash: string; bytes: number }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const copy = await open(to, 'wx');
+  try {
+    for await (const chunk of file.chunks()) {
+      checkpoint();
+      hash.update(chunk);
+      await copy.writeFile(chunk);
+      bytes += chunk.length;
+    }
+    await copy.sync();
+  } finally {
+    await copy.close();
+  }
+  return { hash: hash.digest('hex'), bytes };
+}
+
+/** Moves a copy to its place by hash. Returns the undo, which removes it unless it had been there before. */
+export async function keepCopy(copy: string, kept: string): Promise<void> {
+  try {
+    await mkdir(dirname(kept), { recursive: true });
+    await rename(copy, kept);
+    await syncFolder(dirname(kept));
+  } catch (error) {
+    throw asFileProblem(error, kept);
+  }
+}
+
+/** A rename lasts once its folder is on disk; systems that cannot open a folder (Windows) do it by themselves. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  if (!handle) return;
+  try {
+    await handle.sync().catch(() => undefined);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Removes what an import leaves behind when it does not come to its end. */
+export async function discard(...paths: string[]): Promise<void> {
+  for (const path of paths) await rm(path, { force: true });
+}

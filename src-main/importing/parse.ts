@@ -1,0 +1,100 @@
+import type { Problem } from '../../shared/entity/problem.ts';
+import { formatMinor } from '../../shared/value/money.ts';
+import { Refusal } from '../../shared/value/result.ts';
+import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
+import { withFile } from './file.ts';
+import type { Format, ParsedStatement, StagedRow } from './format.ts';
+import { identify } from './identify.ts';
+
+type PrintedStatement = {
+  account: string | null;
+  currency: string;
+  opening: string | null;
+  closing: string | null;
+  openingDate: string | null;
+  closingDate: string | null;
+  transactions: {
+    amount: string;
+    entryDate: string | null;
+    valueDate: string | null;
+    reference: string | null;
+    memo: string | null;
+  }[];
+};
+type PrintedRow = Record<string, string | number | null>;
+/** One file as `gouji parse --json` prints it. Amounts are decimal strings, days ISO. */
+export type Parsed =
+  | ({ file: string; ok: true; format: string; problems: Problem[] } & (
+      | { statements: PrintedStatement[] }
+      | { transactions: PrintedRow[] }
+    ))
+  | { file: string; ok: false; problems: Problem[] };
+
+const iso = (day: Day | null): string | null => (day === null ? null : formatDay(day));
+
+const printedStatement = (statement: ParsedStatement): PrintedStatement => {
+  const amount = (minor: bigint | null): string | null =>
+    minor === null ? null : formatMinor(minor, statement.currency);
+  return {
+    account: statement.account,
+    currency: statement.currency,
+    opening: amount(statement.opening),
+    closing: amount(statement.closing),
+    openingDate: iso(statement.openingDay),
+    closingDate: iso(statement.closingDay),
+    transactions: statement.transactions.map((row) => ({
+      amount: formatMinor(row.amount, statement.currency),
+      entryDate: iso(row.entryDay),
+      valueDate: iso(row.valueDay),
+      reference: row.reference,
+      memo: row.memo,
+    })),
+  };
+};
+
+/** A row with the fields that it has; absent ones are left out. */
+function printedRow(row: StagedRow): PrintedRow {
+  const { amount, fee, balance, civilDay, valueDay, occurredAt, offsetMinutes, currency, ...rest } = row;
+  const minor = (value: bigint | null): string | null => (value === null ? null : formatMinor(value, currency));
+  const printed: PrintedRow = {
+    ...rest,
+    day: formatDay(civilDay),
+    valueDay: iso(valueDay),
+    occurredAt: occurredAt === null ? null : formatInstant({ seconds: occurredAt, offsetMinutes: offsetMinutes ?? 0 }),
+    amount: minor(amount),
+    fee: minor(fee),
+    balance: minor(balance),
+    currency,
+  };
+  return Object.fromEntries(Object.entries(printed).filter(([, value]) => value !== null));
+}
+
+/** Reads a file with no workspace. Statements where the format has them, else the rows; what is wrong is named, not thrown. */
+export async function parsePath(
+  path: string,
+  name: string,
+  formats: readonly Format[],
+  offsetMinutes: number,
+): Promise<Parsed> {
+  try {
+    return await withFile(path, name, async (file) => {
+      const { format } = await identify(file, formats);
+      const rows: PrintedRow[] = [];
+      const outcome = await format.read(file, {
+        row: (row) => void rows.push(printedRow(row)),
+        progress: () => undefined,
+        checkpoint: () => undefined,
+        offsetMinutes,
+      });
+      const errors = outcome.warnings.filter(({ severity }) => severity === 'error');
+      if (errors.length > 0) throw new Refusal(...errors);
+      const told = { file: path, ok: true, format: format.id, problems: outcome.warnings } as const;
+      return outcome.statements
+        ? { ...told, statements: outcome.statements.map(printedStatement) }
+        : { ...told, transactions: rows };
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { file: path, ok: false, problems: error.problems };
+  }
+}

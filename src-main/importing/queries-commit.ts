@@ -1,0 +1,179 @@
+import { assert } from '../../shared/value/result.ts';
+import type { Read, Write } from '../store/index.ts';
+import type { ControlTotal, StatementBalance } from './format.ts';
+import { ROWS_A_FILE, type StagingSchema } from './queries-staging.ts';
+import type { SourceChoice } from './sources.ts';
+
+type SourceRow = { id: number; code: string; format: string; account: string | null; cutoff_seconds: number };
+
+/** The active sources as the choice needs them; a bank source's account is its real account's number unless it says another. */
+export const activeSources = (db: Read): SourceChoice[] =>
+  db
+    .prepare<[], SourceRow>(
+      `SELECT s.id, s.code, s.format, coalesce(s.account, CASE s.side WHEN 'bank' THEN r.number END) AS account, s.cutoff_seconds
+         FROM sources s LEFT JOIN real_accounts r ON r.id = s.real_account_id
+        WHERE s.active = 1 ORDER BY s.id`,
+    )
+    .all()
+    .map(({ cutoff_seconds, ...source }) => ({ ...source, cutoffSeconds: cutoff_seconds }));
+
+export type KnownFile = {
+  id: number;
+  source: string;
+  format: string;
+  encoding: string | null;
+  first_day: number | null;
+  last_day: number | null;
+  rows_read: number;
+  rows_skipped: number;
+};
+
+/** The import of the same bytes, if there was one. */
+export const knownFile = (db: Read, hash: string): KnownFile | undefined =>
+  db
+    .prepare<[string], KnownFile>(
+      `SELECT f.id, s.code AS source, f.format, f.encoding, f.first_day, f.last_day, f.rows_read, f.rows_skipped
+         FROM import_files f JOIN sources s ON s.id = f.source_id WHERE f.hash = ?`,
+    )
+    .get(hash);
+
+export const lastFileId = (db: Read): number =>
+  db.prepare<[], number | null>('SELECT max(id) FROM import_files').pluck().get() ?? 0;
+
+/** The DDL of transactions and its indexes as the workspace has it now. */
+export function stagingSchema(db: Read): StagingSchema {
+  const parts = db
+    .prepare<[], { type: string; sql: string }>(
+      "SELECT type, sql FROM sqlite_schema WHERE tbl_name = 'transactions' AND type IN ('table', 'index') AND sql IS NOT NULL",
+    )
+    .all();
+  const indexes = parts.filter(({ type }) => type === 'index').map(({ sql }) => sql);
+  return { table: parts.find(({ type }) => type === 'table')!.sql, indexes };
+}
+
+/** Days and counts as import_files has them. */
+export type FileRecord = {
+  id: number;
+  hash: string;
+  sourceId: number;
+  name: string;
+  format: string;
+  encoding: string | null;
+  bytes: number;
+  firstDay: number | null;
+  lastDay: number | null;
+  staged: number;
+  skipped: number;
+  importedAt: number;
+  importedBy: string;
+  warnings: string;
+  parts: readonly string[];
+  totals: readonly ControlTotal[];
+  balances: readonly StatementBalance[];
+};
+
+/**
+ * Writes a staged file in one transaction: all of it or nothing. Rows that are here already (the n-th of n identical
+ * ones) are left out. Returns how many rows were new and known.
+ */
+export function commitStaged(db: Write, staging: string, file: FileRecord): { fresh: number; known: number } {
+  assert(!db.inTransaction, 'the writing of a file has a transaction of its own');
+  db.prepare('ATTACH ? AS staged').run(staging);
+  try {
+    // With enforcement on, SQLite looks both parents up for every row. Both are constants of the file, checked below.
+    db.pragma('foreign_keys = OFF');
+    return db.transaction(() => writeAll(db, file)).immediate();
+  } finally {
+    db.pragma('foreign_keys = ON');
+    db.exec('DETACH staged');
+  }
+}
+
+function writeAll(db: Write, file: FileRecord): { fresh: number; known: number } {
+  const source = db.prepare('SELECT 1 FROM sources WHERE id = ? AND active = 1').get(file.sourceId);
+  assert(source, 'the source is still there when its file has been read');
+  const known = removeKnown(db, file.sourceId);
+  insertFile(db, file, file.staged - known);
+  const fresh = insertTransactions(db, file.id);
+  assert(fresh === file.staged - known, `${fresh} rows were written of ${file.staged} − ${known}`);
+  insertDetails(db, file);
+  return { fresh, known };
+}
+
+/** Does the source have rows on the staged days? The normal file is the first of its days, and pays two look-ups. */
+function overlap(db: Write, sourceId: number): { first: number; last: number } | null {
+  const days = db
+    .prepare<[], { first: number | null; last: number | null }>(
+      'SELECT min(business_day) AS first, max(business_day) AS last FROM staged.transactions',
+    )
+    .get();
+  if (!days || days.first === null || days.last === null) return null;
+  const any = db
+    .prepare('SELECT 1 FROM main.transactions WHERE source_id = ? AND business_day BETWEEN ? AND ? LIMIT 1')
+    .get(sourceId, days.first, days.last);
+  return any ? { first: days.first, last: days.last } : null;
+}
+
+const identity = `business_day, occurred_at, amount_minor, fee_minor, currency, kind, status, account, order_no,
+  channel_no, refund_no, batch_no, bank_ref, voucher_no, counterparty, counterparty_account, memo, initiated_by`;
+
+/**
+ * Identity is content and occurrence: of k identical staged rows, as many are known as the source has of them already;
+ * what is beyond that is a legitimate twin. In each partition the rows here stand first: with h of them, the staged row
+ * at place p is its (p − h)-th, and known when p ≤ 2h.
+ */
+function removeKnown(db: Write, sourceId: number): number {
+  const days = overlap(db, sourceId);
+  if (!days) return 0;
+  return db
+    .prepare(
+      `DELETE FROM staged.transactions WHERE id IN (
+         SELECT id FROM (
+           SELECT id, fresh, row_number() OVER same AS place, count(*) FILTER (WHERE fresh = 0) OVER same_all AS here
+             FROM (SELECT 0 AS fresh, id, ${identity} FROM main.transactions
+                    WHERE source_id = :source AND business_day BETWEEN :first AND :last
+                   UNION ALL SELECT 1, id, ${identity} FROM staged.transactions)
+           WINDOW same_all AS (PARTITION BY ${identity}), same AS (PARTITION BY ${identity} ORDER BY fresh, id))
+          WHERE fresh = 1 AND place <= 2 * here)`,
+    )
+    .run({ source: sourceId, ...days }).changes;
+}
+
+/** The two tables are the same column by column and index by index, so that SQLite copies whole records. */
+function insertTransactions(db: Write, fileId: number): number {
+  const first = fileId * ROWS_A_FILE;
+  const taken = db
+    .prepare('SELECT 1 FROM main.transactions WHERE id BETWEEN ? AND ? LIMIT 1')
+    .get(first, first + ROWS_A_FILE - 1);
+  assert(!taken, 'the ids of a file are its own');
+  return db.prepare('INSERT INTO main.transactions SELECT * FROM staged.transactions').run().changes;
+}
+
+function insertFile(db: Write, file: FileRecord, fresh: number): void {
+  db.prepare(
+    `INSERT INTO import_files (id, hash, source_id, name, format, encoding, bytes, first_day, last_day, rows_read,
+       rows_new, rows_known, rows_skipped, imported_at, imported_by, warnings)
+     VALUES (:id, :hash, :sourceId, :name, :format, :encoding, :bytes, :firstDay, :lastDay, :staged + :skipped,
+       :fresh, :staged - :fresh, :skipped, :importedAt, :importedBy, :warnings)`,
+  ).run({ ...file, parts: undefined, totals: undefined, balances: undefined, fresh });
+}
+
+function insertDetails(db: Write, file: FileRecord): void {
+  const part = db.prepare('INSERT INTO file_parts (file_id, part, name) VALUES (?, ?, ?)');
+  file.parts.forEach((name, index) => {
+    part.run(file.id, index, name);
+  });
+  const total = db.prepare(
+    'INSERT INTO control_totals (file_id, name, declared, computed, agrees) VALUES (?, ?, ?, ?, ?)',
+  );
+  for (const { name, declared, computed, agrees } of file.totals)
+    total.run(file.id, name, declared, computed, agrees ? 1 : 0);
+  const balance = db.prepare(
+    `INSERT INTO statement_balances (file_id, sequence, source_id, account, currency, first_day, last_day, opening_minor,
+       closing_minor, rows_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  file.balances.forEach((row, sequence) => {
+    const { account, currency, firstDay, lastDay, opening, closing, rows } = row;
+    balance.run(file.id, sequence, file.sourceId, account, currency, firstDay, lastDay, opening, closing, rows);
+  });
+}

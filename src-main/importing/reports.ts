@@ -1,0 +1,88 @@
+import type { ImportReport } from '../../shared/entity/importReport.ts';
+import type { Problem } from '../../shared/entity/problem.ts';
+import { formatDay } from '../../shared/value/time.ts';
+import type { KnownFile } from './queries-commit.ts';
+import type { Copied, Staged } from './task.ts';
+
+/** Rows that are no movement of the source, over all reasons. */
+export const skippedOf = ({ skipped }: Staged): number => Object.values(skipped).reduce((sum, count) => sum + count, 0);
+
+/** The days that a file covers: what it says itself, and the business days of its rows. */
+export function daysOf({ coverage, firstDay, lastDay }: Staged): { firstDay: number | null; lastDay: number | null } {
+  if (!coverage) return { firstDay, lastDay };
+  return {
+    firstDay: Math.min(coverage.firstDay, firstDay ?? coverage.firstDay),
+    lastDay: Math.max(coverage.lastDay, lastDay ?? coverage.lastDay),
+  };
+}
+
+/** What is known of a file before its outcome is: `begun` is performance.now() of its start. */
+export const blankReport = (file: { name: string; begun: number }, copied: Copied | null): ImportReport => ({
+  file: file.name,
+  hash: copied?.hash ?? null,
+  bytes: copied?.bytes ?? 0,
+  outcome: 'refused',
+  format: null,
+  source: null,
+  encoding: null,
+  firstDay: null,
+  lastDay: null,
+  read: 0,
+  staged: 0,
+  known: 0,
+  skipped: 0,
+  rejected: 0,
+  totals: [],
+  problems: [],
+  milliseconds: Math.round(performance.now() - file.begun),
+});
+
+/** Every problem names the file, whatever else it names. */
+const placed = (problems: readonly Problem[], file: string): Problem[] =>
+  problems.map((problem) => ({ ...problem, where: { file, ...problem.where } }));
+
+/** Nothing of the file is in the workspace; `rows` had been read when it was refused. */
+export function refusedReport(base: ImportReport, problems: readonly Problem[], rows: number): ImportReport {
+  const cancelled = problems.some(({ code }) => code === 'IMPORT_CANCELLED');
+  const outcome = cancelled ? 'cancelled' : 'refused';
+  return { ...base, outcome, problems: placed(problems, base.file), read: rows, rejected: rows };
+}
+
+const isoDay = (day: number | null): string | null => (day === null ? null : formatDay(day));
+
+/** The same bytes were imported before; the figures are those of that import. */
+export const knownReport = (base: ImportReport, known: KnownFile): ImportReport => ({
+  ...base,
+  outcome: 'known',
+  format: known.format,
+  source: known.source,
+  encoding: known.encoding,
+  firstDay: isoDay(known.first_day),
+  lastDay: isoDay(known.last_day),
+  read: known.rows_read,
+  known: known.rows_read - known.rows_skipped,
+  skipped: known.rows_skipped,
+});
+
+export function importedReport(
+  base: ImportReport,
+  staged: Staged,
+  written: { fresh: number; known: number },
+): ImportReport {
+  const { firstDay, lastDay } = daysOf(staged);
+  return {
+    ...base,
+    outcome: 'imported',
+    format: staged.format,
+    source: staged.source.code,
+    encoding: staged.encoding,
+    firstDay: isoDay(firstDay),
+    lastDay: isoDay(lastDay),
+    read: staged.rows + skippedOf(staged),
+    staged: written.fresh,
+    known: written.known,
+    skipped: skippedOf(staged),
+    totals: staged.totals,
+    problems: placed(staged.warnings, base.file),
+  };
+}

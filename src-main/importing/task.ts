@@ -1,0 +1,38 @@
+import type { Problem } from '../../shared/entity/problem.ts';
+import type { Day } from '../../shared/value/time.ts';
+import type { ReadOutcome } from './format.ts';
+import type { StagingSchema } from './queries-staging.ts';
+import type { SourceChoice } from './sources.ts';
+
+/** Work for a reading thread. `cancel` is one shared 32-bit number: not 0 means stop. */
+export type CopyTask = { kind: 'copy'; path: string; name: string; copy: string };
+export type StageTask = {
+  kind: 'stage';
+  path: string;
+  name: string;
+  staging: string;
+  schema: StagingSchema;
+  fileId: number;
+  sources: SourceChoice[];
+  source: string | null;
+  offsetMinutes: number;
+};
+export type Task = CopyTask | StageTask;
+
+export type Copied = { hash: string; bytes: number };
+/** A file read to its end, its rows in the staging file. Days are business days of its rows. */
+export type Staged = Omit<ReadOutcome, 'statements'> & {
+  format: string;
+  source: SourceChoice;
+  rows: number;
+  firstDay: Day | null;
+  lastDay: Day | null;
+};
+export type Answer<T extends Task> = T extends CopyTask ? Copied : Staged;
+
+export type Order = { id: number; task: Task; cancel: SharedArrayBuffer };
+export type Report =
+  | { id: number; type: 'progress'; bytes: number; rows: number }
+  | { id: number; type: 'done'; value: Copied | Staged }
+  | { id: number; type: 'refused'; problems: Problem[]; rows: number }
+  | { id: number; type: 'bug'; error: unknown };
