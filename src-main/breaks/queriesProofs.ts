@@ -162,7 +162,7 @@ export function statementsOf(db: Read, day: Day): StatementBalance[] {
     .prepare<[number], Exact<StatementBalance>>(
       `SELECT s.code AS source, b.account AS account, b.currency AS currency, b.first_day AS firstDay, b.last_day AS lastDay, b.opening_minor AS opening, b.closing_minor AS closing,
          b.rows_minor AS rows, ${previous('closing_minor')} AS previousClosing, ${previous('last_day')} AS previousLastDay,
-         coalesce((SELECT sum(t.amount_minor) FROM transactions t WHERE t.source_id = b.source_id AND t.account = b.account AND t.status = 'success' AND t.civil_day BETWEEN b.first_day AND b.last_day), 0) AS stored
+         coalesce((SELECT sum(t.amount_minor) FROM transactions t WHERE t.source_id = b.source_id AND (t.account = b.account OR t.account IS NULL) AND t.status = 'success' AND t.civil_day BETWEEN b.first_day AND b.last_day), 0) AS stored
        FROM statement_balances b JOIN sources s ON s.id = b.source_id WHERE b.last_day = ? ORDER BY s.id, b.file_id, b.sequence`,
     )
     .safeIntegers()

@@ -19,10 +19,10 @@ import { explainMatch, explainTransaction, listMatches } from '../matching/index
 import {
   applySetup,
   checkSetup,
-  diffSetup,
   enterprise,
   exportSetup,
   peopleList,
+  previewSetup,
   reconciliationsList,
   sourcesList,
 } from '../setup/index.ts';
@@ -41,10 +41,7 @@ const setupHandlers = (
   context: Context,
 ): Pick<Handlers, 'setup.check' | 'setup.diff' | 'setup.apply' | 'setup.export'> => ({
   'setup.check': ({ yaml }) => ({ problems: checkSetup(yaml).problems }),
-  'setup.diff': ({ yaml }) => {
-    const { setup, problems } = checkSetup(yaml);
-    return { problems, changes: setup ? diffSetup(context.read, setup) : [] };
-  },
+  'setup.diff': ({ yaml }) => previewSetup(context.read, yaml),
   'setup.apply': ({ yaml, person }) =>
     context.turns.take(() => {
       const now = context.now();

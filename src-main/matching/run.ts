@@ -16,6 +16,7 @@ import {
   carryOver,
   countOf,
   type DayRange,
+  dropRetried,
   finishRun,
   forgetFrom,
   inputFiles,
@@ -220,6 +221,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     last = at;
   };
   forgetFrom(db, plan.reconciliationId, day);
+  dropRetried(db, plan.reconciliationId, day);
   const code = newId('run', now.getTime());
   const run = insertRun(db, {
     code,

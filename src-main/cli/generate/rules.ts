@@ -53,7 +53,9 @@ export const ruleSets: NonNullable<Draft['ruleSets']> = [
   {
     code: 'settlements',
     name: '渠道净额与银行到账',
-    passes: [{ kind: 'group-sum', code: 'net-by-day', name: '日净额对一笔到账', sum: 'net' }],
+    passes: [
+      { kind: 'group-sum', code: 'net-by-day', name: '日净额对一笔到账', right: { settlement: true }, sum: 'net' },
+    ],
   },
   {
     code: 'bank',

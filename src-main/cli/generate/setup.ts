@@ -106,7 +106,7 @@ const sources: Draft['sources'] = [
     realAccount: 'hsbc-ops',
     carryDays: 1,
   },
-  { code: 'book', name: '业务台账', side: 'book', format: 'book-xlsx', carryDays: 1 },
+  { code: 'book', name: '业务台账', side: 'book', format: 'book', carryDays: 1 },
 ];
 
 const calendar: Draft['calendar'] = {
