@@ -69,7 +69,10 @@ function printedRow(row: StagedRow): PrintedRow {
   return Object.fromEntries(Object.entries(printed).filter(([, value]) => value !== null));
 }
 
-/** Reads a file with no workspace. Statements where the format has them, else the rows; what is wrong is named, not thrown. */
+/**
+ * Reads a file with no workspace: statements where the format has them, else the rows. What could not be read ends in
+ * `ok: false`; what could be read and does not add up is shown with its errors among the problems: import refuses it.
+ */
 export async function parsePath(
   path: string,
   name: string,
@@ -86,8 +89,6 @@ export async function parsePath(
         checkpoint: () => undefined,
         offsetMinutes,
       });
-      const errors = outcome.warnings.filter(({ severity }) => severity === 'error');
-      if (errors.length > 0) throw new Refusal(...errors);
       const told = { file: path, ok: true, format: format.id, problems: outcome.warnings } as const;
       return outcome.statements
         ? { ...told, statements: outcome.statements.map(printedStatement) }
