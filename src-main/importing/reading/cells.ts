@@ -8,6 +8,10 @@ import { MomentReader } from './moment.ts';
 /** An identifier that a spreadsheet has turned into a number: "2.02601E+27". */
 const SPREADSHEET_NUMBER = /^\d(\.\d+)?E\+\d+$/i;
 
+/** Words of several columns as one memo, each once; null when there are none. */
+export const memoOf = (words: readonly string[]): string | null =>
+  [...new Set(words)].filter(Boolean).join(' ') || null;
+
 /**
  * The cells of one record after the other, as the values that they should be. What is not such a value ends in a
  * Refusal that names the record, the column and the value. `skip` letters begin every value (WeChat's backtick).

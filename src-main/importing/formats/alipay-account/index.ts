@@ -11,7 +11,7 @@ import {
   withBillParts,
 } from '../../reading/alipayBill.ts';
 import { BalanceChain, gapProblem } from '../../reading/balance.ts';
-import { Cells } from '../../reading/cells.ts';
+import { Cells, memoOf } from '../../reading/cells.ts';
 import { DaySpan } from '../../reading/days.ts';
 import { locateColumns } from '../../reading/header.ts';
 import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
@@ -102,7 +102,7 @@ class AccountReader {
       channelNo: cells.identifier(columns.tradeNo),
       batchNo: cells.identifier(columns.flowNo),
       counterpartyAccount: cells.textOrNull(columns.counterparty),
-      memo: [type, cells.text(columns.goods), cells.text(columns.memo)].filter(Boolean).join(' '),
+      memo: memoOf([type, cells.text(columns.goods), cells.text(columns.memo)]),
       balance,
     });
   }

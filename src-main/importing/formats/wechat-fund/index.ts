@@ -4,7 +4,7 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import { BalanceChain, gapProblem } from '../../reading/balance.ts';
-import { Cells } from '../../reading/cells.ts';
+import { Cells, memoOf } from '../../reading/cells.ts';
 import { DaySpan } from '../../reading/days.ts';
 import { columnName, locateColumns } from '../../reading/header.ts';
 import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
@@ -86,10 +86,7 @@ class FundReader {
       channelNo: cells.identifier(columns.businessNo),
       batchNo: cells.identifier(columns.flowNo),
       voucherNo: cells.identifier(columns.voucherNo),
-      memo: [columns.name, columns.type, columns.memo]
-        .map((index) => cells.text(index))
-        .filter(Boolean)
-        .join(' '),
+      memo: memoOf([columns.name, columns.type, columns.memo].map((index) => cells.text(index))),
       balance,
     });
   }

@@ -62,7 +62,7 @@ export class TradeReader {
     if (refunded && columns.refundAmount < 0) throw this.refusal(record, number, columns.status, 'VALUE_UNKNOWN');
     this.readMoment(record, number, refunded && columns.acceptedAt >= 0);
     const account = record.text(columns.merchant, 1);
-    this.accounts.add(account);
+    if (account !== '') this.accounts.add(account);
     const { day } = this.moment;
     this.days.add(day);
     return stagedRow({
@@ -76,7 +76,7 @@ export class TradeReader {
       currency: this.currency,
       kind: refunded ? 'refund' : 'payment',
       status: refunded ? this.refundStatus(record, number) : 'success',
-      account,
+      account: account || null,
       channel: 'wechat',
       orderNo: this.identifier(record, number, columns.orderNo),
       channelNo: this.identifier(record, number, refunded ? columns.channelRefundNo : columns.transactionNo),

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { format } from '../../src-main/importing/formats/unionpay-zm/index.ts';
+import { bytesFile, diskFile } from '../importing/reading/bytes.ts';
+import { zipOf } from '../importing/reading/zips.ts';
+import { codesOf, sampleOfMembers, sampleOfText } from './damage.ts';
+import { expectGolden, readWith, refusalOf, sampleFile, sharedSample } from './readSample.ts';
+
+const names = ['INN26101288ZM_802310048990001', 'INN26101288ZME_802310048990001', 'RD201026101201_802310048990001'];
+const [zm, zme, rd] = names.map((name) => readFileSync(sampleFile(`unionpay-zm/${name}`), 'latin1')) as [
+  string,
+  string,
+  string,
+];
+const RECORD = 609;
+
+/** The sample's zip with some members changed, or left out (null). */
+function readZip(parts: { zm?: string | null; rd?: string | null; name?: string } = {}) {
+  const texts = [parts.zm === undefined ? zm : parts.zm, zme, parts.rd === undefined ? rd : parts.rd];
+  const members = names.flatMap((name, at) => {
+    const text = texts[at];
+    if (text === null || text === undefined) return [];
+    return [{ name: at === 0 ? (parts.name ?? name) : name, bytes: Buffer.from(text, 'latin1') }];
+  });
+  return readWith(format, bytesFile(zipOf(members)));
+}
+
+/** The first record with other bytes from an offset (from 1) on. */
+const withBytes = (offset: number, bytes: string): string =>
+  zm.slice(0, offset - 1) + bytes + zm.slice(offset - 1 + bytes.length);
+const refused = (offset: number, bytes: string) => refusalOf(readZip({ zm: withBytes(offset, bytes) }));
+
+describe('UnionPay settlement zip', () => {
+  it('reads the sample: refunds find their originals, disputes are counted', async () => {
+    const read = await readZip();
+    expectGolden('unionpay-zm/settlement.zip', read);
+    expect(read.outcome.skipped).toEqual({ UNIONPAY_DISPUTE: 2 });
+    expect(read.rows.map(({ orderNo, refundNo }) => [orderNo, refundNo])).toEqual([
+      [null, 'RC900'],
+      ['C001', null],
+      ['C002', null],
+      ['C001', 'RC001'],
+    ]);
+  });
+
+  it('reads without the printed summary, and a settlement with no transaction', async () => {
+    expect((await readZip({ rd: null })).outcome.totals).toEqual([]);
+    const nothing = rd
+      .replaceAll(/(\d+\.\d\d)/g, '0.00')
+      .replace(/4( +0\.00 +0\.00 +0\.00 +0\.00 +0\.00 +0\.00\s*)$/, '0$1');
+    const { rows, outcome } = await readZip({ zm: '', rd: nothing });
+    expect(rows).toEqual([]);
+    expect(outcome.accounts).toEqual(['802310048990001']);
+    expect(outcome.coverage?.firstDay).toBe(20_738);
+  });
+
+  it('is recognised by the names and the width', () => {
+    expect(format.identify(sampleOfMembers({ [names[0]!]: zm }))?.sure).toBe(98);
+    expect(format.identify(sampleOfMembers({ [names[0]!]: 'short\n' }))?.sure).toBe(70);
+    expect(format.identify(sampleOfMembers({ [names[1]!]: zme }))?.sure).toBe(60);
+    expect(format.identify(sampleOfMembers({ 'a.csv': 'x' }))).toBeNull();
+    expect(format.identify(sampleOfText(zm))).toBeNull();
+  });
+
+  it('proves count, amount, fee and net by the printed summary', async () => {
+    const last = rd.lastIndexOf('120.00');
+    const bent = `${rd.slice(0, last)}120.01${rd.slice(last + 6)}`;
+    expect(await refusalOf(readZip({ rd: bent }))).toMatchObject([
+      {
+        code: 'TOTAL_DISAGREES',
+        params: { name: '交易金额', declared: '85.01', computed: '85.00' },
+        where: { sheet: names[2] },
+      },
+    ]);
+    const fewer = await refusalOf(readZip({ zm: zm.slice(RECORD) }));
+    expect(codesOf(fewer)).toEqual(['COUNT_DISAGREES', 'TOTAL_DISAGREES', 'TOTAL_DISAGREES']);
+  });
+
+  it('proves the settled amount of every record', async () => {
+    expect(await refused(78, '1')).toMatchObject([
+      {
+        code: 'TOTAL_DISAGREES',
+        params: { name: '结算金额', declared: '-5.00', computed: '-5.01' },
+        where: { line: 1, column: '结算金额' },
+      },
+    ]);
+  });
+
+  it.each([
+    [70, 'x', 'AMOUNT_INVALID', '交易金额'],
+    [170, 'x', 'AMOUNT_INVALID', '商户手续费'],
+    [179, '1', 'AMOUNT_INVALID', '商户手续费'],
+    [181, 'X', 'AMOUNT_INVALID', '结算金额'],
+    [216, '99', 'VALUE_UNKNOWN', '交易类型'],
+    [216, '01', 'ROW_MALFORMED', '结算金额'],
+    [92, '13', 'DATE_INVALID', '查询流水号'],
+    [96, '24', 'DATE_INVALID', '查询流水号'],
+  ])('refuses at byte %i the letters %s', async (offset, bytes, code, column) => {
+    const [problem] = await refused(offset, bytes);
+    expect(problem).toMatchObject({ code, params: { column }, where: { line: 1, sheet: names[0] } });
+    expect(problem?.where.excerpt).toContain('S56');
+  });
+
+  it('says where a record is cut or of another length', async () => {
+    expect(await refusalOf(readZip({ zm: zm.slice(0, -100) }))).toMatchObject([
+      { code: 'FILE_TRUNCATED', params: { missing: '100 bytes' }, where: { line: 4 } },
+    ]);
+    for (const other of [zm.slice(1), ` ${zm}`])
+      expect(await refusalOf(readZip({ zm: other }))).toMatchObject([
+        { code: 'ROW_MALFORMED', params: { reason: 'RECORD_LENGTH' }, where: { line: 1 } },
+      ]);
+    expect((await readZip({ zm: zm.slice(0, -2) })).rows).toHaveLength(4);
+  });
+
+  it('refuses a zip without transactions, a day that does not exist and a summary that is cut or strange', async () => {
+    expect(codesOf(await refusalOf(readZip({ zm: null })))).toEqual(['ZIP_NO_DETAIL']);
+    expect(codesOf(await refusalOf(readZip({ name: 'INN26139988ZM_1' })))).toEqual(['DATE_INVALID']);
+    expect(codesOf(await refusalOf(readZip({ rd: rd.slice(0, 600) })))).toEqual(['FILE_TRUNCATED']);
+    const currency = Buffer.from(rd, 'latin1').indexOf(Uint8Array.of(0xc8, 0xcb)); // 人民币
+    const foreign = `${rd.slice(0, currency)}ABCDEF${rd.slice(currency + 6)}`;
+    expect(codesOf(await refusalOf(readZip({ rd: foreign })))).toEqual(['CURRENCY_UNKNOWN']);
+    const letters = rd.replace(/34\.82( +119\.28\s*)$/, '3x.82$1');
+    expect(codesOf(await refusalOf(readZip({ rd: letters })))).toEqual(['AMOUNT_INVALID']);
+  });
+
+  const sample = sharedSample('china/unionpay-zm/802310048993424_20150905.zip');
+  it.skipIf(sample === null)('agrees with the public sample', async () => {
+    const { rows, outcome } = await readWith(format, diskFile(sample!));
+    expect(rows).toHaveLength(8);
+    expect(outcome.totals.map(({ declared }) => declared)).toEqual(['8', '13227.00', '79.36', '13147.64']);
+    expect(outcome.totals.every(({ agrees }) => agrees)).toBe(true);
+  });
+});
