@@ -2,8 +2,10 @@ import { type Problem, problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes } from '../format.ts';
 import { dateStyles, type SheetPart, sharedStrings, type WorkbookParts, workbookParts } from './workbook/parts.ts';
+import { SheetScanner } from './workbook/scan.ts';
 import { type Cell, SheetReader } from './workbook/sheet.ts';
-import { damaged, Enough, readXml } from './workbook/xml.ts';
+import { damaged, Enough, readSheetXml } from './workbook/xml.ts';
+
 import { withZip, type Zip, type ZipLimits } from './zip.ts';
 
 export { amountOfNumber, identifierOfNumber } from './workbook/numbers.ts';
@@ -92,7 +94,7 @@ export const readSheet = (
       const strings = await sharedStrings(zip, parts.sharedStrings);
       const isDate = await dateStyles(zip, parts.styles);
       const context = { shared: (index: number) => strings[index], isDate, date1904: parts.date1904 };
-      await readXml(checked(zip.chunks(member), checkpoint), new SheetReader(context, onRow));
+      await readSheetXml(checked(zip.chunks(member), checkpoint), new SheetScanner(new SheetReader(context, onRow)));
     },
     progress,
   );
@@ -108,14 +110,14 @@ export const sampleSheet = (file: FileBytes, count: number): Promise<{ name: str
         rows.push(cells.map((cell) => cell.text));
         if (rows.length >= count) throw new Enough();
       });
-      await readXml(zip.chunks(member), reader);
+      await readSheetXml(zip.chunks(member), new SheetScanner(reader));
       return rows;
     };
     // Once to learn which shared strings are needed, once with them: the rest of the strings is not read.
     let last = -1;
     await firstRows((index) => {
       last = Math.max(last, index);
-      return '';
+      return '?';
     });
     const strings = last < 0 ? [] : await sharedStrings(zip, parts.sharedStrings, last);
     return { name, rows: await firstRows((index) => strings[index]) };

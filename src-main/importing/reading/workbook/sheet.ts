@@ -1,7 +1,8 @@
 import { serialText } from './dates.ts';
 import { numberText } from './numbers.ts';
 import { unescaped } from './parts.ts';
-import { type Attributes, damaged, tooLarge, type XmlEvents } from './xml.ts';
+import type { SheetEvents, TagAttributes } from './scan.ts';
+import { damaged, tooLarge } from './xml.ts';
 
 export type CellKind = 'text' | 'number' | 'date' | 'boolean' | 'blank' | 'error';
 
@@ -24,11 +25,11 @@ export type CellContext = {
 
 const MOST_COLUMNS = 1024;
 
-/** Column of "BC12", from 0; −1 when the reference has no letters. */
-function columnOf(ref: string): number {
+/** Column of the "BC12" that stands at `from`, from 0; −1 when the reference has no letters. */
+function columnAt(text: string, from: number): number {
   let column = 0;
-  for (let at = 0; at < ref.length; at += 1) {
-    const letter = ref.charCodeAt(at) & ~32;
+  for (let at = from; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at) & ~32;
     if (letter < 65 || letter > 90) break;
     column = column * 26 + (letter - 64);
   }
@@ -39,19 +40,19 @@ function columnOf(ref: string): number {
  * Turns the events of a sheet's XML into rows. A row without any value is passed over: it costs nothing and does not
  * count, so that a sheet formatted down to its last row ends with its real rows.
  */
-export class SheetReader implements XmlEvents {
+export class SheetReader implements SheetEvents {
   private readonly context: CellContext;
   private readonly onRow: (cells: Cell[], rowNumber: number) => void;
   private row: Cell[] = [];
   private rowNumber = 0;
   private column = -1;
-  private ref = '';
+  private readonly place = { text: '', from: -1, to: -1 };
   private type = '';
-  private style = '';
+  private style = -1;
   private value = '';
   private hasValue = false;
   private hasFormula = false;
-  private collecting = false;
+  wantsText = false;
   private inPhonetic = false;
 
   constructor(context: CellContext, onRow: (cells: Cell[], rowNumber: number) => void) {
@@ -59,10 +60,10 @@ export class SheetReader implements XmlEvents {
     this.onRow = onRow;
   }
 
-  open(name: string, attributes: Attributes): void {
+  open(name: string, attributes: TagAttributes): void {
     if (name === 'c') this.openCell(attributes);
     else if (name === 'v' || (name === 't' && !this.inPhonetic)) {
-      this.collecting = true;
+      this.wantsText = true;
       this.hasValue = true;
     } else if (name === 'f') this.hasFormula = true;
     else if (name === 'row') {
@@ -74,7 +75,7 @@ export class SheetReader implements XmlEvents {
 
   close(name: string): void {
     if (name === 'c') this.closeCell();
-    else if (name === 'v' || name === 't') this.collecting = false;
+    else if (name === 'v' || name === 't') this.wantsText = false;
     else if (name === 'row') {
       if (this.row.length > 0) this.onRow(this.row, this.rowNumber);
       this.row = [];
@@ -82,17 +83,25 @@ export class SheetReader implements XmlEvents {
   }
 
   text(text: string): void {
-    if (this.collecting) this.value += text;
+    this.value += text;
   }
 
-  private openCell({ r, t, s }: Attributes): void {
-    this.column = r === undefined ? this.column + 1 : columnOf(r);
-    this.ref = r ?? '';
-    this.type = t ?? 'n';
-    this.style = s ?? '';
+  private openCell(attributes: TagAttributes): void {
+    this.column = attributes.rFrom < 0 ? this.column + 1 : columnAt(attributes.text, attributes.rFrom);
+    this.place.text = attributes.text;
+    this.place.from = attributes.rFrom;
+    this.place.to = attributes.rTo;
+    this.type = attributes.tFrom < 0 ? 'n' : attributes.t!;
+    this.style = attributes.sFrom < 0 ? -1 : Number(attributes.s);
     this.value = '';
     this.hasValue = false;
     this.hasFormula = false;
+  }
+
+  /** "C12"; made only for cells that are kept. */
+  private get ref(): string {
+    const { text, from, to } = this.place;
+    return from < 0 ? '' : text.slice(from, to);
   }
 
   private closeCell(): void {
@@ -106,9 +115,10 @@ export class SheetReader implements XmlEvents {
 
   /** The cell that was read; null for a blank one. */
   private cell(): Cell | null {
-    const { ref, type } = this;
+    const { type } = this;
     if (!this.hasValue || (this.value === '' && type === 'n'))
-      return this.hasFormula ? { text: '', kind: 'blank', formulaWithoutValue: true, ref } : null;
+      return this.hasFormula ? { text: '', kind: 'blank', formulaWithoutValue: true, ref: this.ref } : null;
+    const { ref } = this;
     const text = this.cellText();
     if (type === 'b') return { text: text === '1' || text === 'true' ? 'TRUE' : 'FALSE', kind: 'boolean', ref };
     if (type === 'e') return { text, kind: 'error', ref };
@@ -127,7 +137,7 @@ export class SheetReader implements XmlEvents {
   private numberCell(text: string): Cell {
     const { ref } = this;
     if (!numberText.test(text)) throw damaged('NUMBER', { excerpt: `${ref} ${text}`.slice(0, 80) });
-    if (this.style !== '' && this.context.isDate[Number(this.style)]) {
+    if (this.style >= 0 && this.context.isDate[this.style]) {
       const date = serialText(Number(text), this.context.date1904);
       if (date !== null) return { text: date, kind: 'date', ref };
     }

@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
+import type { SheetScanner } from './scan.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -56,27 +57,43 @@ function parserFor(events: XmlEvents, seen: () => void): SaxesParser {
   return parser;
 }
 
-/** Runs through a part's XML. Refusal WORKBOOK_DAMAGED for XML that is not well-formed or declares a document type. */
-export async function readXml(chunks: AsyncIterable<Uint8Array>, events: XmlEvents): Promise<void> {
-  let quiet = 0;
-  const parser = parserFor(events, () => {
-    quiet = 0;
-  });
+/** Hands the text of a part to a parser. Refusal WORKBOOK_DAMAGED for bytes that are not in its encoding. */
+async function pump(chunks: AsyncIterable<Uint8Array>, write: (text: string) => void, end: () => void): Promise<void> {
   let decoder: ReturnType<typeof decoderFor> | null = null;
   try {
     for await (const chunk of chunks) {
       decoder ??= decoderFor(chunk);
-      const text = decoder.decode(chunk, { stream: true });
-      quiet += text.length;
-      parser.write(text);
-      if (quiet > LONGEST_TOKEN) throw tooLarge('TOKEN');
+      write(decoder.decode(chunk, { stream: true }));
     }
     decoder?.decode();
-    parser.close();
+    end();
   } catch (error) {
     if (error instanceof Enough) return;
     if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       throw damaged('ENCODING');
     throw error;
   }
+}
+
+/** Runs through a part's XML. Refusal WORKBOOK_DAMAGED for XML that is not well-formed or declares a document type. */
+export function readXml(chunks: AsyncIterable<Uint8Array>, events: XmlEvents): Promise<void> {
+  let quiet = 0;
+  const parser = parserFor(events, () => {
+    quiet = 0;
+  });
+  const write = (text: string): void => {
+    quiet += text.length;
+    parser.write(text);
+    if (quiet > LONGEST_TOKEN) throw tooLarge('TOKEN');
+  };
+  return pump(chunks, write, () => parser.close());
+}
+
+/** The same for a sheet, with its own scanner. */
+export function readSheetXml(chunks: AsyncIterable<Uint8Array>, scanner: SheetScanner): Promise<void> {
+  return pump(
+    chunks,
+    (text) => scanner.write(text),
+    () => scanner.end(),
+  );
 }
