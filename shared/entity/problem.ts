@@ -68,6 +68,7 @@ export const problemCodes = [
   'JOURNAL_EMPTY',
   'JOURNAL_FINAL',
   'STATEMENT_EMPTY',
+  'FILE_NOT_WRITABLE',
   'CAPABILITY_MISSING',
   'CONNECTION_LOST',
   // the central ledger

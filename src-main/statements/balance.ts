@@ -1,0 +1,104 @@
+import type { BreakKind, BreakState } from '../../shared/entity/break.ts';
+import type { Day } from '../../shared/value/time.ts';
+import type { Read } from '../store/index.ts';
+import {
+  type Balances,
+  type OpenItem,
+  type RealAccount,
+  readBalances,
+  readOpenItems,
+  readRealAccounts,
+} from './queriesBalance.ts';
+import { readBreakMarks } from './queriesRecords.ts';
+import type { Subject } from './subject.ts';
+
+/** 企业已收银行未收, 企业已付银行未付, 银行已收企业未收, 银行已付企业未付. */
+export const itemClasses = ['bookIn', 'bookOut', 'bankIn', 'bankOut'] as const;
+export type ItemClass = (typeof itemClasses)[number];
+
+export type ReconcilingItem = {
+  readonly class: ItemClass;
+  /** Positive; `Out` classes are taken off. */
+  readonly minor: bigint;
+  readonly day: Day;
+  readonly reference: string | null;
+  /** Rows of a channel's day that is still in transit; null for anything else. */
+  readonly transitRows: number | null;
+  readonly mark: { readonly kind: BreakKind; readonly state: BreakState } | null;
+};
+
+export type AccountBalance = {
+  readonly account: RealAccount;
+  readonly balances: Balances;
+  readonly items: readonly ReconcilingItem[];
+  readonly sums: Readonly<Record<ItemClass, bigint>>;
+  /** What the bank says: its statement, else its rows. */
+  readonly bankMinor: bigint;
+  readonly adjustedBook: bigint;
+  readonly adjustedBank: bigint;
+};
+
+/**
+ * Which of the four an open item is, and its size. `plus` is the figure nearer to the books, `minus` the one nearer to
+ * the bank; the greater of the two is the side that has recorded more than the other.
+ */
+export function classOf(plus: bigint, minus: bigint): { class: ItemClass; minor: bigint } {
+  const size = (value: bigint): bigint => (value < 0n ? -value : value);
+  const difference = plus - minus;
+  if (size(plus) >= size(minus)) return { class: difference > 0n ? 'bookIn' : 'bookOut', minor: size(difference) };
+  return { class: difference < 0n ? 'bankIn' : 'bankOut', minor: size(difference) };
+}
+
+/** The reconciliation statement of every real account that the subject's sources stand on, at the end of its last day. */
+export function accountBalances(db: Read, subject: Subject): AccountBalance[] {
+  const marks = marksOf(db, subject);
+  return readRealAccounts(db, subject).map((account) => {
+    const balances = readBalances(db, account, subject.lastDay);
+    const items = readOpenItems(db, account, subject.lastDay).map((item) => reconcilingItem(item, marks));
+    const sums = Object.fromEntries(
+      itemClasses.map((one) => [one, items.reduce((sum, item) => (item.class === one ? sum + item.minor : sum), 0n)]),
+    ) as Record<ItemClass, bigint>;
+    const bankMinor = balances.statementMinor ?? balances.bankMinor;
+    return {
+      account,
+      balances,
+      items,
+      sums,
+      bankMinor,
+      adjustedBook: balances.bookMinor + sums.bankIn - sums.bankOut,
+      adjustedBank: bankMinor + sums.bookIn - sums.bookOut,
+    };
+  });
+}
+
+type Mark = { kind: BreakKind; state: BreakState };
+type Marks = { rows: Map<number, Mark>; matches: Map<number, Mark> };
+
+/** The break of each row and match; one that is not closed before one that is. */
+function marksOf(db: Read, subject: Subject): Marks {
+  const marks: Marks = { rows: new Map(), matches: new Map() };
+  const put = (map: Map<number, Mark>, id: bigint | null, mark: Mark): void => {
+    if (id !== null && (map.get(Number(id))?.state ?? 'closed') === 'closed') map.set(Number(id), mark);
+  };
+  for (const { leftId, rightId, matchId, kind, state } of readBreakMarks(db, subject)) {
+    put(marks.rows, leftId, { kind, state });
+    put(marks.rows, rightId, { kind, state });
+    put(marks.matches, matchId, { kind, state });
+  }
+  return marks;
+}
+
+function reconcilingItem(item: OpenItem, marks: Marks): ReconcilingItem {
+  const { source, day } = item;
+  const inTransit = item.link === 'channel-bank' && item.minus === 0n && source !== null;
+  return {
+    ...classOf(item.plus, item.minus),
+    day,
+    reference: source ?? item.reference,
+    transitRows: inTransit ? item.rows : null,
+    mark:
+      (item.transactionId !== null && marks.rows.get(item.transactionId)) ||
+      (item.matchId !== null && marks.matches.get(item.matchId)) ||
+      null,
+  };
+}
