@@ -8,6 +8,8 @@ import { formatMinor, parseMinor } from '../../shared/value/money.ts';
 import { dayOf } from '../../shared/value/time.ts';
 import { pack, writeZip } from '../../src-main/cli/generate/files/zip.ts';
 import { isDateFormat, serialText } from '../../src-main/importing/reading/workbook/dates.ts';
+import { SheetScanner } from '../../src-main/importing/reading/workbook/scan.ts';
+import { SheetReader } from '../../src-main/importing/reading/workbook/sheet.ts';
 import {
   amountOfNumber,
   type Cell,
@@ -162,6 +164,51 @@ describe('reading a workbook', () => {
     });
     await expect(reading).rejects.toBe(stop);
   });
+});
+
+describe('the scanner of sheets', () => {
+  const sheet =
+    '<?xml version="1.0"?><!-- a > b --><x:worksheet a=\'"\'>\r\n<x:sheetData><x:row r="2" ht=">"><x:c r="B2" t="str" ><x:v>&lt;&#65;&#x4e2d;\r\n</x:v></x:c ><x:c r="C2"/></x:row></x:sheetData></x:worksheet>\n';
+  const scanned = (pieces: readonly string[]): Cell[][] => {
+    const rows: Cell[][] = [];
+    const scanner = new SheetScanner(
+      new SheetReader({ shared: () => undefined, isDate: [], date1904: false }, (cells) => rows.push(cells)),
+    );
+    for (const piece of pieces) scanner.write(piece);
+    scanner.end();
+    return rows;
+  };
+
+  it('reads the same wherever its chunks end', () => {
+    const whole = scanned([sheet]);
+    expect(whole.map((cells) => cells.map((cell) => cell.text))).toEqual([['', '<A中\n']]);
+    for (let size = 1; size < sheet.length; size += 1) {
+      const pieces = Array.from({ length: Math.ceil(sheet.length / size) }, (_, at) =>
+        sheet.slice(at * size, (at + 1) * size),
+      );
+      expect(scanned(pieces)).toEqual(whole);
+    }
+  });
+
+  it('refuses it wherever it is cut', () => {
+    for (let length = 0; length < sheet.trimEnd().length; length += 1)
+      expect(() => scanned([sheet.slice(0, length)]), sheet.slice(0, length)).toThrow('WORKBOOK_DAMAGED');
+  });
+
+  it.each([
+    '<a><b></a></b>',
+    '<a/><b/>',
+    '<a/>text',
+    '<a b/>',
+    '<a b=c/>',
+    '<a></a',
+    '</a>',
+    '<>',
+    '<c><v>&nbsp;</v></c>',
+    '<c><v>&constructor;</v></c>',
+    '<c><v>a & b</v></c>',
+    '<!ELEMENT a>',
+  ])('refuses %s', (text) => expect(() => scanned([text])).toThrow('WORKBOOK_DAMAGED'));
 });
 
 describe('a workbook that is none', () => {

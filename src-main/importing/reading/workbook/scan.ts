@@ -48,25 +48,30 @@ const [LETTER_R, LETTER_S, LETTER_T] = [114, 115, 116];
 /** No tag and no text of a sheet is longer (a cell holds 32,767 letters at most). */
 const LONGEST_TOKEN = 4_000_000;
 
-const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const namedEntities = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
-function entity(_all: string, name: string): string {
-  const text = named[name];
-  if (text !== undefined) return text;
-  const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  if (!name.startsWith('#') || !(code > 0 && code <= 0x10ffff)) throw damaged('XML');
+/** The letter of "amp", "#38" or "#x26". */
+function letterOf(name: string): string {
+  const letter = namedEntities.get(name);
+  if (letter !== undefined) return letter;
+  const parts = /^#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}))$/.exec(name);
+  const code = parts ? Number.parseInt(parts[1] ?? parts[2]!, parts[1] === undefined ? 16 : 10) : 0;
+  if (code === 0 || code > 0x10ffff) throw damaged('XML');
   return String.fromCodePoint(code);
 }
 
-const decoded = (text: string): string => {
+function decoded(text: string): string {
   const plain = text.includes('&')
-    ? text.replace(/&([^;&]*;?)/g, (all, name: string) => {
-        if (!name.endsWith(';')) throw damaged('XML');
-        return entity(all, name.slice(0, -1));
-      })
+    ? text.replace(/&([^;]*)(;?)/g, (_all, name: string, end: string) => letterOf(end === '' ? '' : name))
     : text;
   return plain.includes('\r') ? plain.replace(/\r\n?/g, '\n') : plain;
-};
+}
 
 /**
  * Runs through a sheet's XML several times faster than a general parser, which is what a sheet of ten million cells
