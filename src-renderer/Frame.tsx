@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { windowWords } from '../shared/text/window.ts';
 import { useDesk } from './data/desk.tsx';
@@ -20,11 +19,9 @@ export function Frame() {
   const { info, infoError, connected } = useDesk();
   const { say } = useLanguage();
   const files = useFiles();
-  const [, go] = useLocation();
-  const needsSetup = info !== undefined && info.enterprise === null;
-  useEffect(() => {
-    if (needsSetup) go('/setup');
-  }, [needsSetup, go]);
+  const [location] = useLocation();
+  // Without a setup there is nothing to show anywhere but what became of files that were dropped too early.
+  const needsSetup = info?.enterprise === null && location !== '/import';
 
   return (
     <div className="frame">
@@ -39,6 +36,8 @@ export function Frame() {
         {infoError ? <Failure error={infoError} /> : null}
         {info === undefined ? (
           <p className="muted reading">{infoError ? null : say(windowWords.loading)}</p>
+        ) : needsSetup ? (
+          <SetupScreen files={files} />
         ) : (
           <Switch>
             <Route path="/setup">

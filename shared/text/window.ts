@@ -134,6 +134,7 @@ export const windowWords = {
   },
   asSource: { 'zh-CN': '作为数据源', en: 'as source' },
   chooseSource: { 'zh-CN': '选择数据源后重试', en: 'Choose a source and try again' },
+  totalsCount: { 'zh-CN': '控制总数 {count} 项', en: '{count} control totals' },
   controlTotals: { 'zh-CN': '控制总数', en: 'Control totals' },
   total: { 'zh-CN': '项目', en: 'Total' },
   declared: { 'zh-CN': '文件声明', en: 'Declared' },
@@ -276,4 +277,21 @@ export const roleWords: Readonly<Record<string, Words>> = {
   netted: { 'zh-CN': '已轧平', en: 'Netted out' },
   open: { 'zh-CN': '已列为差异', en: 'Open as breaks' },
   unlinked: { 'zh-CN': '未联动', en: 'Unlinked' },
+};
+
+/** What an entry of a setup is, by the name that its changes carry. */
+export const sectionWords: Readonly<Record<string, Words>> = {
+  enterprise: { 'zh-CN': '企业', en: 'Enterprise' },
+  calendar: { 'zh-CN': '日历', en: 'Calendar' },
+  labels: { 'zh-CN': '称谓', en: 'Labels' },
+  bank: { 'zh-CN': '银行', en: 'Bank' },
+  realAccount: { 'zh-CN': '银行账户', en: 'Real account' },
+  accountType: { 'zh-CN': '账户类型', en: 'Account type' },
+  virtualAccount: { 'zh-CN': '虚账户', en: 'Virtual account' },
+  limit: { 'zh-CN': '限额', en: 'Limit' },
+  source: { 'zh-CN': '数据源', en: 'Source' },
+  reconciliation: { 'zh-CN': '对账任务', en: 'Reconciliation' },
+  ruleSet: { 'zh-CN': '规则', en: 'Rule set' },
+  split: { 'zh-CN': '分账', en: 'Profit split' },
+  person: { 'zh-CN': '人员', en: 'Person' },
 };

@@ -13,6 +13,8 @@ type Props<Value extends string> = {
   single?: boolean;
   /** The words for no restriction. */
   any?: string;
+  /** A shorter word for what is chosen, where there is one. */
+  brief?: string | undefined;
 };
 
 /** A filter that reads as words, "State: open, assigned", and opens to be changed. */
@@ -29,7 +31,8 @@ export function FilterMenu<Value extends string>(props: Props<Value>) {
     <Menu position="bottom-start" closeOnItemClick={single} shadow="none" withinPortal={false}>
       <Menu.Target>
         <button type="button" className={chosen.length > 0 ? 'filter active' : 'filter'}>
-          <span className="muted">{label}</span> {named.length > 0 ? named.join(say(windowWords.listMark)) : any}
+          <span className="muted">{label}</span>{' '}
+          {props.brief ?? (named.length > 0 ? named.join(say(windowWords.listMark)) : any)}
           <Icon name="down" />
         </button>
       </Menu.Target>

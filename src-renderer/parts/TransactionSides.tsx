@@ -8,7 +8,7 @@ import { type Say, useLanguage } from '../data/language.tsx';
 import { differenceOf } from '../data/text.ts';
 import { Money } from './Money.tsx';
 
-type TextField = { words: Words; of(row: TransactionView, say: Say): string | null };
+type TextField = { words: Words; mono?: true; of(row: TransactionView, say: Say): string | null };
 
 const clock = (instant: string | null): string | null =>
   instant === null ? null : instant.slice(0, 19).replace('T', ' ');
@@ -18,13 +18,13 @@ const textFields: readonly TextField[] = [
   { words: windowWords.status, of: (row, say) => say(statusWords[row.status]) },
   { words: windowWords.day, of: (row) => row.day },
   { words: windowWords.time, of: (row) => clock(row.occurredAt) },
-  { words: windowWords.account, of: (row) => row.account },
+  { words: windowWords.account, mono: true, of: (row) => row.account },
   { words: windowWords.channel, of: (row) => row.channel },
-  { words: windowWords.orderNo, of: (row) => row.orderNo },
-  { words: windowWords.channelNo, of: (row) => row.channelNo },
-  { words: windowWords.refundNo, of: (row) => row.refundNo },
-  { words: windowWords.bankRef, of: (row) => row.bankRef },
-  { words: windowWords.voucherNo, of: (row) => row.voucherNo },
+  { words: windowWords.orderNo, mono: true, of: (row) => row.orderNo },
+  { words: windowWords.channelNo, mono: true, of: (row) => row.channelNo },
+  { words: windowWords.refundNo, mono: true, of: (row) => row.refundNo },
+  { words: windowWords.bankRef, mono: true, of: (row) => row.bankRef },
+  { words: windowWords.voucherNo, mono: true, of: (row) => row.voucherNo },
   { words: windowWords.counterparty, of: (row) => row.counterparty },
   { words: windowWords.memo, of: (row) => row.memo },
   { words: windowWords.origin, of: (row, say) => say(windowWords.originLine, { file: row.file, line: row.line }) },
@@ -75,10 +75,21 @@ function AmountRow({ left, right, words, of }: Sides & { words: Words; of(row: T
 export function TransactionSides({ left, right }: Sides) {
   const { say } = useLanguage();
   const lines = textFields
-    .map(({ words, of }) => ({ words, a: left && of(left, say), b: right && of(right, say) }))
+    .map(({ words, mono, of }) => ({
+      words,
+      cell: mono ? 'wrap mono' : 'wrap',
+      a: left && of(left, say),
+      b: right && of(right, say),
+    }))
     .filter((line) => line.a !== null || line.b !== null);
   return (
     <table className="sides">
+      <colgroup>
+        <col className="name" />
+        <col className={left === null ? 'none' : undefined} />
+        <col className={right === null ? 'none' : undefined} />
+        <col className="difference" />
+      </colgroup>
       <thead>
         <tr>
           <th />
@@ -90,11 +101,11 @@ export function TransactionSides({ left, right }: Sides) {
       <tbody>
         <AmountRow left={left} right={right} words={windowWords.amount} of={(row) => row.amount} />
         <AmountRow left={left} right={right} words={windowWords.fee} of={(row) => row.fee} />
-        {lines.map(({ words, a, b }) => (
+        {lines.map(({ words, cell, a, b }) => (
           <tr key={words.en}>
             <th>{say(words)}</th>
-            <td className="wrap">{a ?? <span className="muted">—</span>}</td>
-            <td className="wrap">{b ?? <span className="muted">—</span>}</td>
+            <td className={cell}>{a ?? <span className="muted">—</span>}</td>
+            <td className={cell}>{b ?? <span className="muted">—</span>}</td>
             <td />
           </tr>
         ))}

@@ -76,8 +76,8 @@ async function importFile(path: string, job: string): Promise<ImportReport> {
 
 type Fake = { [M in MethodName]?: (input: ParsedInput<M>, job: string) => unknown };
 const changes = [
-  { action: 'add' as const, what: 'people', code: 'wang', fields: [{ field: 'name', before: '', after: '王敏' }] },
-  { action: 'add' as const, what: 'banks', code: 'ICBC', fields: [{ field: 'name', before: '', after: '工商银行' }] },
+  { action: 'add' as const, what: 'person', code: 'wang', fields: [{ field: 'name', before: '', after: '王敏' }] },
+  { action: 'add' as const, what: 'bank', code: 'ICBC', fields: [{ field: 'name', before: '', after: '工商银行' }] },
 ];
 
 const fake: Fake = {

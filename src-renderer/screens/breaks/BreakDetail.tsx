@@ -86,6 +86,8 @@ export function BreakDetail({ id, onClose }: { id: string; onClose(): void }) {
   const { say } = useLanguage();
   const shown = useCall('break.show', { id });
   const data = shown.data?.break.id === id ? shown.data : undefined;
+  // The core explains a transaction: why this one found no partner, or what its match lacks.
+  const about = data?.break.left ?? data?.break.right ?? null;
   const title = data ? `${say(breakKindWords[data.break.kind])} ${data.break.subject}` : say(windowWords.detail);
   return (
     <Detail title={title} onClose={onClose}>
@@ -94,7 +96,7 @@ export function BreakDetail({ id, onClose }: { id: string; onClose(): void }) {
         <>
           <TransactionSides left={data.left} right={data.right} />
           <Facts row={data.break} />
-          <Reasons id={id} />
+          {about === null ? null : <Reasons id={about} />}
           <Events events={data.events} />
         </>
       ) : null}

@@ -6,7 +6,7 @@ import { useLanguage } from '../../data/language.tsx';
 import { scopesOf } from '../../data/scopes.ts';
 import { FilterMenu } from '../../parts/FilterMenu.tsx';
 import { SearchBox } from '../../parts/SearchBox.tsx';
-import { type BreakFilter, firstFilter } from './filters.ts';
+import { type BreakFilter, firstFilter, isNotClosed } from './filters.ts';
 
 type Props = { filter: BreakFilter; day: string | null; onChange(change: Partial<BreakFilter>): void };
 
@@ -20,6 +20,7 @@ export function BreakFilters({ filter, day, onChange }: Props) {
         label={say(windowWords.state)}
         choices={breakStates.map((value) => ({ value, label: say(breakStateWords[value]) }))}
         chosen={filter.states}
+        brief={isNotClosed(filter.states) ? say(windowWords.filterNotClosed) : undefined}
         onChange={(states) => onChange({ states })}
       />
       <FilterMenu

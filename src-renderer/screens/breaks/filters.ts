@@ -14,6 +14,9 @@ export type BreakFilter = {
 /** Everything that is not closed, the oldest first. */
 export const notClosed: readonly BreakState[] = breakStates.filter((state) => state !== 'closed');
 
+export const isNotClosed = (states: readonly BreakState[]): boolean =>
+  states.length === notClosed.length && notClosed.every((state) => states.includes(state));
+
 export const firstFilter = (query: string): BreakFilter => {
   const kind = breakKinds.find((known) => known === new URLSearchParams(query).get('kind'));
   return { thisDay: false, states: notClosed, kinds: kind ? [kind] : [], scope: null, search: '', sort: '-age' };

@@ -4,7 +4,7 @@ import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
 import { groupedCount } from '../../data/text.ts';
 import { StateMark } from '../../parts/State.tsx';
-import { daysText } from './Totals.tsx';
+import { agreeing, daysText, disagreeing } from './Totals.tsx';
 
 const LATEST = 200;
 
@@ -40,10 +40,8 @@ export function FileTable() {
             <td>
               {file.totals.length === 0 ? (
                 <span className="muted">{say(windowWords.noTotals)}</span>
-              ) : file.totals.every((total) => total.agrees) ? (
-                <StateMark icon="tick" tone="matched" words={windowWords.agrees} />
               ) : (
-                <StateMark icon="triangle" tone="break" words={windowWords.disagrees} />
+                <StateMark {...(file.totals.every((total) => total.agrees) ? agreeing : disagreeing)} />
               )}
             </td>
             <td className="muted">

@@ -30,7 +30,7 @@ function Result({ report }: { report: ImportReport }) {
   return (
     <>
       <p className="muted figures">{words.filter((part) => part !== null && part !== '').join(' · ')}</p>
-      <TotalsTable totals={report.totals} />
+      {report.outcome === 'imported' || report.totals.length > 0 ? <TotalsTable totals={report.totals} /> : null}
     </>
   );
 }

@@ -6,10 +6,26 @@ import { StateMark } from '../../parts/State.tsx';
 export const daysText = (first: string | null, last: string | null): string =>
   first === null || last === null ? '' : first === last ? first : `${first} – ${last}`;
 
-/** What the file says of itself next to what its rows add up to. */
+export const agreeing = { icon: 'tick', tone: 'matched', words: windowWords.agrees } as const;
+export const disagreeing = { icon: 'triangle', tone: 'break', words: windowWords.disagrees } as const;
+
+/** What the file says of itself next to what its rows add up to; folded while they agree. */
 export function TotalsTable({ totals }: { totals: ImportReport['totals'] }) {
   const { say } = useLanguage();
-  if (totals.length === 0) return null;
+  if (totals.length === 0) return <p className="muted">{say(windowWords.noTotals)}</p>;
+  const agree = totals.every((total) => total.agrees);
+  return (
+    <details className="totals" open={!agree}>
+      <summary>
+        {say(windowWords.totalsCount, { count: totals.length })} <StateMark {...(agree ? agreeing : disagreeing)} />
+      </summary>
+      <TotalLines totals={totals} />
+    </details>
+  );
+}
+
+function TotalLines({ totals }: { totals: ImportReport['totals'] }) {
+  const { say } = useLanguage();
   return (
     <table className="sheet narrow">
       <thead>
@@ -27,11 +43,7 @@ export function TotalsTable({ totals }: { totals: ImportReport['totals'] }) {
             <td className="right">{total.declared}</td>
             <td className="right">{total.computed}</td>
             <td>
-              {total.agrees ? (
-                <StateMark icon="tick" tone="matched" words={windowWords.agrees} />
-              ) : (
-                <StateMark icon="triangle" tone="break" words={windowWords.disagrees} />
-              )}
+              <StateMark {...(total.agrees ? agreeing : disagreeing)} />
             </td>
           </tr>
         ))}

@@ -1,5 +1,5 @@
 import type { SetupChange } from '../../../shared/contract/methods.ts';
-import { windowWords } from '../../../shared/text/window.ts';
+import { sectionWords, windowWords } from '../../../shared/text/window.ts';
 import type { Words } from '../../../shared/text/words.ts';
 import { useLanguage } from '../../data/language.tsx';
 
@@ -30,7 +30,7 @@ export function ChangeList({ changes }: { changes: readonly SetupChange[] }) {
         {changes.map((change) => (
           <tr key={`${change.what}/${change.code}/${change.action}`}>
             <td>{say(actionWords[change.action])}</td>
-            <td>{change.what}</td>
+            <td>{sectionWords[change.what] ? say(sectionWords[change.what]!) : change.what}</td>
             <td className="mono">{change.code}</td>
             <td className="wrap muted">{change.fields.map(fieldText).join(' · ')}</td>
           </tr>

@@ -16,7 +16,7 @@ import { ChangeList } from './ChangeList.tsx';
 const peopleOf = (inForce: readonly { code: string }[], changes: readonly SetupChange[]): string[] =>
   inForce.length > 0
     ? inForce.map((person) => person.code)
-    : changes.filter((change) => change.what === 'people').map((change) => change.code);
+    : changes.filter((change) => change.what === 'person').map((change) => change.code);
 
 function Offer({ offered, files }: { offered: OfferedSetup; files: Files }) {
   const { connection, info, person } = useDesk();
@@ -61,10 +61,12 @@ function Offer({ offered, files }: { offered: OfferedSetup; files: Files }) {
     ) : null;
   return (
     <Page title={say(windowWords.setupTitle)} summary={diff.data ? summary : say(windowWords.loading)} action={action}>
-      {diff.error ? <Failure error={diff.error} /> : null}
-      {apply.error ? <Failure error={apply.error} /> : null}
-      <Problems problems={[...(diff.data?.problems ?? []), ...(apply.data?.problems ?? [])]} />
-      <ChangeList changes={changes} />
+      <div className="scroll">
+        {diff.error ? <Failure error={diff.error} /> : null}
+        {apply.error ? <Failure error={apply.error} /> : null}
+        <Problems problems={[...(diff.data?.problems ?? []), ...(apply.data?.problems ?? [])]} />
+        <ChangeList changes={changes} />
+      </div>
     </Page>
   );
 }

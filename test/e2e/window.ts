@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
+import { type BrowserShell, startBrowserShell } from '../../src-main/shell/browser/shell.ts';
+import { isStale } from '../../src-main/shell/builds.ts';
+import { launch } from './browser.ts';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '../..');
+const renderer = join(root, 'dist/renderer');
+const entries = {
+  fake: join(root, 'test/shell/fakeCore.ts'),
+  real: join(root, 'src-main/core/process.ts'),
+};
+
+/** The built window, made anew when its sources changed. */
+export async function buildWindow(): Promise<void> {
+  const sources = ['src-renderer', 'shared', 'vite.config.ts'].map((path) => join(root, path));
+  if (!isStale(join(renderer, 'index.html'), sources)) return;
+  // In a process of its own: a build inside the test runner would be React's development build.
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+}
+
+export type OpenWindow = { page: Page; shell: BrowserShell; complaints: string[]; close(): Promise<void> };
+
+const settled = ['error', 'warning'];
+const PATIENCE = 20_000;
+
+/** A window on a new workspace whose folder has the given name; what its console complains of is kept. */
+export async function openWindow(
+  program: string,
+  {
+    core,
+    name = 'workspace',
+    context = {},
+  }: { core: keyof typeof entries; name?: string; context?: BrowserContextOptions },
+): Promise<OpenWindow> {
+  const workspace = join(mkdtempSync(join(tmpdir(), 'gouji-e2e-')), name);
+  const shell = await startBrowserShell({ workspace, renderer, coreEntry: entries[core], keepAlive: true });
+  const browser: Browser = await launch(program);
+  const page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 760 }, ...context });
+  const complaints: string[] = [];
+  page.on('console', (message: ConsoleMessage) => {
+    if (settled.includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.setDefaultTimeout(PATIENCE);
+  await page.goto(shell.url);
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await shell.close();
+  };
+  return { page, shell, complaints, close };
+}
+
+type Dropped = { name: string; bytes: Buffer };
+
+/** Drops files on the window as a desktop does. */
+export async function dropFiles(page: Page, files: readonly Dropped[]): Promise<void> {
+  const carried = files.map(({ name, bytes }) => ({ name, text: bytes.toString('base64') }));
+  const transfer = await page.evaluateHandle((given) => {
+    // biome-ignore lint/suspicious/noExplicitAny: this runs in the page, whose types are not the test's
+    const scope = globalThis as any;
+    const data = new scope.DataTransfer();
+    for (const { name, text } of given) {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      data.items.add(new scope.File([bytes], name));
+    }
+    return data;
+  }, carried);
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+}
