@@ -32,8 +32,16 @@ export function timeText(seconds: CivilSeconds): string {
   return `${dayText(day)} ${clockText(seconds - day * DAY_SECONDS)}`;
 }
 
+const compactDays = new Map<Day, string>();
+
 /** "20261012". */
-export const compactDay = (day: Day): string => dayText(day).replaceAll('-', '');
+export function compactDay(day: Day): string {
+  const known = compactDays.get(day);
+  if (known !== undefined) return known;
+  const text = formatDay(day).replaceAll('-', '');
+  compactDays.set(day, text);
+  return text;
+}
 
 /** "20261012091203". */
 export function compactTime(seconds: CivilSeconds): string {

@@ -33,21 +33,26 @@ function weightsOf(rule: SplitRule): bigint[] {
   return rule.shares.map((share, index) => (share.remainder ? left : weights[index]!));
 }
 
-/** What each partner is given of an amount (the account of the order left out), in the order of the shares; never zero. */
-export function partsOf(
-  rule: SplitRule,
-  amount: bigint,
-  currency: string,
-  origin: string,
-): { account: string; part: bigint }[] {
-  const parts = allocate(amount, weightsOf(rule));
+/** What a partner is given; never zero. */
+export type Part = { account: string; part: bigint };
+/** A rule made ready: what each partner gets of an amount, the account of the order left out, in the order of the shares. */
+export type Divider = { name: string; partsOf(amount: bigint, origin: string): Part[] };
+
+export function dividerOf(rule: SplitRule, currency: string): Divider {
+  const weights = weightsOf(rule);
   const last = rule.shares.findIndex((share) => share.remainder);
-  rule.shares.forEach((share, index) => {
-    const fixed = share.amount === undefined ? 0n : (parseMinor(share.amount, currency) ?? 0n);
-    parts[index] = parts[index]! + fixed;
-    parts[last] = parts[last]! - fixed;
-  });
-  return rule.shares
-    .map((share, index) => ({ account: share.account, part: parts[index]! }))
-    .filter(({ account, part }) => account !== ORIGIN && account !== origin && part !== 0n);
+  const fixed = rule.shares.map(({ amount }) => (amount === undefined ? 0n : (parseMinor(amount, currency) ?? 0n)));
+  const allFixed = fixed.reduce((sum, minor) => sum + minor, 0n);
+  return {
+    name: rule.name,
+    partsOf(amount, origin) {
+      const parts = allocate(amount, weights);
+      return rule.shares
+        .map(({ account }, index) => ({
+          account,
+          part: parts[index]! + fixed[index]! - (index === last ? allFixed : 0n),
+        }))
+        .filter(({ account, part }) => account !== ORIGIN && account !== origin && part !== 0n);
+    },
+  };
 }

@@ -1,12 +1,13 @@
 import type { Day } from '../../../shared/value/time.ts';
 import { at, type CivilSeconds, clockAt, compactDay, dayAt } from './clock.ts';
 import type { DayFiles } from './dayfiles.ts';
-import { partsOf, ruleFor, type SplitRule } from './dividing.ts';
+import { type Divider, dividerOf, ruleFor } from './dividing.ts';
 import type { BookRow, Channel, ChannelRow, Order, Refund, VirtualAccount } from './model.ts';
-import { addTo, type MovementEvent, moveBy, nextBankRef } from './movements.ts';
+import { moveBy } from './movements.ts';
+import { addTo, type MovementEvent, nextBankRef } from './moving.ts';
 import { type OrderEvent, refundChannelNo } from './orders.ts';
 import { type Plan, payoutDay } from './plan.ts';
-import { bill, book, fund, inject, netKey, type Run } from './run.ts';
+import { bill, book, channelDay, fund, inject, type Run } from './run.ts';
 import { unmatched } from './truth.ts';
 
 const SYSTEM = '系统';
@@ -63,27 +64,28 @@ function credit(run: Run, account: VirtualAccount, amount: bigint, fee: bigint):
   addTo(run.purse.accounts, run.feeAccounts.get(account.realAccount) ?? '', -fee);
 }
 
-function ruleOf(run: Run, { channel, kind, account }: Order): SplitRule | null {
-  const key = `${channel.name} ${kind} ${account.code}`;
-  const known = run.rules.get(key);
+function dividerFor(run: Run, { channel, kind, account }: Order): Divider | null {
+  const dividers = run.dividers[channel.number]![kind];
+  const known = dividers.get(account);
   if (known !== undefined) return known;
   const rule = ruleFor(run.plan.setup, channel.name, kind, account.code);
-  run.rules.set(key, rule);
-  return rule;
+  const divider = rule && dividerOf(rule, run.plan.currency);
+  dividers.set(account, divider);
+  return divider;
 }
 
 /** Books the split of a payment: the partners' parts, and what the account of the order gives for them. */
 function split(run: Run, files: DayFiles, order: Order, row: BookRow): void {
-  const rule = ruleOf(run, order);
-  if (!rule || order.role === 'SPLIT_MISSING' || order.role === 'STATUS_MISMATCH') return;
-  const parts = partsOf(rule, order.amount, run.plan.currency, order.account.code);
+  const divider = dividerFor(run, order);
+  if (!divider || order.role === 'SPLIT_MISSING' || order.role === 'STATUS_MISMATCH') return;
+  const parts = divider.partsOf(order.amount, order.account.code);
   if (order.role === 'SPLIT_MISMATCH' && parts[0]) parts[0].part += SPLIT_OFF;
   const given = parts.reduce((sum, { part }) => sum + part, 0n);
-  const voucherNo = order.orderNo.replace(/^.*?(?=20\d{6})/, 'FZ');
+  const voucherNo = `FZ${order.orderNo}`;
   run.names.bank += 1;
   const bank = `v${run.names.bank}`;
   for (const { account, part } of [{ account: order.account.code, part: -given }, ...parts]) {
-    const plain = { ...row, fee: null, channel: null, channelNo: '', counterparty: '', memo: rule.name } as const;
+    const plain = { ...row, fee: null, channel: null, channelNo: '', counterparty: '', memo: divider.name } as const;
     book(run, files, { ...plain, kind: 'split', account, amount: part, voucherNo }, { bank });
     addTo(run.purse.accounts, account, part);
   }
@@ -150,7 +152,7 @@ export function refund(run: Run, files: DayFiles, refunded: Refund): void {
   const paid = channelRowOf(order);
   const back = { ...paid, at: time, amount: -amount, fee: -fee, refund: { refundNo, refundChannelNo: ownNo } };
   bill(run, files, channel, back, dayAt(time), orders);
-  if (order.role === 'SETTLEMENT_SHORT') run.shorts.set(netKey(channel, dayAt(time)), amount);
+  if (order.role === 'SETTLEMENT_SHORT') channelDay(run, channel, dayAt(time)).short = amount;
 }
 
 /** When the channels pay on a day: one receipt for each business day that is due. */
@@ -165,12 +167,9 @@ export function payoutsOn(plan: Plan, day: Day): PayoutEvent[] {
 }
 
 export function payout(run: Run, files: DayFiles, { channel, businessDay: due, at: time }: PayoutEvent): void {
-  const key = netKey(channel, due);
-  const net = run.nets.get(key) ?? 0n;
+  const { key, net, short, settlement } = channelDay(run, channel, due);
   const bank = run.plan.banks.find(({ realAccount }) => realAccount === channel.realAccount);
-  run.nets.delete(key);
   if (net === 0n || !bank) return;
-  const short = run.shorts.get(key) ?? 0n;
   const bankRef = nextBankRef(run.purse, bank, dayAt(time));
   const word = channel.settlement.words[0]!;
   const batch = `${compactDay(due)}商户${channel.merchant}`;
@@ -185,7 +184,7 @@ export function payout(run: Run, files: DayFiles, { channel, businessDay: due, a
   };
   files.banks.get(bank)!.row(row);
   addTo(run.purse.banks, bank.realAccount.code, row.amount);
-  const matches = { ...unmatched, settlements: `settlement-${key}` };
+  const matches = { ...unmatched, settlements: settlement };
   const source = bank.source.code;
   run.truth.row({ side: 'bank', source, day: dayAt(time), key: bankRef, amount: row.amount, kind: 'other', matches });
   const payoutNo = `TX${compactDay(due)}${channel.merchant.slice(-6)}`;

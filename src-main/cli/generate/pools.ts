@@ -45,7 +45,7 @@ function limitedOf(setup: Setup, withdrawers: readonly Seat[]): LimitedSeat[] {
     const limits = limitsOn(setup, seat.account, 'withdrawal', 'out');
     if (limits.length === 0 || limits.some(({ per }) => per !== 'transaction')) return [];
     const amounts = limits.map((limit) => limitAmount(limit, setup.enterprise.currency));
-    return [{ ...seat, allowed: amounts.reduce((least, amount) => (amount < least ? amount : least)) }];
+    return [{ ...seat, allowed: amounts.toSorted((a, b) => (a < b ? -1 : 1))[0]! }];
   });
 }
 

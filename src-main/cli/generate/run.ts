@@ -3,9 +3,9 @@ import { parseMinor } from '../../../shared/value/money.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import { type CivilSeconds, DAY_SECONDS, dayAt, dayText } from './clock.ts';
 import type { DayFiles, Runnings } from './dayfiles.ts';
-import type { SplitRule } from './dividing.ts';
-import type { BookRow, Channel, ChannelRow, FundRow } from './model.ts';
-import { addTo, type Purse, purseOf } from './movements.ts';
+import type { Divider } from './dividing.ts';
+import type { BookRow, Channel, ChannelRow, FundRow, Order, VirtualAccount } from './model.ts';
+import { type Purse, purseOf } from './moving.ts';
 import { lastDay, type Plan, payoutDay } from './plan.ts';
 import type { Pools } from './pools.ts';
 import { type Truth, unmatched } from './truth.ts';
@@ -15,6 +15,10 @@ const FUND_OPENING = 100_000n;
 
 type Deferred = { row: ChannelRow; orders: string | null };
 
+/** A channel's business day: "wechat:2026-10-12", the name that its rows share with their receipt (null where that comes
+ * after the last day), the net to be paid, and what the receipt is short of it. */
+export type ChannelDay = { key: string; settlement: string | null; net: bigint; short: bigint };
+
 /** What runs on over the days: balances, sums not yet paid out, rows that belong to the next day's bill. */
 export type Run = {
   plan: Plan;
@@ -23,12 +27,11 @@ export type Run = {
   purse: Purse;
   runnings: Runnings;
   names: { order: number; bank: number };
-  /** Net by source and business day, and what is held back of it. */
-  nets: Map<string, bigint>;
-  shorts: Map<string, bigint>;
+  channelDays: Map<Day, ChannelDay>[];
   deferred: Deferred[][];
   feeAccounts: Map<string, string>;
-  rules: Map<string, SplitRule | null>;
+  /** By channel number: how payments and deposits on an account are divided. */
+  dividers: Record<Order['kind'], Map<VirtualAccount, Divider | null>>[];
 };
 
 const minorOf = (plan: Plan, text: string): bigint => {
@@ -50,20 +53,24 @@ export function startRun(plan: Plan, pools: Pools, truth: Truth): Run {
       banks: new Map(plan.banks.map((bank) => [bank, { balance: minorOf(plan, bank.realAccount.opening) }])),
     },
     names: { order: 0, bank: 0 },
-    nets: new Map(),
-    shorts: new Map(),
+    channelDays: plan.channels.map(() => new Map()),
     deferred: plan.channels.map(() => []),
     feeAccounts: new Map(feeAccounts.map(({ realAccount, code }) => [realAccount, code])),
-    rules: new Map(),
+    dividers: plan.channels.map(() => ({ payment: new Map(), deposit: new Map() })),
   };
 }
 
-/** "wechat:2026-10-12": what a settlement is known by. */
-export const netKey = (channel: Channel, day: Day): string => `${channel.source.code}:${dayText(day)}`;
-
-/** The name that a channel day's rows share with their receipt; null where it comes after the last day. */
-const settlementName = (run: Run, channel: Channel, day: Day): string | null =>
-  payoutDay(run.plan, channel, day) === null ? null : `settlement-${netKey(channel, day)}`;
+/** A channel's business day, made when it is first asked for. */
+export function channelDay(run: Run, channel: Channel, day: Day): ChannelDay {
+  const days = run.channelDays[channel.number]!;
+  const known = days.get(day);
+  if (known) return known;
+  const key = `${channel.source.code}:${dayText(day)}`;
+  const settlement = payoutDay(run.plan, channel, day) === null ? null : `settlement-${key}`;
+  const fresh = { key, settlement, net: 0n, short: 0n };
+  days.set(day, fresh);
+  return fresh;
+}
 
 /** The channel's business day of a time: after its cut-off it is the next. */
 const businessDay = (channel: Channel, time: CivilSeconds): Day => {
@@ -137,7 +144,8 @@ export function bill(
     run.deferred[channel.number]!.push({ row, orders });
     return;
   }
-  addTo(run.nets, netKey(channel, day), row.amount - row.fee);
+  const owed = channelDay(run, channel, day);
+  owed.net += row.amount - row.fee;
   files.trades[channel.number]!.row(row);
   run.truth.row({
     side: 'channel',
@@ -148,7 +156,7 @@ export function bill(
     kind: row.refund ? 'refund' : 'payment',
     matches: {
       orders,
-      settlements: settlementName(run, channel, day),
+      settlements: owed.settlement,
       bank: null,
     },
   });

@@ -34,7 +34,7 @@ export function openTruth(path: string, currency: string): Truth {
   return {
     row({ side, source, day, key, amount, kind, matches }) {
       const together = `{"orders":${named(matches.orders)},"settlements":${named(matches.settlements)},"bank":${named(matches.bank)}}`;
-      file.write(
+      file.line(
         `{"type":"transaction","side":"${side}","source":"${source}","day":"${dayText(day)}","key":"${key}","amount":"${formatMinor(amount, currency)}","currency":"${currency}","kind":"${kind}","matches":${together}}\n`,
       );
     },

@@ -4,7 +4,7 @@ import { chineseDay, compactDay, timeText } from '../clock.ts';
 import type { ChannelRow, FundRow, RowFile } from '../model.ts';
 import { masked } from '../words.ts';
 import { encodeGbk } from './gbk.ts';
-import { textSink } from './sink.ts';
+import { type ByteText, inGbk, remembering, type TextSink, textSink } from './sink.ts';
 import type { Running } from './wechat.ts';
 import { pack, packingSink, writeZip } from './zip.ts';
 
@@ -20,8 +20,8 @@ const PAYMENT_SECONDS = 5;
 const yuan = (minor: bigint): string => formatMinor(minor, 'CNY');
 const tab = (text: string): string => `${text}\t`;
 const ruled = (title: string): string => `#${'-'.repeat(41)}${title}${'-'.repeat(40)}`;
-const payerText = (payer: string, payerId: string): string =>
-  `${masked(payer)}(${payerId.slice(0, 3)}****${payerId.slice(-4)})`;
+const payerText = (payer: ByteText, payerId: string): ByteText =>
+  `${payer}(${payerId.slice(0, 3)}****${payerId.slice(-4)})`;
 
 const prologue = (title: string, account: string, day: Day): string[] => [
   `#${title}`,
@@ -31,15 +31,18 @@ const prologue = (title: string, account: string, day: Day): string[] => [
 const exported = (day: Day): string => `#导出时间：[${chineseDay(day + 1)} 05:46:49]`;
 const linesOf = (lines: readonly string[]): string => `${lines.join('\r\n')}\r\n`;
 
+const maskedOnce = remembering(masked);
+type Word = TextSink['word'];
+type Detail = Omit<TextSink, 'close'> & { close(names: [string, string], summary: string): void };
+
 /** A zip of detail and summary: the summary stands first and is known last; names in GBK without the UTF-8 flag. */
-function openDetail(
-  path: string,
-  day: Day,
-): { write(text: string): void; close(names: [string, string], summary: string): void } {
+function openDetail(path: string, day: Day): Detail {
   const packing = packingSink(`${path}.detail`);
-  const detail = textSink(packing, encodeGbk);
+  const detail = textSink(packing, inGbk);
   return {
-    write: (text) => detail.write(text),
+    write: detail.write,
+    line: detail.line,
+    word: detail.word,
     close([summaryName, detailName], summary) {
       detail.close();
       writeZip(path, day, [
@@ -50,11 +53,11 @@ function openDetail(
   };
 }
 
-function tradeLine(row: ChannelRow): string {
+function tradeLine(row: ChannelRow, word: Word): string {
   const amount = yuan(row.amount);
   const kind = row.refund ? '退款' : '交易';
   const created = timeText(row.originalAt - PAYMENT_SECONDS);
-  return `${tab(row.channelNo)},${tab(row.orderNo)},${tab(kind)},${row.goods},${created},${timeText(row.at)},\t,\t,\t,\t,${tab(payerText(row.payer, row.payerId))},${amount},${amount},0.00,0.00,0.00,0.00,0.00,,${tab('0.00')},0.00,${tab(row.refund?.refundNo ?? '')},${yuan(-row.fee)},0.00,\r\n`;
+  return `${tab(row.channelNo)},${tab(row.orderNo)},${tab(word(kind))},${word(row.goods)},${created},${timeText(row.at)},\t,\t,\t,\t,${tab(payerText(word(maskedOnce(row.payer)), row.payerId))},${amount},${amount},0.00,0.00,0.00,0.00,0.00,,${tab('0.00')},0.00,${tab(row.refund?.refundNo ?? '')},${yuan(-row.fee)},0.00,\r\n`;
 }
 
 /** The trade bill: refunds are negative under the same numbers; the service fee is negative where it is taken. */
@@ -72,7 +75,7 @@ export function openAlipayTrade(path: string, account: string, day: Day): RowFil
         sums.payments += 1;
         sums.paid += row.amount;
       }
-      file.write(tradeLine(row));
+      file.line(tradeLine(row, file.word));
     },
     close() {
       const { payments, refunds, paid, back, fee } = sums;
@@ -101,10 +104,10 @@ const kindsOfAccount: Record<FundRow['kind'], string> = {
   withdrawal: '提现',
 };
 
-function accountLine(row: FundRow, serial: string, balance: bigint): string {
+function accountLine(row: FundRow, serial: string, balance: bigint, word: Word): string {
   const goods = row.kind === 'fee' ? '收费' : row.kind === 'feeReturn' ? '收费退回' : row.goods;
   const [income, outgo] = row.amount > 0n ? [yuan(row.amount), '0.00'] : ['0.00', yuan(row.amount)];
-  return `${tab(serial)},${tab(row.channelNo)},${tab(row.orderNo)},${tab(goods)},${timeText(row.at)},\t,${income},${outgo},${yuan(balance)},支付宝,${kindsOfAccount[row.kind]},\r\n`;
+  return `${tab(serial)},${tab(row.channelNo)},${tab(row.orderNo)},${tab(word(goods))},${timeText(row.at)},\t,${income},${outgo},${yuan(balance)},${word('支付宝')},${word(kindsOfAccount[row.kind])},\r\n`;
 }
 
 /** The account bill: the fee is a row of its own, money out is negative, the balance runs. */
@@ -123,7 +126,7 @@ export function openAlipayAccount(path: string, account: string, day: Day, runni
         sums.outSum += row.amount;
       }
       const serial = `${compactDay(day)}${String(sums.in + sums.out).padStart(9, '0')}`;
-      file.write(accountLine(row, serial, running.balance));
+      file.line(accountLine(row, serial, running.balance, file.word));
     },
     close() {
       const totals = [

@@ -2,8 +2,7 @@ import { formatMinor } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import { compactDay, dayAt, dayText, timeText } from '../clock.ts';
 import type { BankRow, RowFile } from '../model.ts';
-import { encodeGbk } from './gbk.ts';
-import { textFile } from './sink.ts';
+import { inGbk, textFile } from './sink.ts';
 import type { Running } from './wechat.ts';
 
 const icbcColumns =
@@ -15,7 +14,7 @@ const plain = (text: string): string => text.replaceAll(',', '，');
 
 /** ICBC's corporate detail in GBK: 借 is money out, 贷 money in; totals and both balances at the end. */
 export function openIcbc(path: string, { number, name, currency, day }: Statement, running: Running): RowFile<BankRow> {
-  const file = textFile(path, encodeGbk);
+  const file = textFile(path, inGbk);
   const opening = running.balance;
   const sums = { count: 0, out: 0n, in: 0n };
   const amount = (minor: bigint): string => formatMinor(minor, currency);

@@ -4,7 +4,7 @@ import type { Day } from '../../../../shared/value/time.ts';
 import { compactDay, dayAt, dayText, timeText } from '../clock.ts';
 import type { BookRow, ChannelName, RowFile } from '../model.ts';
 import { type Cell, openSheet } from './sheet.ts';
-import { textFile } from './sink.ts';
+import { remembering, textFile } from './sink.ts';
 
 const columns = [
   ...['流水号', '业务日期', '交易时间', '虚账户', '交易类型', '状态', '币种', '金额', '手续费', '渠道', '商户订单号'],
@@ -15,14 +15,19 @@ const FEE = columns.indexOf('手续费');
 const KIND = columns.indexOf('交易类型');
 const channelWords: Record<ChannelName, string> = { wechat: '微信', alipay: '支付宝', unionpay: '银联' };
 
-type Table = { line(cells: readonly string[]): void; close(): void };
+/** Where rows go; `word` readies what is neither a number nor plain ASCII. */
+type Table = { line(cells: readonly string[]): void; word(text: string): string; close(): void };
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 function csvTable(path: string): Table {
   const file = textFile(path);
   file.write('\ufeff');
-  return { line: (cells) => file.write(`${cells.map(quoted).join(',')}\r\n`), close: () => file.close() };
+  return {
+    line: (cells) => file.line(`${cells.join(',')}\r\n`),
+    word: remembering((text) => file.word(quoted(text))),
+    close: () => file.close(),
+  };
 }
 
 /** Amounts are numbers in a workbook, everything else is text. */
@@ -30,29 +35,29 @@ function sheetTable(path: string, day: Day): Table {
   const sheet = openSheet(path, day, '业务流水');
   const asCell = (text: string, column: number): Cell =>
     (column === AMOUNT || column === FEE) && /^-?\d/.test(text) ? { decimal: text } : text;
-  return { line: (cells) => sheet.row(cells.map(asCell)), close: () => sheet.close() };
+  return { line: (cells) => sheet.row(cells.map(asCell)), word: (text) => text, close: () => sheet.close() };
 }
 
-const cellsOf = (row: BookRow, serial: string, currency: string): string[] => [
+const cellsOf = (row: BookRow, serial: string, currency: string, word: Table['word']): string[] => [
   serial,
   dayText(dayAt(row.at)),
   timeText(row.at),
   row.account,
-  kindWords[row.kind]['zh-CN'],
-  statusWords[row.status]['zh-CN'],
+  word(kindWords[row.kind]['zh-CN']),
+  word(statusWords[row.status]['zh-CN']),
   currency,
   formatMinor(row.amount, currency),
   row.fee === null ? '' : formatMinor(row.fee, currency),
-  row.channel === null ? '' : channelWords[row.channel],
+  row.channel === null ? '' : word(channelWords[row.channel]),
   row.orderNo,
   row.channelNo,
   row.refundNo,
   row.bankRef,
   row.voucherNo,
-  row.counterparty,
+  word(row.counterparty),
   row.counterpartyAccount,
-  row.memo,
-  row.initiatedBy,
+  word(row.memo),
+  word(row.initiatedBy),
 ];
 
 /** The business ledger of a day, with a last row of totals over all of its rows. */
@@ -62,18 +67,18 @@ export function openBook(path: string, day: Day, format: 'xlsx' | 'csv', currenc
   let count = 0;
   let amount = 0n;
   let fee = 0n;
-  table.line(columns);
+  table.line(columns.map(table.word));
   return {
     row(row) {
       count += 1;
       amount += row.amount;
       fee += row.fee ?? 0n;
-      table.line(cellsOf(row, `${prefix}${String(count).padStart(8, '0')}`, currency));
+      table.line(cellsOf(row, `${prefix}${String(count).padStart(8, '0')}`, currency, table.word));
     },
     close() {
       const total = columns.map(() => '');
-      total[0] = '合计';
-      total[KIND] = `${count}笔`;
+      total[0] = table.word('合计');
+      total[KIND] = table.word(`${count}笔`);
       total[AMOUNT] = formatMinor(amount, currency);
       total[FEE] = formatMinor(fee, currency);
       table.line(total);

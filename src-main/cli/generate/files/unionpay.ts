@@ -150,7 +150,7 @@ export function openUnionpay(path: string, merchant: string, name: string, day: 
       count(sums.all!, row);
       count(row.refund ? sums.refund! : sums.purchase!, row);
       count(cardOf(row).credit ? sums.贷记卡! : sums.借记卡!, row);
-      records.write(`${recordOf(row, merchant)}\r\n`);
+      records.line(`${recordOf(row, merchant)}\r\n`);
     },
     close() {
       records.close();

@@ -2,7 +2,7 @@ import { formatMinor } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import { compactDay, timeText } from '../clock.ts';
 import type { ChannelRow, FundRow, RowFile } from '../model.ts';
-import { textFile } from './sink.ts';
+import { type ByteText, remembering, textFile } from './sink.ts';
 
 export const tradeColumns =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
@@ -20,44 +20,21 @@ const safe = (text: string): string => text.replaceAll(',', '\\ ').replace(/\r?\
 const yuan = (minor: bigint): string => formatMinor(minor, 'CNY');
 const size = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
-function tradeLine(row: ChannelRow, merchant: string): string {
+function tradeLine(row: ChannelRow, merchant: string, goods: ByteText): string {
   const { refund } = row;
   const [paid, back] = refund ? ['0.00', yuan(-row.amount)] : [yuan(row.amount), '0.00'];
-  return line([
-    timeText(row.at),
-    APP,
-    merchant,
-    '0',
-    '',
-    row.channelNo,
-    row.orderNo,
-    `oDDK${row.payerId}`,
-    'JSAPI',
-    refund ? 'REFUND' : 'SUCCESS',
-    'OTHERS',
-    'CNY',
-    paid,
-    '0.00',
-    refund?.refundChannelNo ?? '0',
-    refund?.refundNo ?? '0',
-    back,
-    '0.00',
-    refund ? 'ORIGINAL' : '',
-    refund ? 'SUCCESS' : '',
-    safe(row.goods),
-    '',
-    `${yuan(row.fee)}000`,
-    '0.60%',
-    paid,
-    back,
-    '',
-  ]);
+  const numbers = refund ? `${refund.refundChannelNo},\`${refund.refundNo}` : '0,`0';
+  const start = `\`${timeText(row.at)},\`${APP},\`${merchant},\`0,\`,\`${row.channelNo},\`${row.orderNo}`;
+  const state = `oDDK${row.payerId},\`JSAPI,\`${refund ? 'REFUND' : 'SUCCESS'},\`OTHERS,\`CNY,\`${paid},\`0.00`;
+  const returned = `${numbers},\`${back},\`0.00,\`${refund ? 'ORIGINAL,`SUCCESS' : ',`'}`;
+  return `${start},\`${state},\`${returned},\`${goods},\`,\`${yuan(row.fee)}000,\`0.60%,\`${paid},\`${back},\`\r\n`;
 }
 
 /** The trade bill ALL: 27 columns, then a line of totals. */
 export function openWechatTrade(path: string, merchant: string): RowFile<ChannelRow> {
   const file = textFile(path);
   const sums = { count: 0, paid: 0n, back: 0n, fee: 0n };
+  const goods = remembering((text) => file.word(safe(text)));
   file.write(`${BOM}${tradeColumns}\r\n`);
   return {
     row(row) {
@@ -65,7 +42,7 @@ export function openWechatTrade(path: string, merchant: string): RowFile<Channel
       sums.fee += row.fee;
       if (row.refund) sums.back -= row.amount;
       else sums.paid += row.amount;
-      file.write(tradeLine(row, merchant));
+      file.line(tradeLine(row, merchant, goods(row.goods)));
     },
     close() {
       const [paid, back] = [yuan(sums.paid), yuan(sums.back)];
@@ -105,10 +82,9 @@ export function openWechatFund(path: string, merchant: string, day: Day, account
       }
       const { name, kind, by } = fundWords[row.kind];
       const serial = `${prefix}${String(sums.in + sums.out).padStart(7, '0')}`;
-      const figures = [isIn ? '收入' : '支出', yuan(size(row.amount)), yuan(account.balance)];
-      file.write(
-        line([timeText(row.at), row.channelNo, serial, name, kind, ...figures, by(merchant), '', row.businessNo]),
-      );
+      const words = `${file.word(name)},\`${file.word(kind)},\`${file.word(isIn ? '收入' : '支出')}`;
+      const figures = `${yuan(size(row.amount))},\`${yuan(account.balance)}`;
+      file.line(line([timeText(row.at), row.channelNo, serial, words, figures, by(merchant), '', row.businessNo]));
     },
     close() {
       const counts = [`${sums.in + sums.out}.0`, `${sums.in}.0`, yuan(sums.inSum), `${sums.out}.0`, yuan(sums.outSum)];
