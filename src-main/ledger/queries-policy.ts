@@ -48,23 +48,15 @@ const automaticTransfers = `
   WHERE place = 1`;
 
 /**
- * The row by which an account's running total crosses a limit. Totals run per limit and virtual account over its day,
- * month or year, in the order of time; a limit is in the enterprise's currency and counts rows of that currency.
+ * Rows that one limit counts. A limit is in the enterprise's currency and counts rows of that currency; what it leaves
+ * out (bank, type, kinds, direction, dates) it does not restrict.
  */
-const limitsCrossed = `
-  WITH counted AS (
-    SELECT limits.id AS limit_id, limits.code AS limit_code, limits.per, limits.amount_minor AS allowed,
-      row.id, row.business_day, row.amount_minor, abs(row.amount_minor) AS size, row.currency, row.account, row.kind,
-      row.initiated_by, account_types.code AS type_code,
-      sum(abs(row.amount_minor)) OVER (
-        PARTITION BY limits.id, account.id, CASE WHEN limits.per = 'transaction' THEN row.id END
-        ORDER BY row.business_day, row.occurred_at, row.voucher_no, row.order_no, row.bank_ref, row.record, row.id
-        ROWS UNBOUNDED PRECEDING) AS total
+const countedRows = `
     FROM limits CROSS JOIN sources
     CROSS JOIN transactions AS row ON row.source_id = sources.id AND row.business_day BETWEEN @from AND @day
-    JOIN virtual_accounts AS account ON account.code = row.account
-    JOIN account_types ON account_types.id = account.account_type_id
-    JOIN real_accounts ON real_accounts.id = account.real_account_id
+    CROSS JOIN virtual_accounts AS account ON account.code = row.account
+    CROSS JOIN account_types ON account_types.id = account.account_type_id
+    CROSS JOIN real_accounts ON real_accounts.id = account.real_account_id
     WHERE limits.id = @limit AND sources.side = 'book' AND row.status = 'success'
       AND row.currency = (SELECT currency FROM enterprises)
       AND (limits.bank_id IS NULL OR limits.bank_id = real_accounts.bank_id)
@@ -72,12 +64,34 @@ const limitsCrossed = `
       AND (limits.kinds IS NULL OR row.kind IN (SELECT value FROM json_each(limits.kinds)))
       AND (limits.direction IS NULL OR (limits.direction = 'in') = (row.amount_minor > 0))
       AND (limits.from_day IS NULL OR row.business_day >= limits.from_day)
-      AND (limits.to_day IS NULL OR row.business_day <= limits.to_day)
+      AND (limits.to_day IS NULL OR row.business_day <= limits.to_day)`;
+
+const hitColumns = `'LIMIT_EXCEEDED' AS kind, row.id AS transactionId, row.amount_minor AS amount, row.currency, row.account,
+    row.kind AS transactionKind, account_types.code AS accountType, ifnull(row.initiated_by, '') AS initiatedBy,
+    limits.code AS limitCode, limits.per, limits.amount_minor AS allowed`;
+
+const transactionsAbove = `
+  SELECT ${hitColumns}, abs(row.amount_minor) AS total ${countedRows} AND abs(row.amount_minor) > limits.amount_minor`;
+
+/**
+ * The row by which an account's running total crosses a limit, in the order of time. Totals run per virtual account over
+ * its day, month or year; only accounts whose total is above the limit are put in order.
+ */
+const totalsCrossed = `
+  WITH above AS (
+    SELECT account.id ${countedRows}
+    GROUP BY account.id HAVING sum(abs(row.amount_minor)) > max(limits.amount_minor)
+  ),
+  running AS (
+    SELECT ${hitColumns}, row.business_day AS day, abs(row.amount_minor) AS size,
+      sum(abs(row.amount_minor)) OVER (
+        PARTITION BY account.id
+        ORDER BY row.business_day, row.occurred_at, row.voucher_no, row.order_no, row.bank_ref, row.record, row.id
+        ROWS UNBOUNDED PRECEDING) AS total
+    ${countedRows} AND account.id IN (SELECT id FROM above)
   )
-  SELECT 'LIMIT_EXCEEDED' AS kind, id AS transactionId, amount_minor AS amount, currency, account,
-    kind AS transactionKind, type_code AS accountType, ifnull(initiated_by, '') AS initiatedBy,
-    limit_code AS limitCode, per, allowed, total
-  FROM counted WHERE business_day = @day AND total > allowed AND total - size <= allowed`;
+  SELECT kind, transactionId, amount, currency, account, transactionKind, accountType, initiatedBy, limitCode, per, allowed, total
+  FROM running WHERE day = @day AND total > allowed AND total - size <= allowed`;
 
 const firstDayOf = (per: string, day: Day): Day => {
   if (per === 'month') return monthOf(day).first;
@@ -87,11 +101,14 @@ const firstDayOf = (per: string, day: Day): Day => {
 /** Everything that the rules forbid among a day's successful book rows. */
 export function policyHits(db: Read, day: Day): PolicyHit[] {
   const limits = db.prepare<[], { id: number; per: string }>('SELECT id, per FROM limits WHERE active = 1').all();
-  const crossed = db.prepare<{ day: Day; from: Day; limit: number }, HitRow>(limitsCrossed).safeIntegers();
+  const above = (sql: string) => db.prepare<{ day: Day; from: Day; limit: number }, HitRow>(sql).safeIntegers();
+  const [single, total] = [above(transactionsAbove), above(totalsCrossed)];
   return [
     ...db.prepare<{ day: Day }, HitRow>(accountRules).safeIntegers().all({ day }),
     ...db.prepare<{ day: Day }, HitRow>(automaticTransfers).safeIntegers().all({ day }),
-    ...limits.flatMap(({ id, per }) => crossed.all({ day, from: firstDayOf(per, day), limit: id })),
+    ...limits.flatMap(({ id, per }) =>
+      (per === 'transaction' ? single : total).all({ day, from: firstDayOf(per, day), limit: id }),
+    ),
   ].map(hitOf);
 }
 

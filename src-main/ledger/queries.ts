@@ -6,7 +6,7 @@ import { type Day, parseDay } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import { canonicalJournal, contentHash } from './draft.ts';
 import type { BreakPlace } from './resolution.ts';
-import type { Settlement } from './settlements.ts';
+import { type MemberSum, type Settlement, settlementsOf } from './settlements.ts';
 
 type AccountKey = { id: number; currency: string };
 
@@ -84,64 +84,39 @@ export const standingSettlements = (db: Read, day: Day): Journal[] =>
     .all(day)
     .map((payload) => JSON.parse(payload) as Journal);
 
-type SettlementRow = {
-  match: bigint;
-  reconciliation: string;
-  source: string;
-  businessDay: bigint;
-  realAccount: string;
-  currency: string;
-  gross: bigint;
-  fee: bigint;
-  received: bigint;
-};
+type MemberRow = Omit<MemberSum, 'match' | 'businessDay'> & { match: bigint; businessDay: bigint };
 
-const settlementsOfDay = `
-  WITH groups AS (
-    SELECT matches.id, matches.reconciliation_id, matches.currency, matches.right_minor
-    FROM matches
-    WHERE matches.day = ? AND matches.shape = 'group' AND matches.outcome = 'matched'
-      AND EXISTS (
-        SELECT 1 FROM match_members JOIN transactions ON transactions.id = transaction_id
-        JOIN sources ON sources.id = source_id
-        WHERE match_id = matches.id AND grouped = 1 AND match_members.side = 'right' AND sources.side = 'bank')
-  ),
-  owed AS (
-    SELECT groups.id, source_id, business_day, sum(amount_minor) AS gross, sum(ifnull(fee_minor, 0)) AS fee
-    FROM groups JOIN match_members ON match_id = groups.id AND grouped = 1 AND side = 'left'
-    JOIN transactions ON transactions.id = transaction_id AND status = 'success'
-    GROUP BY groups.id, source_id, business_day
-  ),
-  arrived AS (
-    SELECT groups.id, real_account_id, sum(amount_minor) AS received
-    FROM groups JOIN match_members ON match_id = groups.id AND grouped = 1 AND match_members.side = 'right'
-    JOIN transactions ON transactions.id = transaction_id
-    JOIN sources ON sources.id = source_id AND sources.side = 'bank'
-    GROUP BY groups.id, real_account_id
-  )
-  SELECT groups.id AS match, reconciliations.code AS reconciliation, sources.code AS source,
-    business_day AS businessDay, real_accounts.code AS realAccount, groups.currency, gross, fee, received
-  FROM groups
-  JOIN owed ON owed.id = groups.id
-  JOIN arrived ON arrived.id = groups.id
-  JOIN reconciliations ON reconciliations.id = reconciliation_id
-  JOIN sources ON sources.id = owed.source_id
-  JOIN real_accounts ON real_accounts.id = arrived.real_account_id
-  ORDER BY reconciliations.code, sources.code, business_day, received, groups.id`;
+/**
+ * One pass over the members of the day's confirmed groups; the order of the joins is fixed (CROSS JOIN), from the few
+ * groups to their members and never from all transactions. Only successful rows count.
+ */
+const memberSums = `
+  SELECT matches.id AS match, reconciliations.code AS reconciliation, matches.currency, match_members.side,
+    sources.side AS sourceSide, sources.code AS source, row.business_day AS businessDay,
+    (SELECT code FROM real_accounts WHERE id = sources.real_account_id) AS realAccount,
+    sum(row.amount_minor) AS amount, sum(ifnull(row.fee_minor, 0)) AS fee,
+    json_group_array(row.id) FILTER (WHERE match_members.side = 'right') AS rightRows
+  FROM reconciliations CROSS JOIN matches ON matches.reconciliation_id = reconciliations.id AND matches.day = ?
+  CROSS JOIN match_members ON match_members.match_id = matches.id AND match_members.grouped = 1
+  CROSS JOIN transactions AS row ON row.id = match_members.transaction_id AND row.status = 'success'
+  CROSS JOIN sources ON sources.id = row.source_id
+  WHERE matches.shape = 'group' AND matches.outcome = 'matched'
+  GROUP BY matches.id, match_members.side, sources.id, row.business_day
+  ORDER BY matches.id, sources.code, row.business_day`;
 
-/** Confirmed settlements of a day: groups of one channel day against rows of one bank account. */
+/** Confirmed settlements of a day, in an order that does not depend on how the matches were numbered. */
 export function readSettlements(db: Read, day: Day): Settlement[] {
-  const bankRows = db.prepare<[bigint], { hash: string; part: number; record: number }>(
-    `SELECT hash, part, record FROM match_members JOIN transactions ON transactions.id = transaction_id
-     JOIN import_files ON import_files.id = file_id
-     WHERE match_id = ? AND grouped = 1 AND side = 'right'`,
+  const rows = db.prepare<[Day], MemberRow>(memberSums).safeIntegers().all(day);
+  const sums = rows.map(
+    (row): MemberSum => ({ ...row, match: Number(row.match), businessDay: Number(row.businessDay) }),
   );
-  const rows = db.prepare<[Day], SettlementRow>(settlementsOfDay).safeIntegers().all(day);
-  return rows.map(({ match, businessDay, ...row }) => ({
-    ...row,
-    businessDay: Number(businessDay),
-    bankRows: bankRows.all(match).map(({ hash, part, record }) => transactionId({ fileHash: hash, part, record })),
-  }));
+  const place = db.prepare<[number], { hash: string; part: number; record: number }>(
+    'SELECT hash, part, record FROM transactions JOIN import_files ON import_files.id = file_id WHERE transactions.id = ?',
+  );
+  return settlementsOf(sums, (id) => {
+    const { hash, part, record } = place.get(id)!;
+    return transactionId({ fileHash: hash, part, record });
+  });
 }
 
 type BreakRow = Omit<BreakPlace, 'day'> & { day: bigint };

@@ -18,6 +18,43 @@ export type Settlement = {
   bankRows: string[];
 };
 
+/** What the members of a group come to, by side, source and business day. */
+export type MemberSum = {
+  match: number;
+  reconciliation: string;
+  currency: string;
+  side: 'left' | 'right';
+  sourceSide: string;
+  source: string;
+  businessDay: Day;
+  realAccount: string | null;
+  amount: bigint;
+  fee: bigint;
+  /** JSON array of the row numbers, for the right side. */
+  rightRows: string;
+};
+
+/**
+ * The groups that are settlements: one channel day on the left, rows of one bank account on the right. `idOf` names a
+ * row for every machine. Sorted by content.
+ */
+export function settlementsOf(sums: readonly MemberSum[], idOf: (row: number) => string): Settlement[] {
+  const groups = [...Map.groupBy(sums, (sum) => sum.match).values()];
+  const settlements = groups.flatMap((members): Settlement[] => {
+    const [owed, ...others] = members.filter(({ side }) => side === 'left');
+    const arrived = members.filter(({ side }) => side === 'right');
+    const realAccount = arrived[0]?.realAccount;
+    const ofOneAccount = arrived.every((sum) => sum.sourceSide === 'bank' && sum.realAccount === realAccount);
+    if (!owed || others.length > 0 || !realAccount || !ofOneAccount) return [];
+    const { reconciliation, source, businessDay, currency, amount: gross, fee } = owed;
+    const received = arrived.reduce((sum, part) => sum + part.amount, 0n);
+    const bankRows = arrived.flatMap((part) => (JSON.parse(part.rightRows) as number[]).map(idOf)).sort();
+    return [{ reconciliation, source, businessDay, realAccount, currency, gross, fee, received, bankRows }];
+  });
+  const keyOf = (settlement: Settlement): string => [settlementOrigin(settlement), ...settlement.bankRows].join(' ');
+  return settlements.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
 /** "settlements:wechat:2026-10-12": the same settlement has the same origin however often the day is run. */
 export const settlementOrigin = ({ reconciliation, source, businessDay }: Settlement): string =>
   `${reconciliation}:${source}:${formatDay(businessDay)}`;
