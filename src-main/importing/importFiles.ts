@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import { asEnvironmentProblem, type Write } from '../store/index.ts';
+import { asEnvironmentProblem, databaseFile, type Write } from '../store/index.ts';
 import { type Crew, crewFor, type Progress, ReadRefusal } from './crew.ts';
-import { discard, keepCopy, keptPath } from './keep.ts';
+import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
 import {
   activeSources,
   commitStaged,
   type FileRecord,
+  hasRows,
   knownFile,
   lastFileId,
   stagingSchema,
@@ -50,6 +51,8 @@ type Session = {
 };
 type Wanted = { path: string; name: string; fileId: number; copy: string; staging: string; begun: number };
 /** What reading came to: rows waiting in a staging file, or a reason to leave the file out. */
+/** Rows that were new, and rows that were here already. */
+type Written = { fresh: number; known: number };
 type StagedRead = { kind: 'staged'; copied: Copied; staged: Staged };
 type Read = StagedRead | { kind: 'refused'; copied: Copied | null; problems: Problem[]; rows: number };
 
@@ -82,7 +85,7 @@ export async function importFiles(
     for (const [index, file] of wanted.entries()) {
       const outcome = await reading[index]!;
       if ('bug' in outcome) throw outcome.bug;
-      reports.push(await conclude(session, file, outcome.read));
+      reports.push(await inTurn(db, () => conclude(session, file, outcome.read)));
     }
     return reports;
   } finally {
@@ -90,6 +93,15 @@ export async function importFiles(
     await Promise.all(reading);
     await discard(...wanted.flatMap(({ copy, staging }) => [copy, staging]));
   }
+}
+
+const turns = new WeakMap<Write, Promise<unknown>>();
+
+/** One file after the other, over all imports of a workspace: between finding what is known and writing nobody else writes. */
+function inTurn<T>(db: Write, work: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(db) ?? Promise.resolve()).then(work, work);
+  turns.set(db, turn);
+  return turn;
 }
 
 const highestFileId = new WeakMap<Write, number>();
@@ -128,7 +140,7 @@ async function read(session: Session, file: Wanted): Promise<Read> {
   try {
     copied = await crew.run({ kind: 'copy', path: file.path, name: file.name, copy: file.copy }, signal);
     if (knownFile(workspace.db, copied.hash)) return { kind: 'refused', copied, problems: [], rows: 0 };
-    const staged = await stage(session, file, copied);
+    const [staged] = await Promise.all([stage(session, file, copied), syncCopy(file.copy)]);
     const problems = grounds(staged);
     return problems.length === 0
       ? { kind: 'staged', copied, staged }
@@ -185,23 +197,38 @@ async function conclude(session: Session, file: Wanted, read: Read): Promise<Imp
   }
 }
 
-/** Keeps the original, then writes the rows; when that fails the original goes again. */
-async function write(
-  { workspace: { db, folder }, request }: Session,
-  file: Wanted,
-  { copied, staged }: StagedRead,
-): Promise<{ fresh: number; known: number }> {
+/** Leaves out what is known, keeps the original, then writes the rows; when that fails the original goes again. */
+async function write(session: Session, file: Wanted, { copied, staged }: StagedRead): Promise<Written> {
+  const { db, folder } = session.workspace;
+  const known = await sift(session, file, staged);
+  const written = { fresh: staged.rows - known, known };
   const kept = keptPath(folder, copied.hash, file.name);
   await keepCopy(file.copy, kept);
   try {
-    return commitStaged(db, file.staging, recordOf(file, copied, staged, request.person));
+    commitStaged(db, file.staging, recordOf(file, copied, staged, written, session.request.person));
+    return written;
   } catch (error) {
     await discard(kept);
     throw error;
   }
 }
 
-const recordOf = (file: Wanted, { hash, bytes }: Copied, staged: Staged, person: string): FileRecord => ({
+async function sift({ workspace, crew, signal }: Session, file: Wanted, staged: Staged): Promise<number> {
+  const { db, folder } = workspace;
+  const { source, firstDay, lastDay } = staged;
+  if (!hasRows(db, source.id, firstDay, lastDay)) return 0;
+  const task = { kind: 'sift', name: file.name, staging: file.staging, workspace: databaseFile(folder) } as const;
+  const { known } = await crew.run({ ...task, sourceId: source.id }, signal);
+  return known;
+}
+
+const recordOf = (
+  file: Wanted,
+  { hash, bytes }: Copied,
+  staged: Staged,
+  written: Written,
+  person: string,
+): FileRecord => ({
   id: file.fileId,
   hash,
   sourceId: staged.source.id,
@@ -210,7 +237,7 @@ const recordOf = (file: Wanted, { hash, bytes }: Copied, staged: Staged, person:
   encoding: staged.encoding,
   bytes,
   ...daysOf(staged),
-  staged: staged.rows,
+  ...written,
   skipped: skippedOf(staged),
   importedAt: Math.floor(Date.now() / 1000),
   importedBy: person,

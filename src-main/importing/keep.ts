@@ -14,8 +14,8 @@ export const keptPath = (folder: string, hash: string, name: string): string =>
   join(folder, 'files', hash.slice(0, 2), hash + extensionOf(name));
 
 /**
- * Copies a file to `to` and hashes it on the way, durably. Everything later reads the copy, so that what was hashed,
- * what is read and what is kept are the same bytes, whatever happens to the original meanwhile.
+ * Copies a file to `to` and hashes it on the way. Everything later reads the copy, so that what was hashed, what is
+ * read and what is kept are the same bytes, whatever happens to the original meanwhile.
  */
 export async function copyHashed(
   file: FileBytes,
@@ -32,14 +32,23 @@ export async function copyHashed(
       await copy.writeFile(chunk);
       bytes += chunk.length;
     }
-    await copy.sync();
   } finally {
     await copy.close();
   }
   return { hash: hash.digest('hex'), bytes };
 }
 
-/** Moves a copy to its place by hash. Returns the undo, which removes it unless it had been there before. */
+/** Waits until a copy is on disk; goes on beside the reading of it. */
+export async function syncCopy(copy: string): Promise<void> {
+  const handle = await open(copy, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Moves a copy to its place by hash, durably. Throws Refusal DISK_FULL. */
 export async function keepCopy(copy: string, kept: string): Promise<void> {
   try {
     await mkdir(dirname(kept), { recursive: true });

@@ -51,6 +51,12 @@ export function stagingSchema(db: Read): StagingSchema {
   return { table: parts.find(({ type }) => type === 'table')!.sql, indexes };
 }
 
+/** Has the source rows on these business days? The normal file is the first of its days, and pays this one look-up. */
+export const hasRows = (db: Read, sourceId: number, firstDay: number | null, lastDay: number | null): boolean =>
+  db
+    .prepare('SELECT 1 FROM transactions WHERE source_id = ? AND business_day BETWEEN ? AND ? LIMIT 1')
+    .get(sourceId, firstDay, lastDay) !== undefined;
+
 /** Days and counts as import_files has them. */
 export type FileRecord = {
   id: number;
@@ -62,7 +68,9 @@ export type FileRecord = {
   bytes: number;
   firstDay: number | null;
   lastDay: number | null;
-  staged: number;
+  /** Rows to be written, and rows that were here already. */
+  fresh: number;
+  known: number;
   skipped: number;
   importedAt: number;
   importedBy: string;
@@ -72,71 +80,27 @@ export type FileRecord = {
   balances: readonly StatementBalance[];
 };
 
-/**
- * Writes a staged file in one transaction: all of it or nothing. Rows that are here already (the n-th of n identical
- * ones) are left out. Returns how many rows were new and known.
- */
-export function commitStaged(db: Write, staging: string, file: FileRecord): { fresh: number; known: number } {
+/** Writes a staged file in one transaction: all of it or nothing. */
+export function commitStaged(db: Write, staging: string, file: FileRecord): void {
   assert(!db.inTransaction, 'the writing of a file has a transaction of its own');
   db.prepare('ATTACH ? AS staged').run(staging);
   try {
     // With enforcement on, SQLite looks both parents up for every row. Both are constants of the file, checked below.
     db.pragma('foreign_keys = OFF');
-    return db.transaction(() => writeAll(db, file)).immediate();
+    db.transaction(() => writeAll(db, file)).immediate();
   } finally {
     db.pragma('foreign_keys = ON');
     db.exec('DETACH staged');
   }
 }
 
-function writeAll(db: Write, file: FileRecord): { fresh: number; known: number } {
+function writeAll(db: Write, file: FileRecord): void {
   const source = db.prepare('SELECT 1 FROM sources WHERE id = ? AND active = 1').get(file.sourceId);
   assert(source, 'the source is still there when its file has been read');
-  const known = removeKnown(db, file.sourceId);
-  insertFile(db, file, file.staged - known);
-  const fresh = insertTransactions(db, file.id);
-  assert(fresh === file.staged - known, `${fresh} rows were written of ${file.staged} − ${known}`);
+  insertFile(db, file);
+  const written = insertTransactions(db, file.id);
+  assert(written === file.fresh, `${written} rows were written, not ${file.fresh}`);
   insertDetails(db, file);
-  return { fresh, known };
-}
-
-/** Does the source have rows on the staged days? The normal file is the first of its days, and pays two look-ups. */
-function overlap(db: Write, sourceId: number): { first: number; last: number } | null {
-  const days = db
-    .prepare<[], { first: number | null; last: number | null }>(
-      'SELECT min(business_day) AS first, max(business_day) AS last FROM staged.transactions',
-    )
-    .get();
-  if (!days || days.first === null || days.last === null) return null;
-  const any = db
-    .prepare('SELECT 1 FROM main.transactions WHERE source_id = ? AND business_day BETWEEN ? AND ? LIMIT 1')
-    .get(sourceId, days.first, days.last);
-  return any ? { first: days.first, last: days.last } : null;
-}
-
-const identity = `business_day, occurred_at, amount_minor, fee_minor, currency, kind, status, account, order_no,
-  channel_no, refund_no, batch_no, bank_ref, voucher_no, counterparty, counterparty_account, memo, initiated_by`;
-
-/**
- * Identity is content and occurrence: of k identical staged rows, as many are known as the source has of them already;
- * what is beyond that is a legitimate twin. In each partition the rows here stand first: with h of them, the staged row
- * at place p is its (p − h)-th, and known when p ≤ 2h.
- */
-function removeKnown(db: Write, sourceId: number): number {
-  const days = overlap(db, sourceId);
-  if (!days) return 0;
-  return db
-    .prepare(
-      `DELETE FROM staged.transactions WHERE id IN (
-         SELECT id FROM (
-           SELECT id, fresh, row_number() OVER same AS place, count(*) FILTER (WHERE fresh = 0) OVER same_all AS here
-             FROM (SELECT 0 AS fresh, id, ${identity} FROM main.transactions
-                    WHERE source_id = :source AND business_day BETWEEN :first AND :last
-                   UNION ALL SELECT 1, id, ${identity} FROM staged.transactions)
-           WINDOW same_all AS (PARTITION BY ${identity}), same AS (PARTITION BY ${identity} ORDER BY fresh, id))
-          WHERE fresh = 1 AND place <= 2 * here)`,
-    )
-    .run({ source: sourceId, ...days }).changes;
 }
 
 /** The two tables are the same column by column and index by index, so that SQLite copies whole records. */
@@ -149,13 +113,13 @@ function insertTransactions(db: Write, fileId: number): number {
   return db.prepare('INSERT INTO main.transactions SELECT * FROM staged.transactions').run().changes;
 }
 
-function insertFile(db: Write, file: FileRecord, fresh: number): void {
+function insertFile(db: Write, file: FileRecord): void {
   db.prepare(
     `INSERT INTO import_files (id, hash, source_id, name, format, encoding, bytes, first_day, last_day, rows_read,
        rows_new, rows_known, rows_skipped, imported_at, imported_by, warnings)
-     VALUES (:id, :hash, :sourceId, :name, :format, :encoding, :bytes, :firstDay, :lastDay, :staged + :skipped,
-       :fresh, :staged - :fresh, :skipped, :importedAt, :importedBy, :warnings)`,
-  ).run({ ...file, parts: undefined, totals: undefined, balances: undefined, fresh });
+     VALUES (:id, :hash, :sourceId, :name, :format, :encoding, :bytes, :firstDay, :lastDay,
+       :fresh + :known + :skipped, :fresh, :known, :skipped, :importedAt, :importedBy, :warnings)`,
+  ).run({ ...file, parts: undefined, totals: undefined, balances: undefined });
 }
 
 function insertDetails(db: Write, file: FileRecord): void {

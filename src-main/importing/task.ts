@@ -17,7 +17,9 @@ export type StageTask = {
   source: string | null;
   offsetMinutes: number;
 };
-export type Task = CopyTask | StageTask;
+/** Takes out of a staging file what the workspace has already. */
+export type SiftTask = { kind: 'sift'; name: string; staging: string; workspace: string; sourceId: number };
+export type Task = CopyTask | StageTask | SiftTask;
 
 export type Copied = { hash: string; bytes: number };
 /** A file read to its end, its rows in the staging file. Days are business days of its rows. */
@@ -28,11 +30,12 @@ export type Staged = Omit<ReadOutcome, 'statements'> & {
   firstDay: Day | null;
   lastDay: Day | null;
 };
-export type Answer<T extends Task> = T extends CopyTask ? Copied : Staged;
+export type Sifted = { known: number };
+export type Answer<T extends Task> = T extends CopyTask ? Copied : T extends StageTask ? Staged : Sifted;
 
 export type Order = { id: number; task: Task; cancel: SharedArrayBuffer };
 export type Report =
   | { id: number; type: 'progress'; bytes: number; rows: number }
-  | { id: number; type: 'done'; value: Copied | Staged }
+  | { id: number; type: 'done'; value: Copied | Staged | Sifted }
   | { id: number; type: 'refused'; problems: Problem[]; rows: number }
   | { id: number; type: 'bug'; error: unknown };

@@ -7,10 +7,10 @@ import { identify } from './identify.ts';
 import { copyHashed } from './keep.ts';
 import { chooseSource, provisionalSource, type SourceChoice } from './sources.ts';
 import { Staging } from './staging.ts';
-import type { Copied, Order, Report, Staged, StageTask, Task } from './task.ts';
+import type { Copied, CopyTask, Order, Report, Sifted, SiftTask, Staged, StageTask, Task } from './task.ts';
 
 /**
- * A reading thread: copies and hashes originals, reads files into staging files. It never touches the workspace's
+ * A reading thread: copies and hashes originals, reads files into staging files. It never writes the workspace's
  * database, so that whatever ends it leaves nothing there. `workerData.formats` is the module of the registry.
  */
 const port = parentPort!;
@@ -43,8 +43,8 @@ class Work {
 
 const tell = (report: Report): void => port.postMessage(report);
 
-const copy = (path: string, name: string, to: string, work: Work): Promise<Copied> =>
-  withFile(path, name, (file) => copyHashed(file, to, work.checkpoint));
+const copy = (task: CopyTask, work: Work): Promise<Copied> =>
+  withFile(task.path, task.name, (file) => copyHashed(file, task.copy, work.checkpoint));
 
 /** Hands rows on to the staging file, which is opened for the source that the first row tells. */
 function contextOf(task: StageTask, format: Format, staging: Staging, work: Work): ReadContext {
@@ -79,10 +79,17 @@ async function stage(task: StageTask, file: FileBytes, work: Work): Promise<Stag
   }
 }
 
-const carryOut = (task: Task, work: Work): Promise<Copied | Staged> =>
-  task.kind === 'copy'
-    ? copy(task.path, task.name, task.copy, work)
-    : withFile(task.path, task.name, (file) => stage(task, file, work));
+async function sift({ staging, workspace, sourceId }: SiftTask): Promise<Sifted> {
+  // Loaded here, since most files never need it.
+  const { removeKnown } = await import('./queries-sift.ts');
+  return { known: removeKnown(staging, workspace, sourceId) };
+}
+
+function carryOut(task: Task, work: Work): Promise<Copied | Staged | Sifted> {
+  if (task.kind === 'copy') return copy(task, work);
+  if (task.kind === 'sift') return sift(task);
+  return withFile(task.path, task.name, (file) => stage(task, file, work));
+}
 
 port.on('message', (order: Order) => {
   const { id, task } = order;
