@@ -17,6 +17,8 @@ type Props<Value extends string> = {
   brief?: string | undefined;
 };
 
+const tick = <Icon name="tick" />;
+
 /** A filter that reads as words, "State: open, assigned", and opens to be changed. */
 export function FilterMenu<Value extends string>(props: Props<Value>) {
   const { label, choices, chosen, onChange, single = false } = props;
@@ -24,11 +26,10 @@ export function FilterMenu<Value extends string>(props: Props<Value>) {
   const any = props.any ?? say(windowWords.filterAll);
   const named = choices.filter((choice) => chosen.includes(choice.value)).map((choice) => choice.label);
   const toggle = (value: Value): void => {
-    if (single) onChange([value]);
-    else onChange(chosen.includes(value) ? chosen.filter((item) => item !== value) : [...chosen, value]);
+    onChange(chosen.includes(value) ? chosen.filter((item) => item !== value) : [...chosen, value]);
   };
   return (
-    <Menu position="bottom-start" closeOnItemClick={single} shadow="none" withinPortal={false}>
+    <Menu position="bottom-start" shadow="none" withinPortal={false} checkIcon={tick}>
       <Menu.Target>
         <button type="button" className={chosen.length > 0 ? 'filter active' : 'filter'}>
           <span className="muted">{label}</span>{' '}
@@ -37,21 +38,26 @@ export function FilterMenu<Value extends string>(props: Props<Value>) {
         </button>
       </Menu.Target>
       <Menu.Dropdown className="filter-choices">
-        <Menu.Item role="menuitemradio" aria-checked={chosen.length === 0} onClick={() => onChange([])}>
-          <span className="tick">{chosen.length === 0 ? <Icon name="tick" /> : null}</span>
+        <Menu.RadioItem value="" checked={chosen.length === 0} closeMenuOnClick onChange={() => onChange([])}>
           {any}
-        </Menu.Item>
-        {choices.map((choice) => (
-          <Menu.Item
-            key={choice.value}
-            role={single ? 'menuitemradio' : 'menuitemcheckbox'}
-            aria-checked={chosen.includes(choice.value)}
-            onClick={() => toggle(choice.value)}
-          >
-            <span className="tick">{chosen.includes(choice.value) ? <Icon name="tick" /> : null}</span>
-            {choice.label}
-          </Menu.Item>
-        ))}
+        </Menu.RadioItem>
+        {choices.map(({ value, label: words }) =>
+          single ? (
+            <Menu.RadioItem
+              key={value}
+              value={value}
+              checked={chosen.includes(value)}
+              closeMenuOnClick
+              onChange={() => onChange([value])}
+            >
+              {words}
+            </Menu.RadioItem>
+          ) : (
+            <Menu.CheckboxItem key={value} checked={chosen.includes(value)} onChange={() => toggle(value)}>
+              {words}
+            </Menu.CheckboxItem>
+          ),
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BreakKind } from '../../shared/entity/break.ts';
 import { breakKindWords } from '../../shared/text/terms.ts';
 import { generateDays } from '../../src-main/cli/generate/index.ts';
 import { sampleSetup, sampleSetupYaml } from '../../src-main/cli/generate/setup.ts';
-import { systemBrowser } from './browser.ts';
+import { launch, systemBrowser } from './browser.ts';
 import { buildWindow, dropFiles, type OpenWindow, openWindow } from './window.ts';
 
 const program = systemBrowser();
@@ -79,22 +79,27 @@ async function openDetails(page: Page): Promise<void> {
 
 describe.skipIf(program === null)('the sample day, by hand', () => {
   const out = mkdtempSync(join(tmpdir(), 'gouji-sample-'));
+  let browser: Browser;
   let window: OpenWindow;
   let injected: Injected[];
   const named = (language: 'zh-CN' | 'en') =>
     injected.map(({ kind, subject }) => `${breakKindWords[kind][language]} ${subject}`).sort();
 
   beforeAll(async () => {
-    await buildWindow();
+    const renderer = await buildWindow();
+    browser = await launch(program!);
     const setup = { setup: sampleSetup(), setupText: sampleSetupYaml() };
     await generateDays({ seed: 20261012, size: 300, out, breaks: 'all', ...setup });
     injected = readFileSync(join(out, 'truth.jsonl'), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('{"type":"break"'))
       .map((line) => JSON.parse(line) as Injected);
-    window = await openWindow(program!, { core: 'real' });
+    window = await openWindow(browser, { renderer, core: 'real' });
   }, LONG);
-  afterAll(() => window?.close());
+  afterAll(async () => {
+    await window?.close();
+    await browser?.close();
+  });
 
   test(
     'set up, imported, reconciled: the injected breaks are in the list and no other, in Chinese and in English',

@@ -5,46 +5,48 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { type BrowserShell, startBrowserShell } from '../../src-main/shell/browser/shell.ts';
-import { isStale } from '../../src-main/shell/builds.ts';
-import { launch } from './browser.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
-const renderer = join(root, 'dist/renderer');
 const entries = {
   fake: join(root, 'test/shell/fakeCore.ts'),
   real: join(root, 'src-main/core/process.ts'),
 };
 
-/** The built window, made anew when its sources changed. */
-export async function buildWindow(): Promise<void> {
-  const sources = ['src-renderer', 'shared', 'vite.config.ts'].map((path) => join(root, path));
-  if (!isStale(join(renderer, 'index.html'), sources)) return;
-  // In a process of its own: a build inside the test runner would be React's development build.
+/**
+ * Builds the window into a folder of its own, in a process of its own: inside the test runner it would become React's
+ * development build. Returns the folder.
+ */
+export async function buildWindow(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'gouji-window-'));
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+  await run(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production' },
   });
+  return folder;
 }
 
 export type OpenWindow = { page: Page; shell: BrowserShell; complaints: string[]; close(): Promise<void> };
+
+type WindowOptions = {
+  renderer: string;
+  core: keyof typeof entries;
+  /** The workspace's folder, by which the fake core picks what it plays. */
+  name?: string;
+  context?: BrowserContextOptions;
+};
 
 const settled = ['error', 'warning'];
 const PATIENCE = 20_000;
 
 /** A window on a new workspace whose folder has the given name; what its console complains of is kept. */
 export async function openWindow(
-  program: string,
-  {
-    core,
-    name = 'workspace',
-    context = {},
-  }: { core: keyof typeof entries; name?: string; context?: BrowserContextOptions },
+  browser: Browser,
+  { renderer, core, name = 'workspace', context = {} }: WindowOptions,
 ): Promise<OpenWindow> {
   const workspace = join(mkdtempSync(join(tmpdir(), 'gouji-e2e-')), name);
   const shell = await startBrowserShell({ workspace, renderer, coreEntry: entries[core], keepAlive: true });
-  const browser: Browser = await launch(program);
   const page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 760 }, ...context });
   const complaints: string[] = [];
   page.on('console', (message: ConsoleMessage) => {
@@ -54,7 +56,7 @@ export async function openWindow(
   page.setDefaultTimeout(PATIENCE);
   await page.goto(shell.url);
   const close = async (): Promise<void> => {
-    await browser.close();
+    await page.close();
     await shell.close();
   };
   return { page, shell, complaints, close };
