@@ -363,8 +363,11 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     },
   },
   CENTRAL_SCHEMA: {
-    'zh-CN': { message: '中央账本结构不符：{reason}', hint: '执行 central init，或联系管理员' },
-    en: { message: "The central ledger's schema differs: {reason}", hint: 'Run central init, or ask an administrator' },
+    'zh-CN': { message: '中央账本结构不符：{reason}', hint: '更新本程序，或请管理员处理' },
+    en: {
+      message: "The central ledger's schema differs: {reason}",
+      hint: 'Update this program, or ask an administrator',
+    },
   },
   INTERNAL: {
     'zh-CN': { message: '程序内部错误（编号 {incident}）', hint: '工作已回滚；请把编号告诉我们' },

@@ -134,7 +134,8 @@ const breakPlace = `
     WHERE candidate.side = 'channel' AND candidate.role = 'transactions'
       AND (candidate.id = row.source_id
         OR (own.side = 'book' AND candidate.channel = row.channel)
-        OR breaks.subject LIKE candidate.code || ':____-__-__')
+        OR (substr(breaks.subject, 1, length(candidate.code)) = candidate.code
+          AND substr(breaks.subject, length(candidate.code) + 1) GLOB ':[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'))
     ORDER BY candidate.id = row.source_id DESC, candidate.code LIMIT 1)
   WHERE breaks.id = ?`;
 
