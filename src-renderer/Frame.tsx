@@ -7,6 +7,7 @@ import { DropArea } from './frame/DropArea.tsx';
 import { Header } from './frame/Header.tsx';
 import { Navigation } from './frame/Navigation.tsx';
 import { StatusLine } from './frame/StatusLine.tsx';
+import { Boundary } from './parts/Boundary.tsx';
 import { Failure } from './parts/Problems.tsx';
 import { BreaksScreen } from './screens/breaks/BreaksScreen.tsx';
 import { ImportScreen } from './screens/import/ImportScreen.tsx';
@@ -39,20 +40,22 @@ export function Frame() {
         ) : needsSetup ? (
           <SetupScreen files={files} />
         ) : (
-          <Switch>
-            <Route path="/setup">
-              <SetupScreen files={files} />
-            </Route>
-            <Route path="/today" component={TodayScreen} />
-            <Route path="/import">
-              <ImportScreen files={files} />
-            </Route>
-            <Route path="/match" component={MatchScreen} />
-            <Route path="/breaks" component={BreaksScreen} />
-            <Route>
-              <Redirect to="/today" />
-            </Route>
-          </Switch>
+          <Boundary key={location}>
+            <Switch>
+              <Route path="/setup">
+                <SetupScreen files={files} />
+              </Route>
+              <Route path="/today" component={TodayScreen} />
+              <Route path="/import">
+                <ImportScreen files={files} />
+              </Route>
+              <Route path="/match" component={MatchScreen} />
+              <Route path="/breaks" component={BreaksScreen} />
+              <Route>
+                <Redirect to="/today" />
+              </Route>
+            </Switch>
+          </Boundary>
         )}
       </main>
       <StatusLine />

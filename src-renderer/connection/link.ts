@@ -38,7 +38,7 @@ export function createConnection(transport: Transport): Connection {
   };
   const takeNotice = (message: unknown): void => {
     const parsed = notice.safeParse(message);
-    if (!parsed.success || !(parsed.data.name in events)) return;
+    if (!parsed.success || !Object.hasOwn(events, parsed.data.name)) return;
     const name = parsed.data.name as EventName;
     const payload = events[name].safeParse(parsed.data.payload);
     if (payload.success) for (const listener of listeners.get(name) ?? []) listener(payload.data as never);

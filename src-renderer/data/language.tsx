@@ -1,8 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { fill, type Language, languages, type Words } from '../../shared/text/words.ts';
+import { fill, type Language, languages } from '../../shared/text/words.ts';
 import { recall, remember } from './memory.ts';
+import type { Say } from './say.ts';
 
-export type Say = (words: Words, params?: Readonly<Record<string, string | number>>) => string;
 type Spoken = { language: Language; setLanguage(language: Language): void; say: Say };
 
 const LanguageContext = createContext<Spoken | null>(null);

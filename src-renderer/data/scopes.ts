@@ -1,6 +1,6 @@
 import { windowWords } from '../../shared/text/window.ts';
 import type { WorkspaceInfo } from './desk.tsx';
-import type { Say } from './language.tsx';
+import type { Say } from './say.ts';
 
 const ownScopes = { policy: windowWords.scopePolicy, split: windowWords.scopeSplit, balance: windowWords.scopeBalance };
 

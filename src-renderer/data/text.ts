@@ -3,7 +3,7 @@ import { windowWords } from '../../shared/text/window.ts';
 import type { Language } from '../../shared/text/words.ts';
 import { formatGrouped, parseMinor } from '../../shared/value/money.ts';
 import { formatDay, parseDay, weekdayOf } from '../../shared/value/time.ts';
-import type { Say } from './language.tsx';
+import type { Say } from './say.ts';
 
 /** A plain decimal as people read it, thousands grouped and with a true minus; what is no amount is shown as it came. */
 export function groupedAmount(amount: string, currency: string): string {

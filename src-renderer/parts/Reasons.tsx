@@ -2,7 +2,8 @@ import { explainWords } from '../../shared/text/explain.ts';
 import { fieldWords, windowWords } from '../../shared/text/window.ts';
 import type { Words } from '../../shared/text/words.ts';
 import { useCall } from '../data/calls.ts';
-import { type Say, useLanguage } from '../data/language.tsx';
+import { useLanguage } from '../data/language.tsx';
+import type { Say } from '../data/say.ts';
 
 const wordsOf = (code: string): Words | undefined => (explainWords as Record<string, Words>)[code];
 

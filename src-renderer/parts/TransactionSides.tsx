@@ -4,7 +4,8 @@ import { windowWords } from '../../shared/text/window.ts';
 import type { Words } from '../../shared/text/words.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { useDesk } from '../data/desk.tsx';
-import { type Say, useLanguage } from '../data/language.tsx';
+import { useLanguage } from '../data/language.tsx';
+import type { Say } from '../data/say.ts';
 import { differenceOf } from '../data/text.ts';
 import { Money } from './Money.tsx';
 

@@ -27,9 +27,9 @@ export function scrollTopOf(geometry: Geometry, row: number): number {
 /** First and last row in sight, and how far the first is pushed out at the top. */
 export function rowsInSight(geometry: Geometry, scrollTop: number): { first: number; last: number; shift: number } {
   const top = rowAtTop(geometry, scrollTop);
-  const first = Math.floor(top);
+  const first = Math.min(Math.floor(top), Math.max(0, geometry.total - 1));
   const last = Math.min(geometry.total - 1, first + Math.ceil(geometry.viewport / geometry.rowHeight));
-  return { first, last: Math.max(first, last), shift: (top - first) * geometry.rowHeight };
+  return { first, last: Math.max(first, last), shift: Math.min(top - first, 1 - Number.EPSILON) * geometry.rowHeight };
 }
 
 /** Where to scroll so that a row is whole in sight; the position as it is when it is already. */

@@ -2,7 +2,7 @@ import type { BreakView } from '../../../shared/entity/break.ts';
 import { breakKindWords } from '../../../shared/text/terms.ts';
 import { windowWords } from '../../../shared/text/window.ts';
 import type { WorkspaceInfo } from '../../data/desk.tsx';
-import type { Say } from '../../data/language.tsx';
+import type { Say } from '../../data/say.ts';
 import { scopeName } from '../../data/scopes.ts';
 import type { Column } from '../../parts/DataTable.tsx';
 import { Money } from '../../parts/Money.tsx';

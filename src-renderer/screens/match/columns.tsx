@@ -4,7 +4,7 @@ import { windowWords } from '../../../shared/text/window.ts';
 import type { Words } from '../../../shared/text/words.ts';
 import { formatMinor } from '../../../shared/value/money.ts';
 import type { WorkspaceInfo } from '../../data/desk.tsx';
-import type { Say } from '../../data/language.tsx';
+import type { Say } from '../../data/say.ts';
 import { scopeName } from '../../data/scopes.ts';
 import { differenceOf, groupedCount } from '../../data/text.ts';
 import type { Column } from '../../parts/DataTable.tsx';

@@ -5,7 +5,8 @@ import type { DayReport } from '../../../shared/contract/methods.ts';
 import { windowWords } from '../../../shared/text/window.ts';
 import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
-import { type Say, useLanguage } from '../../data/language.tsx';
+import { useLanguage } from '../../data/language.tsx';
+import type { Say } from '../../data/say.ts';
 import { groupedAmount, groupedCount } from '../../data/text.ts';
 import { Icon } from '../../parts/icons.tsx';
 import { Empty, Page } from '../../parts/Page.tsx';
@@ -53,6 +54,7 @@ function Report({ report, currency }: { report: DayReport; currency: string }) {
           <BreakCounts breaks={report.breaks} currency={currency} />
           <h2>{say(windowWords.proofs)}</h2>
           <ProofList proofs={report.proofs} />
+          <p className="after muted">{say(windowWords.journalsMade, { count: report.journals })}</p>
         </>
       )}
     </div>
