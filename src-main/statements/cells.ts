@@ -32,6 +32,13 @@ export function exactNumber(minor: bigint, currency: Currency): number | null {
 /** Makes cells in the styles of one workbook. Blank where the value is null. */
 export function cellsIn(styles: Styles) {
   const words = (value: string | null, style: Style): Cell => ({ value, shown: value ?? '', style });
+  const days = new Map<Day, string>();
+  /** A statement has many rows and few days. */
+  const isoDay = (day: Day): string => {
+    const known = days.get(day) ?? formatDay(day);
+    days.set(day, known);
+    return known;
+  };
   return {
     styles,
     words,
@@ -42,7 +49,7 @@ export function cellsIn(styles: Styles) {
     /** Numbers that name something: text to the spreadsheet, whatever they look like. */
     identifier: (value: string | null): Cell => words(value, styles.identifier),
     wrapped: (value: string | null): Cell => words(value, styles.wrapped),
-    day: (day: Day | null): Cell => words(day === null ? null : formatDay(day), styles.centred),
+    day: (day: Day | null): Cell => words(day === null ? null : isoDay(day), styles.centred),
     /** A line's number, an age: a small count that stands in the middle of its column. */
     ordinal: (value: number | null): Cell => ({
       value,
@@ -72,7 +79,15 @@ function money(styles: Styles, minor: bigint | null, currency: Currency, total: 
   const style = styles.amount(scaleOf(currency), total);
   if (minor === null) return { value: null, shown: '', style };
   const number = exactNumber(minor, currency);
-  if (number !== null) return { value: number, shown: formatGrouped(minor, currency), style };
+  if (number !== null)
+    return {
+      value: number,
+      // Asked for once, when columns are measured, and not again when the row is written.
+      get shown() {
+        return formatGrouped(minor, currency);
+      },
+      style,
+    };
   const text = formatMinor(minor, currency);
   return { value: text, shown: text, style: total ? styles.longTotal : styles.longAmount };
 }

@@ -97,7 +97,7 @@ export type OpenItem = {
 };
 type RawItem = { [Field in keyof OpenItem]: OpenItem[Field] extends number | null ? bigint : OpenItem[Field] };
 
-const openPairs = (link: Link): string => {
+const openPairs = (link: Link, reconciliations: string): string => {
   const value = (end: keyof LinkSides): string =>
     ['l', 'r']
       .map((row) => `CASE WHEN ${counts(row)} AND ${atEnd(link, end, row)} THEN ${net(row)} ELSE 0 END`)
@@ -106,24 +106,23 @@ const openPairs = (link: Link): string => {
       SELECT '${link}' AS link, NULL AS transactionId, m.id AS matchId, coalesce(${subjectColumns('l')}, ${subjectColumns('r')}) AS reference,
         NULL AS source, min(l.business_day, r.business_day) AS day, 1 AS rows, ${value('plus')} AS plus, ${value('minus')} AS minus
       FROM matches m JOIN transactions l ON l.id = m.left_id ${placed('l')} JOIN transactions r ON r.id = m.right_id ${placed('r')}
-      WHERE m.reconciliation_id IN (SELECT value FROM json_each(@reconciliations)) AND m.shape = 'pair')
+      WHERE m.reconciliation_id IN (${reconciliations}) AND m.shape = 'pair')
     WHERE plus <> minus`;
 };
 
-const openGroups = (link: Link): string => {
+const openGroups = (link: Link, reconciliations: string): string => {
   const value = (end: keyof LinkSides): string =>
     `sum(CASE WHEN ${counts('t')} AND ${atEnd(link, end, 't')} THEN ${net('t')} ELSE 0 END)`;
   return `SELECT '${link}' AS link, NULL AS transactionId, m.id AS matchId, min(${subjectColumns('t')}) AS reference, g.name AS source,
       coalesce(m.group_day, min(t.business_day)) AS day, count(*) AS rows, ${value('plus')} AS plus, ${value('minus')} AS minus
     FROM matches m JOIN match_members mm ON mm.match_id = m.id AND mm.grouped = 1 JOIN transactions t ON t.id = mm.transaction_id
       ${placed('t')} LEFT JOIN sources g ON g.id = m.group_source_id
-    WHERE m.reconciliation_id IN (SELECT value FROM json_each(@reconciliations)) AND m.shape <> 'pair'
+    WHERE m.reconciliation_id IN (${reconciliations}) AND m.shape <> 'pair'
     GROUP BY m.id HAVING plus <> minus`;
 };
 
 const unmatched = (reconciliations: string): string =>
-  `NOT EXISTS (SELECT 1 FROM json_each(${reconciliations}) x JOIN match_members mm
-     ON mm.reconciliation_id = x.value AND mm.transaction_id = t.id)`;
+  `NOT EXISTS (SELECT 1 FROM match_members mm WHERE mm.reconciliation_id IN (${reconciliations}) AND mm.transaction_id = t.id)`;
 
 /** Rows of one end that no match of the reconciliations has. */
 const openRows = (link: Link, end: keyof LinkSides, reconciliations: string): string => {
@@ -135,51 +134,48 @@ const openRows = (link: Link, end: keyof LinkSides, reconciliations: string): st
 };
 
 /** What a channel has not settled yet: one item a channel and business day. */
-const inTransit = `SELECT 'channel-bank' AS link, NULL AS transactionId, NULL AS matchId, NULL AS reference, ts.name AS source,
+const inTransit = (
+  reconciliations: string,
+): string => `SELECT 'channel-bank' AS link, NULL AS transactionId, NULL AS matchId, NULL AS reference, ts.name AS source,
     t.business_day AS day, count(*) AS rows, sum(${net('t')}) AS plus, 0 AS minus
-  FROM transactions t ${placed('t')} WHERE ${counts('t')} AND ts.side = 'channel' AND ${unmatched('@reconciliations')}
+  FROM transactions t ${placed('t')} WHERE ${counts('t')} AND ts.side = 'channel' AND ${unmatched(reconciliations)}
   GROUP BY ts.id, t.business_day HAVING plus <> 0`;
+
+const itemOf = (row: RawItem): OpenItem => ({
+  ...row,
+  transactionId: row.transactionId === null ? null : Number(row.transactionId),
+  matchId: row.matchId === null ? null : Number(row.matchId),
+  day: Number(row.day),
+  rows: Number(row.rows),
+});
+
+const byDay = (a: OpenItem, b: OpenItem): number => {
+  const key = (item: OpenItem): string => `${item.source ?? ''} ${item.reference ?? ''}`;
+  if (a.day !== b.day) return a.day - b.day;
+  if (key(a) !== key(b)) return key(a) < key(b) ? -1 : 1;
+  return a.plus < b.plus ? -1 : a.plus > b.plus ? 1 : 0;
+};
 
 /** Every open item of an account up to a day, oldest first. */
 export function readOpenItems(db: Read, account: RealAccount, lastDay: Day): OpenItem[] {
   const links = readLinks(db);
-  const read = (sql: string, reconciliations: readonly number[]): OpenItem[] =>
-    (
-      db
-        .prepare(sql)
-        .safeIntegers()
-        .all({
-          account: account.id,
-          currency: account.currency,
-          opening: account.openingDay,
-          last: lastDay,
-          reconciliations: JSON.stringify(reconciliations),
-        }) as RawItem[]
-    ).map(
-      (row): OpenItem => ({
-        ...row,
-        transactionId: row.transactionId === null ? null : Number(row.transactionId),
-        matchId: row.matchId === null ? null : Number(row.matchId),
-        day: Number(row.day),
-        rows: Number(row.rows),
-      }),
-    );
-  const joined = (Object.keys(links) as Link[]).flatMap((link) => [
-    ...read(openPairs(link), links[link]),
-    ...read(openGroups(link), links[link]),
-  ]);
-  const atBank = [...links['channel-bank'], ...links['book-bank']];
-  const alone = [
-    ...read(openRows('book-channel', 'plus', '@reconciliations'), links['book-channel']),
-    ...read(openRows('book-channel', 'minus', '@reconciliations'), links['book-channel']),
-    ...read(inTransit, links['channel-bank']),
-    ...read(openRows('book-bank', 'plus', '@reconciliations'), links['book-bank']),
-    ...read(openRows('book-bank', 'minus', '@reconciliations'), atBank),
+  const params = { account: account.id, currency: account.currency, opening: account.openingDay, last: lastDay };
+  const [toChannel, settled, toBank] = [links['book-channel'], links['channel-bank'], links['book-bank']].map(String);
+  const queries = [
+    ...(Object.keys(links) as Link[]).flatMap((link) => [
+      openPairs(link, String(links[link])),
+      openGroups(link, String(links[link])),
+    ]),
+    openRows('book-channel', 'plus', toChannel!),
+    openRows('book-channel', 'minus', toChannel!),
+    inTransit(settled!),
+    openRows('book-bank', 'plus', toBank!),
+    openRows('book-bank', 'minus', String([...links['channel-bank'], ...links['book-bank']])),
   ];
-  const key = (item: OpenItem): string => `${item.source ?? ''} ${item.reference ?? ''}`;
-  return [...joined, ...alone].sort(
-    (a, b) => a.day - b.day || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) || Number(a.plus - b.plus),
-  );
+  return queries
+    .flatMap((sql) => db.prepare(sql).safeIntegers().all(params) as RawItem[])
+    .map(itemOf)
+    .sort(byDay);
 }
 
 export type Balances = {
