@@ -275,6 +275,8 @@ CREATE TABLE matches (
   CHECK ((shape = 'pair') = (left_id IS NOT NULL AND right_id IS NOT NULL))
 ) STRICT;
 CREATE INDEX matches_by_day ON matches (reconciliation_id, day);
+CREATE INDEX matches_of_settlements ON matches (group_source_id, group_day) WHERE shape = 'group';
+CREATE INDEX matches_mismatched ON matches (reconciliation_id) WHERE outcome = 'mismatched';
 -- A transaction is in at most one match of a reconciliation: the primary key says so.
 CREATE TABLE match_members (
   reconciliation_id INTEGER NOT NULL,

@@ -1,0 +1,83 @@
+// npm run bench: the same files through the product and through DuckDB in the same run, as ratios. Options: --size N --rounds N --keep.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generateDays } from '../../src-main/cli/generate/index.ts';
+import { sampleSetup } from '../../src-main/cli/generate/setup.ts';
+
+const { values } = parseArgs({
+  options: { size: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '3' } },
+});
+const size = Number(values.size);
+const rounds = Number(values.rounds);
+const DAY = '2026-10-12';
+
+type Gouji = {
+  importSeconds: number;
+  reconcileSeconds: number;
+  totalSeconds: number;
+  rows: { source: string; staged: number; milliseconds: number }[];
+  runs: { reconciliation: string; matches: number; timings: Record<string, number> }[];
+  stages: Record<string, number>;
+  importPeakMb: number;
+  peakMb: number;
+};
+type Duck = { readSeconds: number; totalSeconds: number; book: number; channel: number; agree: number };
+
+const child = <T>(script: string, ...args: string[]): T =>
+  JSON.parse(
+    execFileSync(process.execPath, [join(import.meta.dirname, script), ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  ) as T;
+const seconds = (value: number): string => `${value.toFixed(2)} s`;
+const median = (numbers: number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+
+const folder = mkdtempSync(join(tmpdir(), 'gouji-bench-'));
+try {
+  // Without splits a book has one row an order: about as many rows as the channel's bill.
+  const setup = { ...sampleSetup(), splits: [] };
+  process.stderr.write(`generating ${size} orders…\n`);
+  await generateDays({
+    seed: 1,
+    size,
+    days: 1,
+    firstDay: DAY,
+    out: join(folder, 'day'),
+    book: 'csv',
+    channels: ['wechat'],
+    breaks: true,
+    setup,
+  });
+  const files = join(folder, 'day', 'files');
+  const find = (start: string): string => join(files, readdirSync(files).find((name) => name.startsWith(start))!);
+  const [book, channel] = [find('业务流水'), find('1900000109All')];
+  writeFileSync(join(folder, 'setup.yaml'), JSON.stringify(setup));
+  const ours: Gouji[] = [];
+  const theirs: Duck[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const work = join(folder, `round-${round}`);
+    mkdirSync(work);
+    ours.push(child<Gouji>('gouji.ts', join(work, 'workspace'), join(folder, 'setup.yaml'), DAY, book, channel));
+    theirs.push(child<Duck>('duckdb.ts', join(work, 'peer.duckdb'), book, channel));
+    rmSync(work, { recursive: true });
+    const [our, their] = [ours.at(-1)!, theirs.at(-1)!];
+    console.log(
+      `round ${round + 1}: Gouji import ${seconds(our.importSeconds)} + reconcile ${seconds(our.reconcileSeconds)} = ${seconds(our.totalSeconds)}, DuckDB ${seconds(their.totalSeconds)} (read ${seconds(their.readSeconds)}), ratio ${(our.totalSeconds / their.totalSeconds).toFixed(2)}, peak ${our.peakMb} MB`,
+    );
+  }
+  const last = ours.at(-1)!;
+  console.log('rows', last.rows.map((one) => `${one.source} ${one.staged} in ${one.milliseconds} ms`).join(', '));
+  for (const run of last.runs)
+    console.log(`  ${run.reconciliation}: ${run.matches} matches`, JSON.stringify(run.timings));
+  console.log('  stages (ms)', JSON.stringify(last.stages));
+  console.log('DuckDB', JSON.stringify(theirs.at(-1)));
+  console.log(
+    `median ratio ${(median(ours.map((one) => one.totalSeconds)) / median(theirs.map((one) => one.totalSeconds))).toFixed(2)} (goal: at most 3), peak memory ${Math.max(...ours.map((one) => one.peakMb))} MB (goal: under 600)`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
