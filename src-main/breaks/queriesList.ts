@@ -181,16 +181,14 @@ export function listProofs(
       right: amount(proof.right_minor),
       residue: amount(proof.residue_minor),
       verdict: proof.verdict as ProofView['verdict'],
-      lines: lines
-        .all(proof.id as bigint)
-        .map((row) => ({
-          role: String(row.role),
-          label: String(row.label),
-          rows: Number(row.rows),
-          amount: amount(row.amount_minor),
-          transaction: text(row.place),
-          break: text(row.break_id),
-        })),
+      lines: lines.all(proof.id as bigint).map((row) => ({
+        role: String(row.role),
+        label: String(row.label),
+        rows: Number(row.rows),
+        amount: amount(row.amount_minor),
+        transaction: text(row.place),
+        break: text(row.break_id),
+      })),
     };
   });
   return { total, rows };

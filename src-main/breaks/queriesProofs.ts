@@ -66,7 +66,7 @@ export function virtualBalance(db: Read, account: RealAccount, day: Day): bigint
       .get(account.id) ?? 0n;
   const moved = db
     .prepare<unknown[], bigint | null>(
-      `SELECT sum(${NET('t')}) FROM transactions t JOIN sources src ON src.id = t.source_id JOIN virtual_accounts v ON v.code = t.account
+      `SELECT sum(${NET('t')}) FROM sources src CROSS JOIN transactions t ON t.source_id = src.id JOIN virtual_accounts v ON v.code = t.account
        WHERE ${bookRow} AND v.real_account_id = ? AND t.business_day > ? AND t.business_day <= ?`,
     )
     .pluck()
@@ -92,7 +92,7 @@ export const inTransit = (db: Read, account: RealAccount, day: Day): ProofLine[]
     db,
     `SELECT 'in-transit' AS role, s.code || ' ' || date(t.business_day * 86400, 'unixepoch') AS label, count(*) AS rows, -sum(${NET('t')}) AS minor, NULL AS transactionId,
        (SELECT b.id FROM breaks b WHERE b.kind = 'SETTLEMENT_SHORT' AND b.state <> 'closed' AND b.subject = s.code || ':' || date(t.business_day * 86400, 'unixepoch')) AS breakId
-     FROM sources s JOIN transactions t ON t.source_id = s.id
+     FROM sources s CROSS JOIN transactions t ON t.source_id = s.id
      WHERE s.side = 'channel' AND s.role = 'transactions' AND s.real_account_id = ? AND t.status = 'success' AND t.business_day > ? AND t.business_day <= ?
        AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.shape = 'group' AND m.group_source_id = s.id AND m.group_day = t.business_day)
      GROUP BY s.id, t.business_day ORDER BY s.id, t.business_day`,
@@ -175,10 +175,11 @@ export function statementsOf(db: Read, day: Day): StatementBalance[] {
     }));
 }
 
+// CROSS JOIN fixes the order: from the few reconciliations into the primary key, never along all members.
 const isMatched =
-  'SELECT m.match_id FROM reconciliations r JOIN match_members m ON m.reconciliation_id = r.id AND m.transaction_id = t.id';
+  'SELECT m.match_id FROM reconciliations r CROSS JOIN match_members m ON m.reconciliation_id = r.id AND m.transaction_id = t.id';
 const isOpen =
-  'SELECT r.code FROM reconciliations r JOIN open_items o ON o.reconciliation_id = r.id AND o.transaction_id = t.id AND o.until_day IS NULL';
+  'SELECT r.code FROM reconciliations r CROSS JOIN open_items o ON o.reconciliation_id = r.id AND o.transaction_id = t.id AND o.until_day IS NULL';
 
 /** Every success row of the book on a day, by what it is linked to. */
 export const bookLinks = (db: Read, day: Day): ProofLine[] =>
@@ -188,7 +189,7 @@ export const bookLinks = (db: Read, day: Day): ProofLine[] =>
        SELECT ${NET('t')} AS net,
          CASE WHEN m.id IS NOT NULL THEN CASE m.shape WHEN 'net' THEN 'netted' ELSE 'linked' END WHEN EXISTS (${isOpen}) THEN 'open' ELSE 'unlinked' END AS role,
          coalesce((SELECT r.code FROM reconciliations r WHERE r.id = m.reconciliation_id), (${isOpen} LIMIT 1), '') AS label
-       FROM transactions t JOIN sources src ON src.id = t.source_id LEFT JOIN matches m ON m.id = (${isMatched} LIMIT 1)
+       FROM sources src CROSS JOIN transactions t ON t.source_id = src.id LEFT JOIN matches m ON m.id = (${isMatched} LIMIT 1)
        WHERE ${bookRow} AND src.role = 'transactions' AND t.business_day = ?)
      GROUP BY 1, 2 ORDER BY 1, 2`,
     day,
@@ -199,7 +200,7 @@ export const unseenBookRows = (db: Read, day: Day): ProofLine[] =>
   lines(
     db,
     `SELECT 'unlinked' AS role, ${label} AS label, 1 AS rows, ${NET('t')} AS minor, t.id AS transactionId, ${breakOf('left', 't.id')} AS breakId
-     FROM transactions t JOIN sources src ON src.id = t.source_id WHERE ${bookRow} AND t.business_day = ?
+     FROM sources src CROSS JOIN transactions t ON t.source_id = src.id WHERE ${bookRow} AND t.business_day = ?
        AND NOT EXISTS (${isMatched}) AND NOT EXISTS (${isOpen})
      ORDER BY t.id LIMIT 1000`,
     day,
