@@ -160,6 +160,7 @@ export const statementWords = {
     en: 'Ages to {last}; states as of making. Effect: what the books must change by to agree with the other side.',
   },
   openTotal: { 'zh-CN': '未关闭合计', en: 'Not closed, total' },
+  scopeOwn: { 'zh-CN': '本对账', en: 'This one' },
   scopePolicy: { 'zh-CN': '规则检查', en: 'Policy' },
   scopeSplit: { 'zh-CN': '分账', en: 'Split' },
   scopeBalance: { 'zh-CN': '余额', en: 'Balance' },
@@ -183,6 +184,7 @@ export const statementWords = {
   ofStatement: { 'zh-CN': '其中：银行流水与对账单余额之差', en: 'of which: bank rows against the statement balance' },
   transit: { 'zh-CN': '在途结算（{rows} 笔）', en: 'Settlement in transit ({rows} rows)' },
   marked: { 'zh-CN': '{kind}（{state}）', en: '{kind} ({state})' },
+  unmatched: { 'zh-CN': '未勾对', en: 'Not matched' },
   later: { 'zh-CN': '已在其后勾对', en: 'Matched later' },
   noAccount: {
     'zh-CN': '本对账的来源未设实账户，无余额可调节。',

@@ -24,6 +24,8 @@ export type ReconcilingItem = {
   readonly reference: string | null;
   /** Rows of a channel's day that is still in transit; null for anything else. */
   readonly transitRows: number | null;
+  /** It has its partner, on a day after this one or in another account. */
+  readonly matched: boolean;
   readonly mark: { readonly kind: BreakKind; readonly state: BreakState } | null;
 };
 
@@ -72,20 +74,29 @@ export function accountBalances(db: Read, subject: Subject): AccountBalance[] {
 }
 
 type Mark = { kind: BreakKind; state: BreakState };
-type Marks = { rows: Map<number, Mark>; matches: Map<number, Mark> };
+type Marks = { rows: Map<number, Mark>; matches: Map<number, Mark>; subjects: Map<string, Mark> };
 
-/** The break of each row and match; one that is not closed before one that is. */
+/** The break of each row, match and subject; one that is not closed before one that is. */
 function marksOf(db: Read, subject: Subject): Marks {
-  const marks: Marks = { rows: new Map(), matches: new Map() };
-  const put = (map: Map<number, Mark>, id: bigint | null, mark: Mark): void => {
-    if (id !== null && (map.get(Number(id))?.state ?? 'closed') === 'closed') map.set(Number(id), mark);
+  const marks: Marks = { rows: new Map(), matches: new Map(), subjects: new Map() };
+  const put = <Key>(map: Map<Key, Mark>, key: Key | null, mark: Mark): void => {
+    if (key !== null && (map.get(key)?.state ?? 'closed') === 'closed') map.set(key, mark);
   };
-  for (const { leftId, rightId, matchId, kind, state } of readBreakMarks(db, subject)) {
-    put(marks.rows, leftId, { kind, state });
-    put(marks.rows, rightId, { kind, state });
-    put(marks.matches, matchId, { kind, state });
+  const number = (id: bigint | null): number | null => (id === null ? null : Number(id));
+  for (const { leftId, rightId, matchId, subject: about, kind, state } of readBreakMarks(db, subject)) {
+    put(marks.rows, number(leftId), { kind, state });
+    put(marks.rows, number(rightId), { kind, state });
+    put(marks.matches, number(matchId), { kind, state });
+    put(marks.subjects, about, { kind, state });
   }
   return marks;
+}
+
+/** A row that no break names by itself (the second of a duplicate) stands under the break of its subject. */
+function markOf({ transactionId, matchId, reference }: OpenItem, marks: Marks): Mark | null {
+  if (matchId !== null) return marks.matches.get(matchId) ?? null;
+  if (transactionId === null) return null;
+  return marks.rows.get(transactionId) ?? marks.subjects.get(reference ?? '') ?? null;
 }
 
 function reconcilingItem(item: OpenItem, marks: Marks): ReconcilingItem {
@@ -96,9 +107,7 @@ function reconcilingItem(item: OpenItem, marks: Marks): ReconcilingItem {
     day,
     reference: source ?? item.reference,
     transitRows: inTransit ? item.rows : null,
-    mark:
-      (item.transactionId !== null && marks.rows.get(item.transactionId)) ||
-      (item.matchId !== null && marks.matches.get(item.matchId)) ||
-      null,
+    matched: item.matchId !== null,
+    mark: markOf(item, marks),
   };
 }

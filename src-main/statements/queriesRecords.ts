@@ -37,7 +37,6 @@ export type BreakRow = {
   effectMinor: bigint;
   currency: string;
   leftDay: bigint | null;
-  leftNumber: string | null;
   leftMinor: bigint | null;
   leftFee: bigint | null;
   rightDay: bigint | null;
@@ -60,7 +59,7 @@ export const readBreaks = (db: Read, subject: Subject): BreakRow[] =>
   all(
     db,
     `SELECT b.id, b.scope, b.subject, b.kind, b.also, b.state, b.day, b.first_seen_day AS firstSeenDay, b.effect_minor AS effectMinor,
-       b.currency, l.business_day AS leftDay, r.business_day AS rightDay, ${numberOf(subject.leftSide, 'l')} AS leftNumber, coalesce(l.amount_minor, m.left_minor, CAST(json_extract(b.detail, '$.owed') AS INTEGER)) AS leftMinor, l.fee_minor AS leftFee,
+       b.currency, l.business_day AS leftDay, r.business_day AS rightDay, coalesce(l.amount_minor, m.left_minor, CAST(json_extract(b.detail, '$.owed') AS INTEGER)) AS leftMinor, l.fee_minor AS leftFee,
        ${numberOf(subject.rightSide, 'r')} AS rightNumber, coalesce(r.amount_minor, m.right_minor) AS rightMinor, r.fee_minor AS rightFee,
        b.assignee, b.closed_reason AS closedReason, ${lastEvent('content', 'propose')} AS proposal,
        ${lastEvent('person', 'propose')} AS maker, CASE b.state WHEN 'closed' THEN ${lastEvent('person', 'approve')} END AS checker
@@ -74,6 +73,7 @@ export type BreakMark = {
   leftId: bigint | null;
   rightId: bigint | null;
   matchId: bigint | null;
+  subject: string;
   kind: BreakKind;
   state: BreakState;
 };
@@ -82,7 +82,7 @@ export type BreakMark = {
 export const readBreakMarks = (db: Read, subject: Subject): BreakMark[] =>
   all(
     db,
-    `SELECT left_id AS leftId, right_id AS rightId, match_id AS matchId, kind, state FROM breaks
+    `SELECT left_id AS leftId, right_id AS rightId, match_id AS matchId, subject, kind, state FROM breaks
      WHERE day <= @last AND scope IN (SELECT code FROM reconciliations) ORDER BY id`,
     { last: subject.lastDay },
   );

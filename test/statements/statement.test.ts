@@ -16,7 +16,9 @@ import {
   NASTY,
   NEXT,
   NOW,
+  putBreak,
   putFile,
+  putGroup,
   putPair,
   putRow,
   putRun,
@@ -285,6 +287,27 @@ describe('balance reconciliation', () => {
     ]);
   });
 
+  it('puts the second row of a duplicate under its break, and says of a row without one that it is not matched', async () => {
+    fillSmallDay(workspace.db);
+    const file_id = putFile(workspace.db, 'wechat', { hash: 'd'.repeat(64) });
+    const [twice, alone] = ['ORD-TWICE', 'ORD-ALONE'].map((order_no) =>
+      [1, 2].map(() => putRow(workspace.db, 'wechat', { file_id, amount_minor: 700, order_no })),
+    );
+    putBreak(workspace.db, {
+      id: 'brk_twice',
+      kind: 'DUPLICATE',
+      subject: 'ORD-TWICE',
+      effect_minor: 700,
+      right_id: twice![0]!,
+    });
+    workspace.db.prepare('DELETE FROM transactions WHERE id = ?').run(alone![1]!);
+    const { file } = await buildStatement(workspace.db, order());
+    const text = textOf((await sheetsOf(file)).getWorksheet('余额调节表')!);
+    expect(text.match(/重复（未处理）\|2026-10-12\|ORD-TWICE\|0\|7/g)).toHaveLength(2);
+    expect(text).toContain('未勾对|2026-10-12|ORD-ALONE|0|7');
+    expect(text).toContain('两方调节后余额相符');
+  });
+
   it('shows a difference that the open items do not explain, and what it consists of', async () => {
     fillSmallDay(workspace.db);
     workspace.db.exec(
@@ -307,45 +330,16 @@ describe('breaks, adjustments, sources', () => {
     const { rows } = tableUnder((await sheetsOf(file)).getWorksheet('差异清单')!, '影响金额');
     expect(
       rows.map((row) =>
-        [2, 3, 4, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18].map((column) => plain(row.getCell(column).value)),
+        [2, 3, 4, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17].map((column) => plain(row.getCell(column).value)),
       ),
     ).toEqual([
+      ['账面单边', NASTY.escape, '本对账', 50, 0.3, null, null, null, -50, 3, '未处理', null, null, null],
+      ['交易类型不允许', 'V-1', '规则检查', null, null, null, null, null, 0, 0, '未处理', null, null, null],
       [
-        '账面单边',
-        NASTY.escape,
-        '订单对账',
-        NASTY.escape,
-        50,
-        0.3,
-        null,
-        null,
-        null,
-        -50,
-        3,
-        '未处理',
-        null,
-        null,
-        null,
-      ],
-      ['交易类型不允许', 'V-1', '规则检查', null, null, null, null, null, null, 0, 0, '未处理', null, null, null],
-      [
-        '手续费不符',
-        'ORD-FEE',
-        '订单对账',
-        'ORD-FEE',
-        200,
-        1.2,
-        '4200002',
-        200,
-        1.21,
-        -0.01,
-        0,
-        '已关闭',
-        '李会计',
-        '王主管',
+        ...['手续费不符', 'ORD-FEE', '本对账', 200, 1.2, '4200002', 200, 1.21, -0.01, 0, '已关闭', '李会计', '王主管'],
         expect.stringContaining('调账 · <b>'),
       ],
-      ['未关闭合计', ...Array(8).fill(null), -50, ...Array(5).fill(null)],
+      ['未关闭合计', ...Array(7).fill(null), -50, ...Array(5).fill(null)],
     ]);
   });
 
@@ -380,6 +374,44 @@ describe('breaks, adjustments, sources', () => {
     expect(text).toContain('b'.repeat(64));
     expect(text).toContain('微信支付|wechat_20261012.csv|订单总金额|相符|610.06');
     expect(text).not.toContain('icbc_20261012.csv');
+  });
+
+  it('lists a settlement row by row beside its receipt, with both sums', async () => {
+    fillSmallDay(workspace.db);
+    const { db } = workspace;
+    const files = {
+      left: putFile(db, 'wechat', { hash: 'd'.repeat(64) }),
+      right: putFile(db, 'icbc', { hash: 'e'.repeat(64) }),
+    };
+    const left = [3000, 2000].map((amount_minor, index) =>
+      putRow(db, 'wechat', {
+        file_id: files.left,
+        amount_minor,
+        fee_minor: 10,
+        channel_no: `S-${index}`,
+        business_day: DAY - 1,
+      }),
+    );
+    const right = [putRow(db, 'icbc', { file_id: files.right, amount_minor: 4980, bank_ref: 'B-9', kind: 'other' })];
+    const run = db.prepare<[], number>('SELECT id FROM runs WHERE reconciliation_id = 2').pluck().get()!;
+    putGroup(db, {
+      reconciliation: 'settlements',
+      run,
+      left,
+      right,
+      sums: [4980n, 4980n],
+      more: { group_source_id: 2, group_day: DAY - 1, day_difference: 1 },
+    });
+    const { file } = await buildStatement(db, order({ reconciliation: 'settlements' }));
+    const book = await sheetsOf(file);
+    const { rows } = tableUnder(book.getWorksheet('勾对明细')!, '相差天数');
+    expect(rows.map((row) => [2, 3, 4, 6, 7, 9, 11, 12].map((column) => row.getCell(column).value))).toEqual([
+      ['渠道日净额对到账', '2026-10-11', 'S-0', 30, 0.1, 'B-9', 49.8, 1],
+      ['渠道日净额对到账', '2026-10-11', 'S-1', 20, 0.1, null, null, 1],
+      ['小计（微信支付 2026-10-11）', null, null, 50, 0.2, null, 49.8, null],
+      ['合计', null, null, 50, 0.2, null, 49.8, null],
+    ]);
+    expect(textOf(book.getWorksheet('来源')!)).toContain('d'.repeat(64));
   });
 
   it('lists groups row by row with a subtotal, and nets', async () => {

@@ -105,9 +105,10 @@ function itemCells(frame: Frame, item: ReconcilingItem, currency: string): Cell[
   ];
 }
 
-function itemText({ say, breakKind, breakState }: Frame, { transitRows, mark }: ReconcilingItem): string {
+function itemText({ say, breakKind, breakState }: Frame, { transitRows, mark, matched }: ReconcilingItem): string {
   if (mark) return say('marked', { kind: breakKind(mark.kind), state: breakState(mark.state) });
-  return transitRows === null ? say('later') : say('transit', { rows: String(transitRows) });
+  if (transitRows !== null) return say('transit', { rows: String(transitRows) });
+  return say(matched ? 'later' : 'unmatched');
 }
 
 /** Agreement in words, or the difference and what it consists of. */

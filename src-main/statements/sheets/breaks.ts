@@ -3,18 +3,19 @@ import type { Side } from '../../../shared/entity/transaction.ts';
 import { resolutionWords } from '../../../shared/text/statement.ts';
 import { formatDay } from '../../../shared/value/time.ts';
 import type { Cell, Cells } from '../cells.ts';
-import { addTo, centreColumn, type Frame, free, numberColumn, textColumn, titleRows } from '../frame.ts';
+import { addTo, type Column, centreColumn, type Frame, free, numberColumn, textColumn, titleRows } from '../frame.ts';
 import type { BreakRow } from '../queriesRecords.ts';
 import type { Row, SheetPlan } from '../sheet.ts';
-import { currencyColumn, figureColumns, hasFee, twoSidedHead } from './halves.ts';
+import { currencyColumn, hasFee, twoSidedHead } from './halves.ts';
 
 /** Breaks with age, state, effect and both sides' figures; those not closed come first and are summed. */
 export function breaksSheet(frame: Frame, breaks: readonly BreakRow[]): SheetPlan {
   const { say, subject } = frame;
   const columns = {
     before: [centreColumn(say('line')), ...(['kind', 'subject', 'scope'] as const).map((key) => textColumn(say(key)))],
-    left: figureColumns(frame, subject.leftSide),
-    right: figureColumns(frame, subject.rightSide),
+    // The left side's number is what the break is about.
+    left: [centreColumn(say('day')), ...figureColumns(frame, subject.leftSide)],
+    right: [centreColumn(say('day')), textColumn(say('ownNumber')), ...figureColumns(frame, subject.rightSide)],
     after: [
       ...currencyColumn(frame),
       numberColumn(say('effect')),
@@ -35,6 +36,11 @@ export function breaksSheet(frame: Frame, breaks: readonly BreakRow[]): SheetPla
   };
 }
 
+const figureColumns = ({ say }: Frame, side: Side): Column[] => [
+  numberColumn(say('amount')),
+  ...(hasFee(side) ? [numberColumn(say('fee'))] : []),
+];
+
 function* breakRows(frame: Frame, breaks: readonly BreakRow[]): Generator<Row> {
   const { cells, say } = frame;
   if (breaks.length === 0) yield free(cells.words(say('nothing'), cells.styles.note));
@@ -47,7 +53,7 @@ function* breakRows(frame: Frame, breaks: readonly BreakRow[]): Generator<Row> {
 const blanks = (cells: Cells, count: number): Cell[] => Array.from({ length: count }, () => cells.totalText(null));
 
 function openTotal({ cells, say, subject, currencies }: Frame, currency: string, minor: bigint): Row {
-  const figures = (hasFee(subject.leftSide) ? 4 : 3) + (hasFee(subject.rightSide) ? 4 : 3);
+  const figures = (hasFee(subject.leftSide) ? 3 : 2) + (hasFee(subject.rightSide) ? 4 : 3);
   return {
     cells: [
       cells.totalText(null),
@@ -63,15 +69,8 @@ function openTotal({ cells, say, subject, currencies }: Frame, currency: string,
 function breakRow(frame: Frame, found: BreakRow, line: number): Row {
   const { cells, person, subject, currencies } = frame;
   const { currency } = found;
-  const figures = (
-    side: Side,
-    day: bigint | null,
-    number: string | null,
-    minor: bigint | null,
-    fee: bigint | null,
-  ): Cell[] => [
-    cells.day(day === null ? null : Number(day)),
-    cells.identifier(number),
+  const day = (value: bigint | null): Cell => cells.day(value === null ? null : Number(value));
+  const figures = (side: Side, minor: bigint | null, fee: bigint | null): Cell[] => [
     cells.amount(minor, currency),
     ...(hasFee(side) ? [cells.amount(fee, currency)] : []),
   ];
@@ -81,8 +80,11 @@ function breakRow(frame: Frame, found: BreakRow, line: number): Row {
       cells.wrapped(kindText(frame, found)),
       cells.identifier(found.subject),
       cells.text(scopeText(frame, found.scope)),
-      ...figures(subject.leftSide, found.leftDay, found.leftNumber, found.leftMinor, found.leftFee),
-      ...figures(subject.rightSide, found.rightDay, found.rightNumber, found.rightMinor, found.rightFee),
+      day(found.leftDay),
+      ...figures(subject.leftSide, found.leftMinor, found.leftFee),
+      day(found.rightDay),
+      cells.identifier(found.rightNumber),
+      ...figures(subject.rightSide, found.rightMinor, found.rightFee),
       ...(currencies.length > 1 ? [cells.text(currency)] : []),
       cells.amount(found.effectMinor, currency),
       cells.ordinal(Math.max(0, subject.lastDay - Number(found.firstSeenDay))),
@@ -102,7 +104,7 @@ function kindText(frame: Frame, found: BreakRow): string {
 }
 
 function scopeText({ say, subject }: Frame, scope: string): string {
-  if (scope === subject.code) return subject.name;
+  if (scope === subject.code) return say('scopeOwn');
   const words = { policy: say('scopePolicy'), split: say('scopeSplit'), balance: say('scopeBalance') };
   return scope in words ? words[scope as keyof typeof words] : scope;
 }

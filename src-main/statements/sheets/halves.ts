@@ -1,5 +1,5 @@
 import type { Side } from '../../../shared/entity/transaction.ts';
-import { type Column, centreColumn, type Frame, headRow, numberColumn, textColumn } from '../frame.ts';
+import { type Column, type Frame, headRow, textColumn } from '../frame.ts';
 import type { Row } from '../sheet.ts';
 
 /** A bank's rows carry no fee of a channel. */
@@ -36,14 +36,6 @@ export function twoSidedHead(frame: Frame, { before, left, right, after }: TwoSi
     headRow(frame, [...before, ...left, ...right, ...after]),
   ];
 }
-
-/** Day, number, amount, and a fee where the side has fees. */
-export const figureColumns = ({ say }: Frame, side: Side): Column[] => [
-  centreColumn(say('day')),
-  textColumn(say('ownNumber')),
-  numberColumn(say('amount')),
-  ...(hasFee(side) ? [numberColumn(say('fee'))] : []),
-];
 
 /** The currency's column, where there is more than one currency. */
 export const currencyColumn = ({ say, currencies }: Frame): Column[] =>

@@ -22,6 +22,8 @@ export function matchedSheet(frame: Frame): SheetPlan {
     name: say('sheetMatched'),
     top: [...titleRows(frame, say('sheetMatched'), say('matchedNote')), ...twoSidedHead(frame, columns)],
     header: 2,
+    // Rules of long names wrap; a subtotal's label runs over the empty cells beside it.
+    caps: { 2: 22 },
     rows: () => matchedRows(frame, { left: columns.left.length, right: columns.right.length }),
   };
 }
@@ -65,7 +67,7 @@ function* matchedRows(frame: Frame, widths: Widths): Generator<Row> {
 
 const leading = (frame: Frame, line: number, rule: string, currency: string): Cell[] => [
   frame.cells.ordinal(line),
-  frame.cells.text(rule),
+  frame.cells.wrapped(rule),
   ...(frame.currencies.length > 1 ? [frame.cells.text(currency)] : []),
 ];
 
