@@ -67,9 +67,12 @@ export const windowWords = {
     en: '{matched} matches, no breaks left, every proof holds.',
   },
   summaryLeft: {
-    'zh-CN': '{matched} 笔勾对；待处理差异 {breaks} 条，涉及 {worth} {currency}；{unproven} 项平衡未证明。',
-    en: '{matched} matches; {breaks} breaks left, worth {worth} {currency}; {unproven} proofs incomplete.',
+    'zh-CN': '{matched} 笔勾对；待处理差异 {breaks} 条，涉及 {worth} {currency}；{proofs}。',
+    en: '{matched} matches; {breaks} breaks left, worth {worth} {currency}; {proofs}.',
   },
+  allProven: { 'zh-CN': '全部平衡已证明', en: 'every proof holds' },
+  someUnproven: { 'zh-CN': '{count} 项平衡未证明', en: '{count} proofs incomplete' },
+  workBreaks: { 'zh-CN': '处理 {count} 条差异', en: 'Work on {count} breaks' },
   noDaysYet: { 'zh-CN': '还没有任何交易。', en: 'There are no transactions yet.' },
   importFirst: { 'zh-CN': '导入第一批文件', en: 'Import the first files' },
   reconcileDay: { 'zh-CN': '对账 {day}', en: 'Reconcile {day}' },
@@ -160,7 +163,7 @@ export const windowWords = {
   state: { 'zh-CN': '状态', en: 'State' },
   subject: { 'zh-CN': '对象', en: 'About' },
   age: { 'zh-CN': '账龄（天）', en: 'Age (days)' },
-  ageDays: { 'zh-CN': '{count} 天', en: '{count} days' },
+  ageDays: { 'zh-CN': '{count} 天', en: '{count} d' },
   effect: { 'zh-CN': '影响', en: 'Effect' },
   effectIn: { 'zh-CN': '影响（{currency}）', en: 'Effect ({currency})' },
   day: { 'zh-CN': '日期', en: 'Day' },
@@ -179,6 +182,7 @@ export const windowWords = {
   firstSeen: { 'zh-CN': '首次发现', en: 'First seen' },
   lastSeen: { 'zh-CN': '最近发现', en: 'Last seen' },
   noPartner: { 'zh-CN': '没有对方', en: 'No partner' },
+  system: { 'zh-CN': '系统', en: 'The system' },
   history: { 'zh-CN': '经过', en: 'History' },
   detail: { 'zh-CN': '详情', en: 'Detail' },
   scopePolicy: { 'zh-CN': '合规检查', en: 'Policy' },
@@ -244,8 +248,41 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   fee: windowWords.gateFee,
 };
 
+/** What a break's detail tells, by its name there. */
+export const detailWords: Readonly<Record<string, Words>> = {
+  gates: { 'zh-CN': '不符项', en: 'Differs in' },
+  left: { 'zh-CN': '左方笔数', en: 'Rows on the left' },
+  right: { 'zh-CN': '右方笔数', en: 'Rows on the right' },
+  account: windowWords.account,
+  accountType: { 'zh-CN': '账户类型', en: 'Account type' },
+  kind: windowWords.transactionKind,
+  amount: windowWords.amount,
+  initiatedBy: { 'zh-CN': '发起方', en: 'Set off by' },
+  owed: { 'zh-CN': '应到', en: 'Owed' },
+  arrived: { 'zh-CN': '实到', en: 'Arrived' },
+  rows: windowWords.rows,
+  rule: { 'zh-CN': '规则', en: 'Rule' },
+  expected: { 'zh-CN': '应分', en: 'Expected split' },
+  booked: { 'zh-CN': '已分', en: 'Booked split' },
+  limit: { 'zh-CN': '限额', en: 'Limit' },
+  per: { 'zh-CN': '限额口径', en: 'Limit per' },
+  allowed: { 'zh-CN': '允许', en: 'Allowed' },
+  total: { 'zh-CN': '累计', en: 'Total' },
+};
+
+/** What limits are counted over. */
+export const perWords: Readonly<Record<string, Words>> = {
+  transaction: { 'zh-CN': '每笔', en: 'transaction' },
+  day: { 'zh-CN': '每日', en: 'day' },
+  month: { 'zh-CN': '每月', en: 'month' },
+  year: { 'zh-CN': '每年', en: 'year' },
+};
+
 /** What was done to a break, by the code that its event carries. */
 export const actionWords: Readonly<Record<string, Words>> = {
+  found: { 'zh-CN': '发现', en: 'found it' },
+  expired: { 'zh-CN': '存疑到期，转为差异', en: 'took it out of the pool: expired' },
+  vanished: { 'zh-CN': '已消除，自动关闭', en: 'closed it: found its partner' },
   assign: { 'zh-CN': '分派', en: 'assigned it' },
   note: { 'zh-CN': '备注', en: 'noted' },
   propose: { 'zh-CN': '提出方案', en: 'proposed' },

@@ -10,6 +10,7 @@ import {
   isZero,
   placeOf,
 } from '../../src-renderer/data/text.ts';
+import { detailFacts } from '../../src-renderer/parts/facts.ts';
 import { asInput, firstFilter, isNotClosed } from '../../src-renderer/screens/breaks/filters.ts';
 import { left, totalWorth } from '../../src-renderer/screens/today/figures.ts';
 import { DAY, dayReport } from '../shell/fakeDay.ts';
@@ -42,11 +43,28 @@ test('counts, sizes and days', () => {
   expect(dayWithWeekday('2026-10-18', 'en')).toBe('2026-10-18 Sun');
 });
 
+const say =
+  (language: Language) =>
+  (words: Record<Language, string>, params: Record<string, string | number> = {}) =>
+    fill(words[language], Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])));
+
+test('what a break tells is in words, its amounts grouped', () => {
+  const detail = { gates: 'fee, amount', owed: '413494', allowed: '50000.00', kind: 'withdrawal', per: 'day', x: 'y' };
+  expect(detailFacts(detail, 'CNY', say('en'))).toEqual([
+    { name: 'Differs in', value: 'fee, amount' },
+    { name: 'Owed', value: '4,134.94' },
+    { name: 'Allowed', value: '50,000.00' },
+    { name: 'Kind', value: 'Withdrawal' },
+    { name: 'Limit per', value: 'day' },
+    { name: 'x', value: 'y' },
+  ]);
+  expect(detailFacts({ gates: 'fee', booked: '' }, 'CNY', say('zh-CN'))).toEqual([
+    { name: '不符项', value: '手续费' },
+    { name: '已分', value: '—' },
+  ]);
+});
+
 test('a place names only what is known of it', () => {
-  const say =
-    (language: Language) =>
-    (words: Record<Language, string>, params: Record<string, string | number> = {}) =>
-      fill(words[language], Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])));
   const where = { file: 'a.xlsx', sheet: '明细', line: 7, column: 'C' };
   expect(placeOf(where, say('zh-CN'))).toBe('a.xlsx · 明细 · 第 7 行 · 列 C');
   expect(placeOf({ line: 7 }, say('en'))).toBe('line 7');

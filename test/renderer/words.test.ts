@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { actionWords, fieldWords, roleWords, sectionWords, windowWords } from '../../shared/text/window.ts';
+import {
+  actionWords,
+  detailWords,
+  fieldWords,
+  perWords,
+  roleWords,
+  sectionWords,
+  windowWords,
+} from '../../shared/text/window.ts';
 import type { Words } from '../../shared/text/words.ts';
 
 const root = resolve(import.meta.dirname, '../../src-renderer');
@@ -33,7 +41,7 @@ test('no component holds words of its own: all are in shared/text', () => {
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort();
 
 test('both languages of every text have the same places', () => {
-  const all = [windowWords, fieldWords, actionWords, roleWords, sectionWords].flatMap((group) =>
+  const all = [windowWords, fieldWords, detailWords, perWords, actionWords, roleWords, sectionWords].flatMap((group) =>
     Object.entries(group as Record<string, Words>),
   );
   expect(all.length).toBeGreaterThan(150);

@@ -6,6 +6,7 @@ import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
 import { scopeName } from '../../data/scopes.ts';
 import { Detail } from '../../parts/Detail.tsx';
+import { detailFacts } from '../../parts/facts.ts';
 import { Money } from '../../parts/Money.tsx';
 import { Failure } from '../../parts/Problems.tsx';
 import { Reasons } from '../../parts/Reasons.tsx';
@@ -37,7 +38,7 @@ function Facts({ row }: { row: BreakView }) {
             value: row.also.map((kind) => say(breakKindWords[kind])).join(say(windowWords.listMark)),
           },
         ]),
-    ...Object.entries(row.detail).map(([name, value]) => ({ name, value })),
+    ...detailFacts(row.detail, row.currency, say),
   ];
   return (
     <dl className="facts">
@@ -64,14 +65,15 @@ function Events({ events }: { events: readonly BreakEvent[] }) {
   const { info } = useDesk();
   const { say } = useLanguage();
   if (events.length === 0) return null;
+  const nameOf = (code: string): string =>
+    code === 'system' ? say(windowWords.system) : (info?.people.find((person) => person.code === code)?.name ?? code);
   return (
     <>
       <h3>{say(windowWords.history)}</h3>
       <ul className="events">
         {events.map((event) => (
           <li key={`${event.at} ${event.action} ${event.contentHash}`}>
-            <span className="muted figures">{event.at.slice(0, 16).replace('T', ' ')}</span>{' '}
-            {info?.people.find((person) => person.code === event.person)?.name ?? event.person}{' '}
+            <span className="muted figures">{event.at.slice(0, 16).replace('T', ' ')}</span> {nameOf(event.person)}{' '}
             <strong>{event.action in actionWords ? say(actionWords[event.action]!) : event.action}</strong>{' '}
             {contentText(event.content)}
           </li>

@@ -7,7 +7,6 @@ import { useLanguage } from '../../data/language.tsx';
 import { groupedCount } from '../../data/text.ts';
 import { Detail } from '../../parts/Detail.tsx';
 import { Money } from '../../parts/Money.tsx';
-import { Failure } from '../../parts/Problems.tsx';
 import { Reasons } from '../../parts/Reasons.tsx';
 import { OutcomeMark } from '../../parts/State.tsx';
 import { TransactionSides } from '../../parts/TransactionSides.tsx';
@@ -57,7 +56,6 @@ export function MatchDetail({ match, onClose }: { match: MatchView; onClose(): v
       <p>
         <OutcomeMark outcome={match.outcome} /> <span className="muted">{match.passName}</span>
       </p>
-      {explained.error ? <Failure error={explained.error} /> : null}
       <Reasons id={match.id} />
       {data && match.shape === 'pair' ? (
         <TransactionSides left={data.left[0] ?? null} right={data.right[0] ?? null} />

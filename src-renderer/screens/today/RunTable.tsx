@@ -27,7 +27,7 @@ function RunRow({ run }: { run: RunReport }) {
           <Count count={cell.rows} />
         </td>,
         <td key={cell.key} className="right">
-          <Money amount={cell.amount} currency={run.currency} />
+          <Money amount={cell.amount} currency={run.currency} dash={cell.rows === 0} />
         </td>,
       ])}
       <td className="right">

@@ -19,7 +19,8 @@ import { RunTable } from './RunTable.tsx';
 function summaryOf(report: DayReport, currency: string, say: Say): string {
   const { matched, breaks, unproven } = left(report);
   if (report.runs.length === 0) return say(windowWords.summaryNone, { day: report.day });
-  const params = { matched: groupedCount(matched), breaks: groupedCount(breaks), unproven };
+  const proofs = unproven === 0 ? say(windowWords.allProven) : say(windowWords.someUnproven, { count: unproven });
+  const params = { matched: groupedCount(matched), breaks: groupedCount(breaks), proofs };
   if (breaks === 0 && unproven === 0) return say(windowWords.summaryClean, params);
   const worth = groupedAmount(totalWorth(report.breaks, currency), currency);
   return say(windowWords.summaryLeft, { ...params, worth, currency });
@@ -92,16 +93,24 @@ export function TodayScreen() {
     );
   const shown = report.data?.day === day ? report.data : undefined;
   const again = (shown?.runs.length ?? 0) > 0;
+  const waiting = shown ? left(shown).breaks : 0;
   const action = (
-    <Button
-      size="xs"
-      variant={again ? 'default' : 'filled'}
-      loading={run.isPending}
-      disabled={info?.readOnly}
-      onClick={() => run.mutate(day)}
-    >
-      {again ? say(windowWords.reconcileAgain) : say(windowWords.reconcileDay, { day })}
-    </Button>
+    <>
+      <Button
+        size="xs"
+        variant={again ? 'default' : 'filled'}
+        loading={run.isPending}
+        disabled={info?.readOnly}
+        onClick={() => run.mutate(day)}
+      >
+        {again ? say(windowWords.reconcileAgain) : say(windowWords.reconcileDay, { day })}
+      </Button>
+      {again && waiting > 0 ? (
+        <Button size="xs" component={Link} href="/breaks">
+          {say(windowWords.workBreaks, { count: groupedCount(waiting) })}
+        </Button>
+      ) : null}
+    </>
   );
   return (
     <Page title={title} summary={shown ? summaryOf(shown, currency, say) : say(windowWords.loading)} action={action}>
