@@ -1,6 +1,6 @@
 import type { TransactionKind } from '../../shared/entity/transaction.ts';
+import { detailWords, fieldWords, perWords } from '../../shared/text/codes.ts';
 import { kindWords } from '../../shared/text/terms.ts';
-import { detailWords, fieldWords, perWords } from '../../shared/text/window.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import type { Say } from '../data/say.ts';
 import { groupedAmount } from '../data/text.ts';

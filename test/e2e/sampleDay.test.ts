@@ -55,7 +55,7 @@ async function importFiles(page: Page, out: string): Promise<void> {
 }
 
 async function reconcileDays(page: Page): Promise<void> {
-  await page.getByRole('link', { name: '今日' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: '今日' }).click();
   for (const day of days) {
     await page.locator('.day-picker .day').click();
     await page.getByRole('menuitem', { name: new RegExp(day) }).click();
@@ -72,7 +72,7 @@ async function openDetails(page: Page): Promise<void> {
   await detail.locator('.differs').waitFor();
   await page.keyboard.press('Escape');
   await detail.waitFor({ state: 'detached' });
-  await page.getByRole('link', { name: 'Match' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Match' }).click();
   await page.locator('.table-line').first().click();
   await detail.getByRole('heading', { name: 'Why' }).waitFor();
 }
@@ -108,7 +108,7 @@ describe.skipIf(program === null)('the sample day, by hand', () => {
       await applySetup(page, out);
       await importFiles(page, out);
       await reconcileDays(page);
-      await page.getByRole('link', { name: '差异' }).click();
+      await page.getByRole('navigation').getByRole('link', { name: '差异' }).click();
       await page.locator('.table-line').first().waitFor();
       expect(injected.length).toBeGreaterThan(8);
       expect(await shownBreaks(page)).toEqual(named('zh-CN'));

@@ -27,7 +27,7 @@ describe.skipIf(program === null)('the window on a made-up core', { timeout: LON
 
   test('a million breaks, in workspace "million": the last row is reached, and rows are where they belong', async () => {
     const { page, complaints } = window;
-    await page.getByRole('link', { name: '差异' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: '差异' }).click();
     const grid = page.getByRole('grid');
     await page.locator('.table-line').first().waitFor();
     expect(await grid.getAttribute('aria-rowcount')).toBe('1000001');
@@ -53,7 +53,7 @@ describe.skipIf(program === null)('the window on a made-up core', { timeout: LON
 
   test('keys move, open and close, but not while a word is composed', async () => {
     const { page } = window;
-    await page.getByRole('link', { name: '差异' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: '差异' }).click();
     await page.locator('.table-line').first().waitFor();
     const detail = page.getByRole('complementary');
     const grid = page.getByRole('grid');
@@ -72,7 +72,7 @@ describe.skipIf(program === null)('the window on a made-up core', { timeout: LON
 
   test('a search waits until the word is composed', async () => {
     const { page } = window;
-    await page.getByRole('link', { name: '差异' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: '差异' }).click();
     const box = page.getByRole('searchbox');
     const asked: string[] = [];
     const session = await page.context().newCDPSession(page);
@@ -122,7 +122,7 @@ describe.skipIf(program === null)('the window on a made-up core', { timeout: LON
 
   test('filters are words: narrowing asks the core, clearing asks for everything open', async () => {
     const { page } = window;
-    await page.getByRole('link', { name: '差异' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: '差异' }).click();
     await page.getByText('37 条差异，合计 −197.29 CNY').waitFor();
     await page.getByRole('button', { name: '类型 全部' }).click();
     await page.getByRole('menuitemcheckbox', { name: '金额不符' }).click();

@@ -1,15 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  actionWords,
-  detailWords,
-  fieldWords,
-  perWords,
-  roleWords,
-  sectionWords,
-  windowWords,
-} from '../../shared/text/window.ts';
+import { actionWords, detailWords, fieldWords, perWords, roleWords, sectionWords } from '../../shared/text/codes.ts';
+import { windowWords } from '../../shared/text/window.ts';
 import type { Words } from '../../shared/text/words.ts';
 
 const root = resolve(import.meta.dirname, '../../src-renderer');
@@ -49,7 +42,8 @@ test('both languages of every text have the same places', () => {
 });
 
 test('every word of the window is used', () => {
-  const text = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const codes = resolve(root, '../shared/text/codes.ts');
+  const text = [...sources, codes].map((file) => readFileSync(file, 'utf8')).join('\n');
   const unused = Object.keys(windowWords).filter((key) => !new RegExp(`windowWords\\.${key}\\b`).test(text));
   expect(unused).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { BreakEvent, BreakView } from '../../../shared/entity/break.ts';
+import { actionWords } from '../../../shared/text/codes.ts';
 import { breakKindWords } from '../../../shared/text/terms.ts';
-import { actionWords, windowWords } from '../../../shared/text/window.ts';
+import { windowWords } from '../../../shared/text/window.ts';
 import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';

@@ -1,5 +1,6 @@
 import type { SetupChange } from '../../../shared/contract/methods.ts';
-import { sectionWords, windowWords } from '../../../shared/text/window.ts';
+import { sectionWords } from '../../../shared/text/codes.ts';
+import { windowWords } from '../../../shared/text/window.ts';
 import type { Words } from '../../../shared/text/words.ts';
 import { useLanguage } from '../../data/language.tsx';
 

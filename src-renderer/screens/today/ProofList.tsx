@@ -1,5 +1,6 @@
 import type { ProofView } from '../../../shared/entity/proof.ts';
-import { roleWords, windowWords } from '../../../shared/text/window.ts';
+import { roleWords } from '../../../shared/text/codes.ts';
+import { windowWords } from '../../../shared/text/window.ts';
 import type { Words } from '../../../shared/text/words.ts';
 import { useLanguage } from '../../data/language.tsx';
 import { groupedCount } from '../../data/text.ts';
