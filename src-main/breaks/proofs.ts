@@ -83,7 +83,8 @@ function statementProofs(db: Write, day: Day): Proof[] {
 function linkProof(db: Write, day: Day, currency: string): Proof {
   const links = bookLinks(db, day);
   const named = links.filter((one) => one.role !== 'unlinked');
-  const unseen = unseenBookRows(db, day);
+  // Only where something is unlinked need it be looked up row by row.
+  const unseen = named.length === links.length ? [] : unseenBookRows(db, day);
   const [left, right] = [sum(links), sum(named)];
   return {
     kind: 'c',

@@ -45,7 +45,7 @@ export function findOneSided(db: Write, reconciliationId: number, scope: string)
        CASE WHEN src.side = 'book' AND t.kind IN ${INTERNAL_KINDS} AND t.bank_ref IS NULL AND t.channel IS NULL THEN NULL ELSE t.business_day + src.carry_days END,
        CASE WHEN o.side = 'left' THEN -t.amount_minor ELSE t.amount_minor END, t.currency,
        CASE WHEN o.side = 'left' THEN t.id END, CASE WHEN o.side = 'right' THEN t.id END
-     FROM open_items o JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id
+     FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id
      WHERE o.reconciliation_id = ? AND o.until_day IS NULL AND NOT (${inDuplicate})`,
   ).run(scope, reconciliationId);
 }
@@ -88,13 +88,13 @@ export function findSettlements(db: Write, reconciliationId: number, scope: stri
     `INSERT INTO found (scope, subject, kind, day, effect_minor, currency, detail)
      SELECT ?, s.code || ':' || ${isoDay('t.business_day')}, 'SETTLEMENT_SHORT', t.business_day, -sum(t.amount_minor - coalesce(t.fee_minor, 0)), t.currency,
        json_object('owed', CAST(sum(t.amount_minor - coalesce(t.fee_minor, 0)) AS TEXT), 'arrived', '0', 'rows', count(*))
-     FROM open_items o JOIN transactions t ON t.id = o.transaction_id JOIN sources s ON s.id = t.source_id
+     FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id JOIN sources s ON s.id = t.source_id
      WHERE o.reconciliation_id = ? AND o.side = 'left' AND o.until_day IS NULL GROUP BY t.source_id, t.business_day, t.currency`,
   ).run(scope, reconciliationId);
   db.prepare(
     `INSERT INTO found (scope, subject, kind, day, effect_minor, currency, right_id)
      SELECT ?, ${subject('t')}, 'BANK_ONLY', t.business_day, t.amount_minor, t.currency, t.id
-     FROM open_items o JOIN transactions t ON t.id = o.transaction_id WHERE o.reconciliation_id = ? AND o.side = 'right' AND o.until_day IS NULL`,
+     FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id WHERE o.reconciliation_id = ? AND o.side = 'right' AND o.until_day IS NULL`,
   ).run(scope, reconciliationId);
 }
 

@@ -127,14 +127,14 @@ export const oneSided = (db: Read, account: RealAccount): ProofLine[] => [
   ...lines(
     db,
     `SELECT DISTINCT 'suspense' AS role, ${label} AS label, 1 AS rows, -${NET('t')} AS minor, t.id AS transactionId, ${breakOf('left', 't.id')} AS breakId
-     FROM open_items o JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id JOIN virtual_accounts v ON v.code = t.account
+     FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id JOIN virtual_accounts v ON v.code = t.account
      WHERE o.until_day IS NULL AND ${bookRow} AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
     account.id,
   ),
   ...lines(
     db,
     `SELECT DISTINCT 'suspense' AS role, ${label} AS label, 1 AS rows, ${NET('t')} AS minor, t.id AS transactionId, ${breakOf('right', 't.id')} AS breakId
-     FROM open_items o JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id
+     FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id
      WHERE o.until_day IS NULL AND o.side = 'right' AND src.side IN ('channel', 'bank') AND src.role = 'transactions' AND src.real_account_id = ? ORDER BY t.business_day, t.id`,
     account.id,
   ),

@@ -128,8 +128,12 @@ export function dropRetried(db: Write, reconciliationId: number, day: Day): void
 
 export type DayRange = { sourceId: number; first: Day; last: Day };
 
-/** The rows of a side that a run looks at: the days new to it, and the pool of earlier days; what is matched stays out. */
+/**
+ * The rows of a side that a run looks at: the days new to it, and the pool of earlier days; what is matched stays out.
+ * Of the new days only people can have matched anything, so that without their matches nobody is asked.
+ */
 export function candidates(
+  db: Read,
   reconciliationId: number,
   side: 'left' | 'right',
   ranges: readonly DayRange[],
@@ -143,24 +147,83 @@ export function candidates(
     .split(', ')
     .map((column) => `t.${column}`)
     .join(', ');
+  const people =
+    db
+      .prepare('SELECT 1 FROM matches WHERE reconciliation_id = ? AND made_by IS NOT NULL LIMIT 1')
+      .get(reconciliationId) !== undefined;
+  const free = `NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${reconciliationId} AND m.transaction_id = t.id)`;
   return {
-    text: `(SELECT ${columns} FROM transactions t WHERE (${days}) AND (${scope.text})
-        AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${reconciliationId} AND m.transaction_id = t.id)
-      UNION ALL SELECT ${columns} FROM open_items o JOIN transactions t ON t.id = o.transaction_id
+    text: `(SELECT ${columns} FROM transactions t WHERE (${days}) AND (${scope.text})${people ? ` AND ${free}` : ''}
+      UNION ALL SELECT ${columns} FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id
         WHERE o.reconciliation_id = ${reconciliationId} AND o.side = '${side}' AND o.until_day IS NULL AND NOT (${days}))`,
     values: scope.values,
   };
 }
 
 export type Count = { rows: number; minor: bigint };
-export function countOf(db: Read, from: Sql, success = false): Count {
+
+/** What the pool of a side holds. */
+export function openCount(db: Read, reconciliationId: number, side: 'left' | 'right'): Count {
   const row = db
     .prepare<unknown[], { rows: bigint; minor: bigint | null }>(
-      `SELECT count(*) AS rows, sum(amount_minor) AS minor FROM ${from.text} x ${success ? "WHERE status = 'success'" : ''}`,
+      `SELECT count(*) AS rows, sum(t.amount_minor) AS minor FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id
+       WHERE o.reconciliation_id = ? AND o.side = ? AND o.until_day IS NULL`,
     )
     .safeIntegers()
-    .get(...from.values)!;
+    .get(reconciliationId, side)!;
   return { rows: Number(row.rows), minor: row.minor ?? 0n };
+}
+
+export type MatchTotal = {
+  pass: number;
+  shape: string;
+  outcome: string;
+  currency: string;
+  matches: number;
+  leftRows: number;
+  rightRows: number;
+  leftMinor: bigint;
+  rightMinor: bigint;
+  dayDifference: number;
+};
+
+/** What a run matched, by pass, shape, outcome and currency. */
+export function matchTotals(db: Read, reconciliationId: number, day: Day, runId: number): MatchTotal[] {
+  const members = (side: string): string =>
+    `(SELECT count(*) FROM match_members g WHERE g.match_id = m.id AND g.grouped = 1 AND g.side = '${side}')`;
+  const rows = db
+    .prepare<unknown[], Record<keyof MatchTotal, bigint | string>>(
+      `SELECT pass, shape, outcome, currency, count(*) AS matches, sum(left_minor) AS leftMinor, sum(right_minor) AS rightMinor, sum(day_difference) AS dayDifference,
+         sum(CASE shape WHEN 'pair' THEN 1 ELSE ${members('left')} END) AS leftRows, sum(CASE shape WHEN 'pair' THEN 1 ELSE ${members('right')} END) AS rightRows
+       FROM matches m WHERE reconciliation_id = ? AND day = ? AND run_id = ? GROUP BY pass, shape, outcome, currency ORDER BY pass, shape, outcome, currency`,
+    )
+    .safeIntegers()
+    .all(reconciliationId, day, runId);
+  return rows.map((row) => ({
+    pass: Number(row.pass),
+    shape: String(row.shape),
+    outcome: String(row.outcome),
+    currency: String(row.currency),
+    matches: Number(row.matches),
+    leftRows: Number(row.leftRows),
+    rightRows: Number(row.rightRows),
+    leftMinor: row.leftMinor as bigint,
+    rightMinor: row.rightMinor as bigint,
+    dayDifference: Number(row.dayDifference),
+  }));
+}
+
+export const suggestionCount = (db: Read, runId: number): number =>
+  db.prepare<[number], number>('SELECT count(*) FROM suggestions WHERE run_id = ?').pluck().get(runId) ?? 0;
+
+/** Rows that wait for a decision between several are in the pool too. */
+export function carryHeld(db: Write, reconciliationId: number, side: 'left' | 'right', day: Day, runId: number): void {
+  const held =
+    'SELECT sm.transaction_id FROM suggestion_members sm JOIN suggestions s ON s.id = sm.suggestion_id WHERE s.run_id = ? AND sm.side = ?';
+  carryOver(db, reconciliationId, side, day, {
+    text: `(SELECT id, status FROM transactions WHERE id IN (${held}))`,
+    values: [runId, side],
+  });
 }
 
 /** Rows that are left go into the pool; rows of the pool that found a partner leave it. Only money that moved is carried. */
@@ -252,20 +315,27 @@ export const inputFiles = (db: Read, reconciliationId: number, day: Day): string
     .all(reconciliationId, day);
 
 /** What a run decided, row by row where it decided against, in sums where it confirmed; ordered by content, not by row id. */
-export function resultLines(db: Read, reconciliationId: number, runId: number, day: Day): string[] {
+export function resultLines(
+  db: Read,
+  reconciliationId: number,
+  runId: number,
+  day: Day,
+  totals: readonly MatchTotal[],
+): string[] {
   const place = (alias: string): string =>
     `(SELECT f.hash || '.' || t.part || '.' || t.record FROM transactions t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${alias})`;
-  return db
+  const sums = totals.map((total) => ['sum', ...Object.values(total).map(String)].join('|'));
+  const rows = db
     .prepare<unknown[], string>(
-      `SELECT 'sum|' || pass || '|' || shape || '|' || outcome || '|' || currency || '|' || count(*) || '|' || sum(left_minor) || '|' || sum(right_minor) || '|' || sum(day_difference)
-         FROM matches WHERE run_id = ? GROUP BY pass, shape, outcome, currency
-       UNION ALL SELECT 'failed|' || m.failed_gates || '|' || coalesce(${place('m.left_id')}, m.group_day) || '|' || coalesce(${place('m.right_id')}, '') FROM matches m WHERE m.run_id = ? AND m.outcome = 'mismatched'
+      `SELECT 'failed|' || m.failed_gates || '|' || coalesce(${place('m.left_id')}, m.group_day) || '|' || coalesce(${place('m.right_id')}, '')
+         FROM matches m WHERE m.reconciliation_id = ? AND m.outcome = 'mismatched' AND m.run_id = ?
        UNION ALL SELECT 'suggested|' || s.pass || '|' || s.why || '|' || sm.side || '|' || ${place('sm.transaction_id')} FROM suggestions s JOIN suggestion_members sm ON sm.suggestion_id = s.id WHERE s.run_id = ?
        UNION ALL SELECT 'open|' || o.side || '|' || ${place('o.transaction_id')} FROM open_items o WHERE o.reconciliation_id = ? AND o.since_day <= ? AND o.until_day IS NULL
        ORDER BY 1`,
     )
     .pluck()
-    .all(runId, runId, runId, reconciliationId, day);
+    .all(reconciliationId, runId, runId, reconciliationId, day);
+  return [...sums, ...rows];
 }
 
 export const currentRuns = (db: Read, day: Day): { report: string }[] =>

@@ -115,13 +115,39 @@ export function writePairs(
   return { matched: counts.all - counts.failed, mismatched: counts.failed };
 }
 
+/** Rows that must wait although nothing took them: the next table of open rows leaves them out. */
+export function holdBack(db: Write, ids: ReadonlySet<number>): void {
+  db.exec('CREATE TEMP TABLE IF NOT EXISTS held (id INTEGER PRIMARY KEY); DELETE FROM temp.held');
+  const insert = db.prepare('INSERT INTO held VALUES (?)');
+  for (const id of ids) insert.run(id);
+}
+
+/** The condition that a row x stands in a match of the reconciliation. */
+export const takenBy = (reconciliationId: number): string =>
+  `EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${reconciliationId} AND m.transaction_id = x.id)`;
+
 /** What a side has left after a pass, as a small table of its own. */
 export function keepOpen(db: Write, side: 'left' | 'right', from: Sql, taken: string): Sql {
   db.exec(`DROP TABLE IF EXISTS temp.${side}_next`);
   run(db, {
-    text: `CREATE TEMP TABLE ${side}_next AS SELECT ${workColumns} FROM ${from.text} x WHERE x.id NOT IN (${taken})`,
+    text: `CREATE TEMP TABLE ${side}_next AS SELECT ${workColumns} FROM ${from.text} x
+      WHERE NOT ${taken} AND NOT EXISTS (SELECT 1 FROM held WHERE held.id = x.id)`,
     values: from.values,
   });
   db.exec(`DROP TABLE IF EXISTS temp.${side}_open; ALTER TABLE temp.${side}_next RENAME TO ${side}_open`);
   return { text: `temp.${side}_open`, values: [] };
+}
+
+/** A side with fewer open rows than this is copied once instead of being looked up in all transactions by every pass. */
+const COPIED_ROWS = 100_000;
+
+/** The open rows as a table of their own where they are few, else as they are. */
+export function narrow(db: Write, side: 'left' | 'right', from: Sql): Sql {
+  db.exec(`DROP TABLE IF EXISTS temp.${side}_open`);
+  run(db, {
+    text: `CREATE TEMP TABLE ${side}_open AS SELECT ${workColumns} FROM ${from.text} x LIMIT ${COPIED_ROWS}`,
+    values: from.values,
+  });
+  const rows = db.prepare<[], number>(`SELECT count(*) FROM temp.${side}_open`).pluck().get() ?? 0;
+  return rows < COPIED_ROWS ? { text: `temp.${side}_open`, values: [] } : from;
 }
