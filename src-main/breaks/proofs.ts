@@ -3,6 +3,7 @@ import type { Write } from '../store/index.ts';
 import {
   bankBalance,
   bookLinks,
+  bookTotal,
   inTransit,
   oneSided,
   type Proof,
@@ -81,11 +82,9 @@ function statementProofs(db: Write, day: Day): Proof[] {
 
 /** All book rows of the day are linked, netted out, or open by name; what no reconciliation looked at is listed row by row. */
 function linkProof(db: Write, day: Day, currency: string): Proof {
-  const links = bookLinks(db, day);
-  const named = links.filter((one) => one.role !== 'unlinked');
-  // Only where something is unlinked need it be looked up row by row.
-  const unseen = named.length === links.length ? [] : unseenBookRows(db, day);
-  const [left, right] = [sum(links), sum(named)];
+  const named = bookLinks(db, day);
+  const unseen = unseenBookRows(db, day);
+  const [left, right] = [bookTotal(db, day), sum(named)];
   return {
     kind: 'c',
     day,

@@ -175,36 +175,80 @@ export function statementsOf(db: Read, day: Day): StatementBalance[] {
     }));
 }
 
-// CROSS JOIN fixes the order: from the few reconciliations into the primary key, never along all members.
-const isMatched =
-  'SELECT m.match_id FROM reconciliations r CROSS JOIN match_members m ON m.reconciliation_id = r.id AND m.transaction_id = t.id';
-const isOpen =
-  'SELECT r.code FROM reconciliations r CROSS JOIN open_items o ON o.reconciliation_id = r.id AND o.transaction_id = t.id AND o.until_day IS NULL';
+/** Reconciliations whose left side is the book: those that link its rows. */
+const bookReconciliations = (db: Read): { id: number; code: string }[] =>
+  db
+    .prepare<[], { id: number; code: string }>(
+      `SELECT DISTINCT r.id AS id, r.code AS code FROM reconciliations r JOIN reconciliation_sources rs ON rs.reconciliation_id = r.id AND rs.side = 'left'
+       JOIN sources s ON s.id = rs.source_id WHERE s.side = 'book' ORDER BY r.id`,
+    )
+    .all();
 
-/** Every success row of the book on a day, by what it is linked to. */
-export const bookLinks = (db: Read, day: Day): ProofLine[] =>
-  lines(
-    db,
-    `SELECT role, label, count(*) AS rows, sum(net) AS minor, NULL AS transactionId, NULL AS breakId FROM (
-       SELECT ${NET('t')} AS net,
-         CASE WHEN m.id IS NOT NULL THEN CASE m.shape WHEN 'net' THEN 'netted' ELSE 'linked' END WHEN EXISTS (${isOpen}) THEN 'open' ELSE 'unlinked' END AS role,
-         coalesce((SELECT r.code FROM reconciliations r WHERE r.id = m.reconciliation_id), (${isOpen} LIMIT 1), '') AS label
-       FROM sources src CROSS JOIN transactions t ON t.source_id = src.id LEFT JOIN matches m ON m.id = (${isMatched} LIMIT 1)
-       WHERE ${bookRow} AND src.role = 'transactions' AND t.business_day = ?)
-     GROUP BY 1, 2 ORDER BY 1, 2`,
-    day,
-  );
+// CROSS JOIN fixes the order: from the book's day into primary keys, never along all members.
+const bookDay = 'sources src CROSS JOIN transactions t ON t.source_id = src.id';
+
+/** Σ of every success row of the book on a day. */
+export const bookTotal = (db: Read, day: Day): bigint =>
+  db
+    .prepare<[number], bigint | null>(`SELECT sum(${NET('t')}) FROM ${bookDay} WHERE ${bookRow} AND t.business_day = ?`)
+    .pluck()
+    .safeIntegers()
+    .get(day) ?? 0n;
+
+type Linked = { pairs: bigint; pairsMinor: bigint | null; groups: bigint; groupsMinor: bigint | null };
+
+/** Rows of the book's day in matches of a reconciliation: in pairs, and in groups that net out. */
+function linkedRows(db: Read, reconciliation: { id: number; code: string }, day: Day): ProofLine[] {
+  const found = db
+    .prepare<unknown[], Linked>(
+      `SELECT count(*) FILTER (WHERE m.grouped = 0) AS pairs, sum(${NET('t')}) FILTER (WHERE m.grouped = 0) AS pairsMinor,
+         count(*) FILTER (WHERE m.grouped = 1) AS groups, sum(${NET('t')}) FILTER (WHERE m.grouped = 1) AS groupsMinor
+       FROM ${bookDay} CROSS JOIN match_members m ON m.reconciliation_id = ? AND m.transaction_id = t.id
+       WHERE ${bookRow} AND t.business_day = ?`,
+    )
+    .safeIntegers()
+    .get(reconciliation.id, day)!;
+  const line = (role: string, rows: bigint, minor: bigint | null): ProofLine => ({
+    role,
+    label: reconciliation.code,
+    rows: Number(rows),
+    minor: minor ?? 0n,
+    transactionId: null,
+    breakId: null,
+  });
+  return [line('linked', found.pairs, found.pairsMinor), line('netted', found.groups, found.groupsMinor)];
+}
+
+/** The book's success rows of a day that stand in a match or wait by name, a line for each way. */
+export function bookLinks(db: Read, day: Day): ProofLine[] {
+  return bookReconciliations(db).flatMap((reconciliation) => {
+    const open = lines(
+      db,
+      `SELECT 'open' AS role, ? AS label, count(*) AS rows, coalesce(sum(${NET('t')}), 0) AS minor, NULL AS transactionId, NULL AS breakId
+       FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id JOIN sources src ON src.id = t.source_id
+       WHERE o.reconciliation_id = ? AND o.side = 'left' AND o.until_day IS NULL AND ${bookRow} AND t.business_day = ?`,
+      reconciliation.code,
+      reconciliation.id,
+      day,
+    );
+    return [...linkedRows(db, reconciliation, day), ...open].filter((line) => line.rows > 0);
+  });
+}
 
 /** Book rows that no reconciliation looked at: linked to nothing and netting out with nothing. */
-export const unseenBookRows = (db: Read, day: Day): ProofLine[] =>
-  lines(
+export function unseenBookRows(db: Read, day: Day): ProofLine[] {
+  const seen = bookReconciliations(db).map(
+    ({ id }) =>
+      `AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${id} AND m.transaction_id = t.id)
+       AND NOT EXISTS (SELECT 1 FROM open_items o WHERE o.reconciliation_id = ${id} AND o.transaction_id = t.id AND o.until_day IS NULL)`,
+  );
+  return lines(
     db,
     `SELECT 'unlinked' AS role, ${label} AS label, 1 AS rows, ${NET('t')} AS minor, t.id AS transactionId, ${breakOf('left', 't.id')} AS breakId
-     FROM sources src CROSS JOIN transactions t ON t.source_id = src.id WHERE ${bookRow} AND t.business_day = ?
-       AND NOT EXISTS (${isMatched}) AND NOT EXISTS (${isOpen})
-     ORDER BY t.id LIMIT 1000`,
+     FROM ${bookDay} WHERE ${bookRow} AND t.business_day = ? ${seen.join(' ')} LIMIT 1000`,
     day,
   );
+}
 
 /** Replaces the proofs of a day. */
 export function writeProofs(db: Write, day: Day, proofs: readonly Proof[]): void {

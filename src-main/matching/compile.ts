@@ -17,7 +17,12 @@ const columns: Record<KeyField, string> = {
   counterpartyAccount: 'counterparty_account',
 };
 
-export const columnOf = (field: KeyField): string => columns[field];
+/** Fields that thousands of rows share: compared last, so that most comparisons end at the first field. */
+const shared: readonly KeyField[] = ['channel', 'account', 'batchNo', 'counterpartyAccount'];
+
+/** The columns of a pass's keys, the most telling first. */
+export const keyColumns = (keys: readonly KeyField[]): string[] =>
+  [...keys].sort((a, b) => shared.indexOf(a) - shared.indexOf(b)).map((field) => columns[field]);
 
 const marks = (count: number): string => Array(count).fill('?').join(', ');
 

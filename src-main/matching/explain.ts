@@ -3,7 +3,7 @@ import type { RulePass } from '../../shared/entity/rules.ts';
 import type { ExplainCode } from '../../shared/text/explain.ts';
 import { formatDay } from '../../shared/value/time.ts';
 import type { Read } from '../store/index.ts';
-import { columnOf, compileFilter } from './compile.ts';
+import { compileFilter, keyColumns } from './compile.ts';
 import { sqlite } from './dialect.ts';
 import { type Plan, settlementWords } from './plan.ts';
 import { allSources, readPlans } from './queries.ts';
@@ -72,7 +72,7 @@ function whyNotBy(
   words: readonly string[],
 ): Reason[] {
   const filter = compileFilter(pass[side], 't', words, sqlite);
-  const columns = 'keys' in pass ? pass.keys.map(columnOf) : [];
+  const columns = 'keys' in pass ? keyColumns(pass.keys) : [];
   const row = keysOf(db, transactionId, columns, filter);
   if (!row?.taken) return [reason('filtered-out', { pass: pass.name })];
   if (pass.kind === 'group-sum') return [reason('not-due')];

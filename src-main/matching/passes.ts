@@ -2,7 +2,7 @@ import type { ExactKeyPass, GroupSumPass, NetZeroPass, RulePass } from '../../sh
 import { delayed } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
-import { columnOf, compileFilter, compileGates, type Sql } from './compile.ts';
+import { compileFilter, compileGates, keyColumns, type Sql } from './compile.ts';
 import { sqlite } from './dialect.ts';
 import type { Plan } from './plan.ts';
 import { readHits, writeSuggestion } from './queries.ts';
@@ -11,6 +11,7 @@ import {
   findHits,
   holdBack,
   keepOpen,
+  type MatchTotal,
   returnPairs,
   takenBy,
   takeTangled,
@@ -29,6 +30,8 @@ export type Stage = {
   readonly words: readonly string[];
   left: Sql;
   right: Sql;
+  /** What the passes so far have matched. */
+  readonly totals: MatchTotal[];
 };
 
 const filtersOf = (stage: Stage, pass: RulePass): { left: Sql; right: Sql } => ({
@@ -58,7 +61,7 @@ function suggestAll(
 export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void {
   const { db, plan, day, runId } = stage;
   const { left, right } = filtersOf(stage, pass);
-  const columns = pass.keys.map(columnOf);
+  const columns = keyColumns(pass.keys);
   buildRightKeys(db, stage.right, right, columns);
   findHits(db, stage.left, left, columns, compileGates(pass.compare, pass.amountTolerance), pass.dayTolerance);
   if (pass.outcome === 'suggest') {
@@ -73,7 +76,7 @@ export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void 
   const { pairs, ambiguous } = untangle(takeTangled(db));
   returnPairs(db, pairs);
   suggestAll(stage, index, 'not-unique', ambiguous);
-  writePairs(db, plan.reconciliationId, runId, day, index);
+  stage.totals.push(...writePairs(db, plan.reconciliationId, runId, day, index));
   // A row that is ambiguous by this key must not be taken by a later key as if it were alone.
   const held = new Set(ambiguous.flatMap((group) => group.left.concat(group.right)));
   holdBack(db, held);
@@ -103,15 +106,17 @@ export function groupSum(stage: Stage, pass: GroupSumPass, index: number): void 
   const { paid, unclear } = assignReceipts(claims);
   if (pass.outcome === 'confirm')
     for (const { group, receipt } of paid)
-      writeGroup(db, stage.left, left, {
-        reconciliationId: plan.reconciliationId,
-        runId,
-        day,
-        pass: index,
-        group,
-        receipt,
-        dayDifference: receipt.day - group.day,
-      });
+      stage.totals.push(
+        writeGroup(db, stage.left, left, {
+          reconciliationId: plan.reconciliationId,
+          runId,
+          day,
+          pass: index,
+          group,
+          receipt,
+          dayDifference: receipt.day - group.day,
+        }),
+      );
   suggestAll(
     stage,
     index,
@@ -127,12 +132,13 @@ export function groupSum(stage: Stage, pass: GroupSumPass, index: number): void 
 export function netZero(stage: Stage, pass: NetZeroPass, index: number): void {
   const { db, plan, day, runId } = stage;
   const { left } = filtersOf(stage, pass);
-  writeNets(db, stage.left, left, pass.keys.map(columnOf), {
+  const totals = writeNets(db, stage.left, left, keyColumns(pass.keys), {
     reconciliationId: plan.reconciliationId,
     runId,
     day,
     pass: index,
   });
+  stage.totals.push(...totals);
   holdBack(db, new Set());
   stage.left = keepOpen(db, 'left', stage.left, takenBy(plan.reconciliationId));
 }

@@ -5,7 +5,7 @@ import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import type { Sql } from './compile.ts';
 import type { Plan, PlanSource } from './plan.ts';
-import { workColumns } from './queriesExactKey.ts';
+import { type MatchTotal, workColumns } from './queriesExactKey.ts';
 
 type SourceRow = {
   id: number;
@@ -172,45 +172,6 @@ export function openCount(db: Read, reconciliationId: number, side: 'left' | 'ri
     .safeIntegers()
     .get(reconciliationId, side)!;
   return { rows: Number(row.rows), minor: row.minor ?? 0n };
-}
-
-export type MatchTotal = {
-  pass: number;
-  shape: string;
-  outcome: string;
-  currency: string;
-  matches: number;
-  leftRows: number;
-  rightRows: number;
-  leftMinor: bigint;
-  rightMinor: bigint;
-  dayDifference: number;
-};
-
-/** What a run matched, by pass, shape, outcome and currency. */
-export function matchTotals(db: Read, reconciliationId: number, day: Day, runId: number): MatchTotal[] {
-  const members = (side: string): string =>
-    `(SELECT count(*) FROM match_members g WHERE g.match_id = m.id AND g.grouped = 1 AND g.side = '${side}')`;
-  const rows = db
-    .prepare<unknown[], Record<keyof MatchTotal, bigint | string>>(
-      `SELECT pass, shape, outcome, currency, count(*) AS matches, sum(left_minor) AS leftMinor, sum(right_minor) AS rightMinor, sum(day_difference) AS dayDifference,
-         sum(CASE shape WHEN 'pair' THEN 1 ELSE ${members('left')} END) AS leftRows, sum(CASE shape WHEN 'pair' THEN 1 ELSE ${members('right')} END) AS rightRows
-       FROM matches m WHERE reconciliation_id = ? AND day = ? AND run_id = ? GROUP BY pass, shape, outcome, currency ORDER BY pass, shape, outcome, currency`,
-    )
-    .safeIntegers()
-    .all(reconciliationId, day, runId);
-  return rows.map((row) => ({
-    pass: Number(row.pass),
-    shape: String(row.shape),
-    outcome: String(row.outcome),
-    currency: String(row.currency),
-    matches: Number(row.matches),
-    leftRows: Number(row.leftRows),
-    rightRows: Number(row.rightRows),
-    leftMinor: row.leftMinor as bigint,
-    rightMinor: row.rightMinor as bigint,
-    dayDifference: Number(row.dayDifference),
-  }));
 }
 
 export const suggestionCount = (db: Read, runId: number): number =>

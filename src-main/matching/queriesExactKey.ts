@@ -76,6 +76,7 @@ export function takeTangled(db: Write): Edge[] {
        JOIN transactions b ON b.id = h.right_id JOIN import_files b_file ON b_file.id = b.file_id`,
     )
     .all();
+  if (edges.length === 0) return edges;
   db.exec(`DELETE FROM hits WHERE left_id IN (SELECT left_id FROM hits GROUP BY left_id HAVING count(*) > 1)
     OR right_id IN (SELECT right_id FROM hits GROUP BY right_id HAVING count(*) > 1)`);
   return edges;
@@ -90,6 +91,53 @@ export function returnPairs(db: Write, pairs: readonly Edge[]): void {
   for (const pair of pairs) insert.run(pair.failed, pair.left, pair.right);
 }
 
+/** What a pass matched, by outcome and currency. */
+export type MatchTotal = {
+  pass: number;
+  shape: 'pair' | 'group' | 'net';
+  outcome: 'matched' | 'mismatched';
+  currency: string;
+  matches: number;
+  leftRows: number;
+  rightRows: number;
+  leftMinor: bigint;
+  rightMinor: bigint;
+};
+
+/** Sums of the hits. One currency, the usual case, is summed without sorting. */
+function hitTotals(db: Write, pass: number): MatchTotal[] {
+  const currencies = db
+    .prepare<[], { first: string | null; last: string | null }>(
+      'SELECT min(currency) AS first, max(currency) AS last FROM hits',
+    )
+    .get()!;
+  const group = currencies.first === currencies.last ? '' : 'GROUP BY currency ORDER BY currency';
+  return (['matched', 'mismatched'] as const).flatMap((outcome) =>
+    db
+      .prepare<[], { currency: string | null; matches: bigint; leftMinor: bigint | null; rightMinor: bigint | null }>(
+        `SELECT min(currency) AS currency, count(*) AS matches, sum(left_minor) AS leftMinor, sum(right_minor) AS rightMinor
+         FROM hits WHERE failed IS ${outcome === 'matched' ? '' : 'NOT'} NULL ${group}`,
+      )
+      .safeIntegers()
+      .all()
+      .filter((row) => row.matches > 0n)
+      .map((row) => {
+        const rows = Number(row.matches);
+        return {
+          pass,
+          shape: 'pair' as const,
+          outcome,
+          currency: row.currency!,
+          matches: rows,
+          leftRows: rows,
+          rightRows: rows,
+          leftMinor: row.leftMinor!,
+          rightMinor: row.rightMinor!,
+        };
+      }),
+  );
+}
+
 /** Writes the hits as matches; the primary key of match_members refuses a row that is taken already. */
 export function writePairs(
   db: Write,
@@ -97,7 +145,7 @@ export function writePairs(
   runId: number,
   day: number,
   pass: number,
-): { matched: number; mismatched: number } {
+): MatchTotal[] {
   const base = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM matches').pluck().get() ?? 0;
   db.prepare(
     `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, shape, outcome, left_id, right_id, left_minor, right_minor, currency, day_difference, failed_gates)
@@ -109,10 +157,7 @@ export function writePairs(
       `INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped)
        SELECT ?, ${side}_id, ${base} + rowid, '${side}', 0 FROM hits ORDER BY ${side}_id`,
     ).run(reconciliationId);
-  const counts = db
-    .prepare<[], { all: number; failed: number }>('SELECT count(*) AS "all", count(failed) AS failed FROM hits')
-    .get()!;
-  return { matched: counts.all - counts.failed, mismatched: counts.failed };
+  return hitTotals(db, pass);
 }
 
 /** Rows that must wait although nothing took them: the next table of open rows leaves them out. */
@@ -139,7 +184,7 @@ export function keepOpen(db: Write, side: 'left' | 'right', from: Sql, taken: st
 }
 
 /** A side with fewer open rows than this is copied once instead of being looked up in all transactions by every pass. */
-const COPIED_ROWS = 100_000;
+const COPIED_ROWS = 20_000;
 
 /** The open rows as a table of their own where they are few, else as they are. */
 export function narrow(db: Write, side: 'left' | 'right', from: Sql): Sql {

@@ -1,5 +1,6 @@
 import type { Write } from '../store/index.ts';
 import type { Sql } from './compile.ts';
+import type { MatchTotal } from './queriesExactKey.ts';
 
 export type ChannelGroup = { sourceId: number; day: number; currency: string; rows: number; minor: bigint };
 
@@ -57,7 +58,7 @@ export type GroupMatch = {
 };
 
 /** One match for a whole channel day and its bank row; a difference of the sums makes it mismatched. */
-export function writeGroup(db: Write, left: Sql, filter: Sql, match: GroupMatch): void {
+export function writeGroup(db: Write, left: Sql, filter: Sql, match: GroupMatch): MatchTotal {
   const failed = match.group.minor === match.receipt.minor ? null : 'amount';
   const { lastInsertRowid } = db
     .prepare(
@@ -92,16 +93,27 @@ export function writeGroup(db: Write, left: Sql, filter: Sql, match: GroupMatch)
     match.group.currency,
   );
   db.prepare(`${member} VALUES (?, ?, ?, 'right', 1)`).run(match.reconciliationId, match.receipt.id, lastInsertRowid);
+  return {
+    pass: match.pass,
+    shape: 'group',
+    outcome: failed ? 'mismatched' : 'matched',
+    currency: match.group.currency,
+    matches: 1,
+    leftRows: match.group.rows,
+    rightRows: 1,
+    leftMinor: match.group.minor,
+    rightMinor: match.receipt.minor,
+  };
 }
 
-/** Groups of left rows that share the keys and one real account and sum to zero, written as net matches. Returns how many. */
+/** Groups of left rows that share the keys and one real account and sum to zero, written as net matches. */
 export function writeNets(
   db: Write,
   left: Sql,
   filter: Sql,
   keyColumns: readonly string[],
   at: { reconciliationId: number; runId: number; day: number; pass: number },
-): number {
+): MatchTotal[] {
   const keys = keyColumns.map((column) => `l.${column}`).join(', ');
   db.exec('DROP TABLE IF EXISTS temp.net_rows');
   db.prepare(
@@ -117,9 +129,25 @@ export function writeNets(
        SELECT ${base} + grp, ?, ?, ?, ?, 'net', 'matched', 0, 0, min(currency) FROM net_rows GROUP BY grp HAVING count(*) > 1 AND sum(minor) = 0`,
     )
     .run(at.reconciliationId, at.runId, at.day, at.pass).changes;
-  db.prepare(
-    `INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped)
+  const members = db
+    .prepare(
+      `INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped)
      SELECT ?, n.id, ${base} + n.grp, 'left', 1 FROM net_rows n JOIN matches m ON m.id = ${base} + n.grp ORDER BY n.id`,
-  ).run(at.reconciliationId);
-  return made;
+    )
+    .run(at.reconciliationId).changes;
+  if (made === 0) return [];
+  const currency = db.prepare<[], string>('SELECT min(currency) FROM net_rows').pluck().get()!;
+  return [
+    {
+      pass: at.pass,
+      shape: 'net',
+      outcome: 'matched',
+      currency,
+      matches: made,
+      leftRows: members,
+      rightRows: 0,
+      leftMinor: 0n,
+      rightMinor: 0n,
+    },
+  ];
 }

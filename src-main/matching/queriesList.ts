@@ -173,7 +173,7 @@ export function keysOf(
 ): (KeyRow & { taken: boolean }) | null {
   const row = db
     .prepare<unknown[], Record<string, unknown>>(
-      `SELECT t.id AS id, t.source_id AS sourceId, t.business_day AS day, (${filter.text}) AS taken, ${keyColumns.map((column, index) => `t.${column} AS k${index}`).join(', ')} FROM transactions t WHERE t.id = ?`,
+      `SELECT t.id AS id, t.source_id AS sourceId, t.business_day AS day, (${filter.text}) AS taken ${keyColumns.map((column, index) => `, t.${column} AS k${index}`).join('')} FROM transactions t WHERE t.id = ?`,
     )
     .get(...filter.values, transactionId);
   if (!row) return null;

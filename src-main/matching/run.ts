@@ -21,14 +21,12 @@ import {
   forgetFrom,
   inputFiles,
   insertRun,
-  type MatchTotal,
-  matchTotals,
   openCount,
   previousRunDay,
   resultLines,
   suggestionCount,
 } from './queries.ts';
-import { narrow } from './queriesExactKey.ts';
+import { type MatchTotal, narrow } from './queriesExactKey.ts';
 
 /** Part of every run's identity: a result is comparable with another only under the same engine. */
 export const ENGINE = 'gouji-matching-1';
@@ -113,7 +111,7 @@ function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
     const scope = anyOf(passes.map((pass) => compileFilter(pass[side], 't', words, sqlite)));
     return narrow(db, side, candidates(db, plan.reconciliationId, side, rangesOf(plan, side, day, previous), scope));
   };
-  return { db, plan, day, runId, words, left: from('left'), right: from('right') };
+  return { db, plan, day, runId, words, left: from('left'), right: from('right'), totals: [] };
 }
 
 /**
@@ -149,7 +147,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     carryHeld(db, reconciliationId, side, day, run.id);
   }
   lap('carry over');
-  const totals = matchTotals(db, reconciliationId, day, run.id);
+  const { totals } = stage;
   const open = { left: openCount(db, reconciliationId, 'left'), right: openCount(db, reconciliationId, 'right') };
   const inputHash = sha256(inputFiles(db, reconciliationId, day));
   const resultHash = sha256(resultLines(db, reconciliationId, run.id, day, totals));

@@ -341,6 +341,9 @@ CREATE TABLE breaks (
   UNIQUE (scope, subject, kind)
 ) STRICT;
 CREATE INDEX breaks_by_state ON breaks (state, day);
+CREATE INDEX breaks_by_left ON breaks (left_id) WHERE left_id IS NOT NULL;
+CREATE INDEX breaks_by_right ON breaks (right_id) WHERE right_id IS NOT NULL;
+CREATE INDEX breaks_by_match ON breaks (match_id) WHERE match_id IS NOT NULL;
 CREATE TABLE break_events (
   id INTEGER PRIMARY KEY,
   break_id TEXT NOT NULL REFERENCES breaks (id),
