@@ -15,8 +15,8 @@ import {
   knownFile,
   lastFileId,
   stagingSchema,
-} from './queries-commit.ts';
-import type { StagingSchema } from './queries-staging.ts';
+} from './queriesCommit.ts';
+import type { StagingSchema } from './queriesStaging.ts';
 import { blankReport, daysOf, importedReport, knownReport, refusedReport, skippedOf } from './reports.ts';
 import type { SourceChoice } from './sources.ts';
 import type { Copied, Staged } from './task.ts';

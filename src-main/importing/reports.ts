@@ -1,7 +1,7 @@
 import type { ImportReport } from '../../shared/entity/importReport.ts';
 import type { Problem } from '../../shared/entity/problem.ts';
 import { formatDay } from '../../shared/value/time.ts';
-import type { KnownFile } from './queries-commit.ts';
+import type { KnownFile } from './queriesCommit.ts';
 import type { Copied, Staged } from './task.ts';
 
 /** Rows that are no movement of the source, over all reasons. */

@@ -12,7 +12,7 @@ import {
   type StagingDatabase,
   type StagingSchema,
   valuesOf,
-} from './queries-staging.ts';
+} from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
 
 const DAY_SECONDS = 86_400;

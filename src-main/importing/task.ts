@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/entity/problem.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { ReadOutcome } from './format.ts';
-import type { StagingSchema } from './queries-staging.ts';
+import type { StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
 
 /** Work for a reading thread. `cancel` is one shared 32-bit number: not 0 means stop. */

@@ -81,7 +81,7 @@ async function stage(task: StageTask, file: FileBytes, work: Work): Promise<Stag
 
 async function sift({ staging, workspace, sourceId }: SiftTask): Promise<Sifted> {
   // Loaded here, since most files never need it.
-  const { removeKnown } = await import('./queries-sift.ts');
+  const { removeKnown } = await import('./queriesSift.ts');
   return { known: removeKnown(staging, workspace, sourceId) };
 }
 

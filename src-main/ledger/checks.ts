@@ -3,15 +3,15 @@ import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import { contentHash } from './draft.ts';
 import { findingOf } from './policy.ts';
-import { readJournalsWithPostings } from './queries-lists.ts';
-import { policyHits, writePolicyFindings } from './queries-policy.ts';
+import { readJournalsWithPostings } from './queriesLists.ts';
+import { policyHits, writePolicyFindings } from './queriesPolicy.ts';
 import {
   dividedPayments,
   type PaymentRow,
   readSplitRules,
   type SplitFindingRow,
   writeSplitFindings,
-} from './queries-splits.ts';
+} from './queriesSplits.ts';
 import { checkSplit, type SplitRule } from './splits.ts';
 
 /** Checks a day's successful book rows against account types and limits; replaces the day's policy_findings. Returns how many. */

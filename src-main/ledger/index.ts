@@ -17,4 +17,4 @@ export {
   type TrialBalance,
   trialBalance,
   type Window,
-} from './queries-lists.ts';
+} from './queriesLists.ts';

@@ -15,7 +15,7 @@ import {
   reversedBy,
   standingSettlements,
 } from './queries.ts';
-import { readChartInput, writeChart } from './queries-chart.ts';
+import { readChartInput, writeChart } from './queriesChart.ts';
 import { resolutionDraft } from './resolution.ts';
 import { mergedByOrigin, settlementDraft } from './settlements.ts';
 

@@ -7,7 +7,7 @@ import { readSetup } from './check.ts';
 import { changesBetween } from './diff.ts';
 import { setupHash } from './hash.ts';
 import { latestVersion } from './queries.ts';
-import { addVersion, writeSetup } from './queries-write.ts';
+import { addVersion, writeSetup } from './queriesWrite.ts';
 import { refusedByUse } from './use.ts';
 
 export type SetupOutcome = { problems: Problem[]; changes: SetupChange[] };

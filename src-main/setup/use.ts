@@ -14,7 +14,7 @@ import {
   sourceRows,
   virtualAccountIsUsed,
   virtualAccountRows,
-} from './queries-use.ts';
+} from './queriesUse.ts';
 
 type Refuse = (what: string, code: string, path: Path, reason: string) => void;
 

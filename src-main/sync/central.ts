@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LedgerAccount } from '../../shared/entity/journal.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import { centralSql } from './queries-central.ts';
+import { centralSql } from './queriesCentral.ts';
 import type { SealedBatch } from './seal.ts';
 
 /** What the central ledger answers of a journal: the number it has there, or the code of the rule it broke. */

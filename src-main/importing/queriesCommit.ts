@@ -1,7 +1,7 @@
 import { assert } from '../../shared/value/result.ts';
 import type { Read, Write } from '../store/index.ts';
 import type { ControlTotal, StatementBalance } from './format.ts';
-import { ROWS_A_FILE, type StagingSchema } from './queries-staging.ts';
+import { ROWS_A_FILE, type StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
 
 type SourceRow = { id: number; code: string; format: string; account: string | null; cutoff_seconds: number };
