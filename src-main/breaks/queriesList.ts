@@ -16,6 +16,17 @@ const columns = `b.*, ${placeOf('b.left_id')} AS leftPlace, ${placeOf('b.right_i
   (SELECT t.order_no FROM transactions t WHERE t.id = coalesce(b.left_id, b.right_id)) AS orderNo,
   (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source`;
 
+/** Sums are kept in minor units; a person sees decimals. */
+const minorDetails = new Set(['owed', 'arrived']);
+
+const detailOf = (json: string, currency: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(JSON.parse(json) as Record<string, unknown>).map(([name, value]) => [
+      name,
+      minorDetails.has(name) ? formatMinor(BigInt(String(value)), currency) : String(value),
+    ]),
+  );
+
 const viewOf = (row: Row): BreakView => ({
   id: String(row.id),
   scope: String(row.scope),
@@ -35,12 +46,7 @@ const viewOf = (row: Row): BreakView => ({
   right: text(row.rightPlace),
   orderNo: text(row.orderNo),
   source: text(row.source),
-  detail: Object.fromEntries(
-    Object.entries(JSON.parse(String(row.detail)) as Record<string, unknown>).map(([name, value]) => [
-      name,
-      String(value),
-    ]),
-  ),
+  detail: detailOf(String(row.detail), String(row.currency)),
   assignee: text(row.assignee),
 });
 

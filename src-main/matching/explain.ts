@@ -7,7 +7,7 @@ import { compileFilter, keyColumns } from './compile.ts';
 import { sqlite } from './dialect.ts';
 import { type Plan, settlementWords } from './plan.ts';
 import { allSources, readPlans } from './queries.ts';
-import { findMatch, keysOf, partnersByKey, standingOf } from './queriesList.ts';
+import { findMatch, type GateValues, gateValues, keysOf, partnersByKey, standingOf } from './queriesList.ts';
 
 export type Reason = { code: ExplainCode; params: Record<string, string> };
 export type Explained = {
@@ -26,7 +26,12 @@ const passOf = (plans: readonly Plan[], match: MatchView): RulePass | undefined 
   plans.find((plan) => plan.code === match.reconciliation)?.passes.find((pass) => pass.code === match.pass);
 
 /** The reasons of a match, from what is kept on it and its rule. */
-export function reasonsOf(match: MatchView, pass: RulePass | undefined): Reason[] {
+export function reasonsOf(
+  match: MatchView,
+  pass: RulePass | undefined,
+  values: GateValues | null,
+  twins: number,
+): Reason[] {
   if (match.outcome === 'suggested') return [reason('not-unique', { left: match.leftCount, right: match.rightCount })];
   if (match.shape === 'net') return [reason('nets-to-zero', { rows: match.leftCount })];
   if (match.shape === 'group') {
@@ -43,16 +48,13 @@ export function reasonsOf(match: MatchView, pass: RulePass | undefined): Reason[
   }
   const keys = pass && 'keys' in pass ? pass.keys.join(' + ') : '';
   const compare = pass?.kind === 'exact-key' ? pass.compare.filter((gate) => !match.failedGates.includes(gate)) : [];
-  const out = [reason('same-key', { pass: match.passName, keys, values: match.label }), reason('unique')];
+  const out = [
+    reason('same-key', { pass: match.passName, keys, values: match.label }),
+    twins > 1 ? reason('twins', { count: twins }) : reason('unique'),
+  ];
   if (compare.length > 0) out.push(reason('gates-agree', { gates: compare.join(', ') }));
   for (const gate of match.failedGates)
-    out.push(
-      reason('gate-failed', {
-        gate,
-        left: gate === 'amount' ? match.leftAmount : '',
-        right: gate === 'amount' ? match.rightAmount : '',
-      }),
-    );
+    out.push(reason('gate-failed', { gate, left: values?.left[gate] ?? '', right: values?.right[gate] ?? '' }));
   if (match.dayDifference !== 0)
     out.push(
       reason('day-apart', {
@@ -61,6 +63,22 @@ export function reasonsOf(match: MatchView, pass: RulePass | undefined): Reason[
       }),
     );
   return out;
+}
+
+/** How many rows of the other side carry the same keys as the left row of a pair: more than one are twins. */
+function twinsOf(db: Read, plan: Plan | undefined, pass: RulePass | undefined, left: number | undefined): number {
+  if (!plan || pass?.kind !== 'exact-key' || left === undefined) return 1;
+  const columns = keyColumns(pass.keys);
+  const row = keysOf(db, left, columns, { text: 'TRUE', values: [] });
+  if (!row) return 1;
+  const others = partnersByKey(
+    db,
+    plan.right.map((source) => source.id),
+    columns,
+    row.keys,
+    row.day,
+  );
+  return others.filter((other) => Math.abs(other.day - row.day) <= pass.dayTolerance).length;
 }
 
 function whyNotBy(
@@ -98,12 +116,13 @@ function whyNotBy(
 export function explainMatch(db: Read, id: string): Explained | null {
   const found = findMatch(db, id);
   if (!found) return null;
-  return {
-    verdict: found.match.outcome,
-    reasons: reasonsOf(found.match, passOf(readPlans(db), found.match)),
-    left: found.left,
-    right: found.right,
-  };
+  const { match, left, right } = found;
+  const plans = readPlans(db);
+  const plan = plans.find((one) => one.code === match.reconciliation);
+  const pass = passOf(plans, match);
+  const twins = match.shape === 'pair' ? twinsOf(db, plan, pass, left[0]) : 1;
+  const reasons = reasonsOf(match, pass, gateValues(db, left[0], right[0]), twins);
+  return { verdict: match.outcome, reasons, left, right };
 }
 
 /** Why a transaction is matched, or for every pass that could have taken it, why it did not. */

@@ -144,6 +144,33 @@ export function findMatch(
   return { match: viewOf(row), left: on('left'), right: on('right') };
 }
 
+export type GateValues = Record<'left' | 'right', Record<Gate, string>>;
+
+/** What the gates compared on the two rows of a pair, as a person reads it; null when one of them is missing. */
+export function gateValues(db: Read, left: number | undefined, right: number | undefined): GateValues | null {
+  const read = (id: number | undefined): Record<Gate, string> | null => {
+    const row =
+      id === undefined
+        ? undefined
+        : db
+            .prepare<[number], { status: string; currency: string; amount: bigint; fee: bigint | null }>(
+              'SELECT status, currency, amount_minor AS amount, fee_minor AS fee FROM transactions WHERE id = ?',
+            )
+            .safeIntegers()
+            .get(id);
+    if (!row) return null;
+    const { status, currency, amount, fee } = row;
+    return {
+      status,
+      currency,
+      amount: formatMinor(amount, currency),
+      fee: fee === null ? '' : formatMinor(fee, currency),
+    };
+  };
+  const [one, other] = [read(left), read(right)];
+  return one && other ? { left: one, right: other } : null;
+}
+
 export type MatchOf = {
   reconciliationId: number;
   matchId: number | null;
