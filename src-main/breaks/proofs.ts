@@ -14,7 +14,7 @@ import {
   settlementDifferences,
   statementsOf,
   unseenBookRows,
-  virtualBalance,
+  virtualBalances,
   writeProofs,
 } from './queriesProofs.ts';
 
@@ -29,8 +29,7 @@ const line = (role: string, label: string, minor: bigint): ProofLine => ({
 });
 
 /** Without a statement there is nothing to compare with: the proof stays incomplete and shows the whole figure. */
-function balanceProof(db: Write, account: RealAccount, day: Day): Proof {
-  const virtual = virtualBalance(db, account, day);
+function balanceProof(db: Write, account: RealAccount, day: Day, virtual: bigint): Proof {
   const bank = bankBalance(db, account, day);
   const explained = [
     ...inTransit(db, account, day),
@@ -100,10 +99,10 @@ function linkProof(db: Write, day: Day, currency: string): Proof {
 
 /** Proves a day: (a) balances per real account, (b) every statement in itself and with the one before, (c) links of the book. */
 export function prove(db: Write, day: Day, currency: string): Proof[] {
+  const accounts = realAccounts(db).filter((account) => day > account.openingDay);
+  const virtual = virtualBalances(db, accounts, day);
   const proofs = [
-    ...realAccounts(db)
-      .filter((account) => day > account.openingDay)
-      .map((account) => balanceProof(db, account, day)),
+    ...accounts.map((account, index) => balanceProof(db, account, day, virtual[index]!)),
     ...statementProofs(db, day),
     linkProof(db, day, currency),
   ];

@@ -56,23 +56,33 @@ export const realAccounts = (db: Read): RealAccount[] =>
     .all()
     .map((row) => ({ ...row, id: Number(row.id), openingDay: Number(row.openingDay) }));
 
-/** Σ of the virtual accounts on a real account at the end of a day: openings and every success row since, fees taken off. */
-export function virtualBalance(db: Read, account: RealAccount, day: Day): bigint {
-  const opening =
-    db
-      .prepare<[number], bigint | null>('SELECT sum(opening_minor) FROM virtual_accounts WHERE real_account_id = ?')
-      .pluck()
-      .safeIntegers()
-      .get(account.id) ?? 0n;
+/**
+ * Σ of the virtual accounts on each real account at the end of a day: openings and every success row since, fees taken
+ * off. All accounts are summed in one walk along the book.
+ */
+export function virtualBalances(db: Read, accounts: readonly RealAccount[], day: Day): bigint[] {
+  const openings = accounts.map(
+    ({ id }) =>
+      db
+        .prepare<[number], bigint | null>('SELECT sum(opening_minor) FROM virtual_accounts WHERE real_account_id = ?')
+        .pluck()
+        .safeIntegers()
+        .get(id) ?? 0n,
+  );
+  if (accounts.length === 0) return openings;
+  const sums = accounts.map(
+    ({ id, openingDay }) =>
+      `sum(${NET('t')}) FILTER (WHERE v.real_account_id = ${id} AND t.business_day > ${openingDay})`,
+  );
   const moved = db
-    .prepare<unknown[], bigint | null>(
-      `SELECT sum(${NET('t')}) FROM sources src CROSS JOIN transactions t ON t.source_id = src.id JOIN virtual_accounts v ON v.code = t.account
-       WHERE ${bookRow} AND v.real_account_id = ? AND t.business_day > ? AND t.business_day <= ?`,
+    .prepare<[number], (bigint | null)[]>(
+      `SELECT ${sums.join(', ')} FROM sources src CROSS JOIN transactions t ON t.source_id = src.id JOIN virtual_accounts v ON v.code = t.account
+       WHERE ${bookRow} AND t.business_day <= ?`,
     )
-    .pluck()
+    .raw()
     .safeIntegers()
-    .get(account.id, account.openingDay, day);
-  return opening + (moved ?? 0n);
+    .get(day)!;
+  return openings.map((opening, index) => opening + (moved[index] ?? 0n));
 }
 
 /** The bank's own closing balance of a day; null when no statement says it. */

@@ -64,11 +64,14 @@ export function takeTangled(db: Write): Edge[] {
   const order = (side: string): string =>
     `printf('%020d|%020d|%s|%s|%015d|%s|%06d|%012d', ${side}.amount_minor, coalesce(${side}.fee_minor, 0), ${side}.currency, ${side}.status,
       coalesce(${side}.occurred_at, 0), ${side}_file.hash, ${side}.part, ${side}.record)`;
+  db.exec(`DROP TABLE IF EXISTS temp.twice; CREATE TEMP TABLE twice AS
+    SELECT 'left' AS side, left_id AS id FROM hits GROUP BY left_id HAVING count(*) > 1
+    UNION ALL SELECT 'right', right_id FROM hits GROUP BY right_id HAVING count(*) > 1`);
+  const tangled = `SELECT h.rowid AS hit FROM twice CROSS JOIN hits h ON h.left_id = twice.id WHERE twice.side = 'left'
+    UNION SELECT h.rowid FROM twice CROSS JOIN hits h ON h.right_id = twice.id WHERE twice.side = 'right'`;
   const edges = db
     .prepare<[], Edge>(
-      `WITH tangled AS (
-         SELECT rowid AS hit FROM hits WHERE left_id IN (SELECT left_id FROM hits GROUP BY left_id HAVING count(*) > 1)
-         UNION SELECT rowid FROM hits WHERE right_id IN (SELECT right_id FROM hits GROUP BY right_id HAVING count(*) > 1))
+      `WITH tangled AS (${tangled})
        SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
          a.business_day AS leftDay, b.business_day AS rightDay
        FROM tangled JOIN hits h ON h.rowid = tangled.hit
@@ -77,8 +80,7 @@ export function takeTangled(db: Write): Edge[] {
     )
     .all();
   if (edges.length === 0) return edges;
-  db.exec(`DELETE FROM hits WHERE left_id IN (SELECT left_id FROM hits GROUP BY left_id HAVING count(*) > 1)
-    OR right_id IN (SELECT right_id FROM hits GROUP BY right_id HAVING count(*) > 1)`);
+  db.exec(`DELETE FROM hits WHERE rowid IN (${tangled})`);
   return edges;
 }
 

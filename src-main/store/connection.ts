@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
@@ -14,6 +15,9 @@ export type Write = Read & { readonly [writeBrand]: true };
 export const APPLICATION_ID = 0x474f554a;
 /** The WAL-reset bug corrupts databases in SQLite 3.7.0 to 3.51.2 (sqlite.org/wal.html#walresetbug). */
 export const SQLITE_MINIMUM = [3, 51, 3] as const;
+
+/** The database of the workspace in a folder. */
+export const databaseFile = (folder: string): string => join(folder, 'gouji.db');
 
 const CACHE_KIB = 65_536;
 /** Pages in the log before they are folded into the database: a big import commits once, so this is rarely reached. */

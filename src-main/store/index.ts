@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import { asEnvironmentProblem, openRead, openWrite, type Read, type Write } from './connection.ts';
+import { asEnvironmentProblem, databaseFile, openRead, openWrite, type Read, type Write } from './connection.ts';
+import { lockFolder } from './lock.ts';
 import { assertOurs, migrate, readMigrations } from './migrate.ts';
 
-export { asEnvironmentProblem, openRead, openWrite, type Read, type Write } from './connection.ts';
+export { asEnvironmentProblem, databaseFile, openRead, openWrite, type Read, type Write } from './connection.ts';
 export { backupInto, type Migration, migrate, readMigrations, versionOf } from './migrate.ts';
+export { type Restored, restoreWorkspace } from './restore.ts';
 
 /** A workspace (账套): one folder with its database, the imported originals, statements and backups. */
 export type Workspace = {
@@ -17,8 +18,6 @@ export type Workspace = {
   reader(): Read;
   close(): void;
 };
-
-export const databaseFile = (folder: string): string => join(folder, 'gouji.db');
 
 /**
  * Opens a workspace, making or migrating its database. One process holds it at a time.
@@ -32,7 +31,7 @@ export function openWorkspace(
   const file = databaseFile(folder);
   if (!existsSync(file) && !create) throw new Refusal(problemOf('WORKSPACE_MISSING', { params: { folder } }));
   for (const room of ['files', 'statements', 'backups']) mkdirSync(join(folder, room), { recursive: true });
-  const unlock = lock(folder);
+  const unlock = lockFolder(folder);
   try {
     const db = openWrite(file);
     try {
@@ -54,17 +53,4 @@ export function openWorkspace(
     unlock();
     throw asEnvironmentProblem(error);
   }
-}
-
-/** Holds an exclusive SQLite lock on a file of its own: freed by the system even after a crash. */
-function lock(folder: string): () => void {
-  const holder = new Database(join(folder, 'workspace.lock'), { timeout: 0 });
-  try {
-    holder.pragma('journal_mode = DELETE');
-    holder.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    holder.close();
-    throw asEnvironmentProblem(error);
-  }
-  return () => holder.close();
 }

@@ -56,10 +56,13 @@ export function migrate(
   return backup;
 }
 
-/** A complete copy of the database by VACUUM INTO; the name carries the version and the time. */
+export const backupName = (label: string, now: Date): string =>
+  `gouji-${now.toISOString().replace(/[:.]/g, '-')}-${label}.db`;
+
+/** A complete copy of the database by VACUUM INTO; the name carries the time and what it was made for. */
 export function backupInto(db: Write, backups: string, label: string, now: Date): string {
   mkdirSync(backups, { recursive: true });
-  const file = join(backups, `gouji-${now.toISOString().replace(/[:.]/g, '-')}-${label}.db`);
+  const file = join(backups, backupName(label, now));
   db.prepare('VACUUM INTO ?').run(file);
   return file;
 }

@@ -66,7 +66,7 @@ try {
     rmSync(work, { recursive: true });
     const [our, their] = [ours.at(-1)!, theirs.at(-1)!];
     console.log(
-      `round ${round + 1}: Gouji import ${seconds(our.importSeconds)} + reconcile ${seconds(our.reconcileSeconds)} = ${seconds(our.totalSeconds)}, DuckDB ${seconds(their.totalSeconds)} (read ${seconds(their.readSeconds)}), ratio ${(our.totalSeconds / their.totalSeconds).toFixed(2)}, peak ${our.peakMb} MB`,
+      `round ${round + 1}: Gouji import ${seconds(our.importSeconds)} + reconcile ${seconds(our.reconcileSeconds)} = ${seconds(our.totalSeconds)}, DuckDB ${seconds(their.totalSeconds)} (read ${seconds(their.readSeconds)}), ratio ${(our.totalSeconds / their.totalSeconds).toFixed(2)}, peak ${our.peakMb} MB (import ${our.importPeakMb} MB)`,
     );
   }
   const last = ours.at(-1)!;

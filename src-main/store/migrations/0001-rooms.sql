@@ -254,8 +254,9 @@ CREATE UNIQUE INDEX runs_one_current ON runs (reconciliation_id, day) WHERE stat
 -- matched: everything agrees. mismatched: the keys are the same and unique, a gate failed; both sides are taken.
 CREATE TABLE matches (
   id INTEGER PRIMARY KEY,
-  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
-  run_id INTEGER REFERENCES runs (id),
+  -- Neither a reconciliation nor a run is ever deleted: a foreign key here would only cost a look-up a row.
+  reconciliation_id INTEGER NOT NULL,
+  run_id INTEGER,
   day INTEGER NOT NULL,
   pass INTEGER NOT NULL,
   shape TEXT NOT NULL CHECK (shape IN ('pair', 'group', 'net')),
