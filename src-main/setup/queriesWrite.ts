@@ -53,24 +53,25 @@ function writeEnterprise(db: Write, { enterprise, calendar }: Setup): void {
   for (const day of calendar.workdays) add.run(parseDay(day), 1);
 }
 
-const tables = {
-  banks: 'banks',
-  realAccounts: 'real_accounts',
-  accountTypes: 'account_types',
-  virtualAccounts: 'virtual_accounts',
-  limits: 'limits',
-  sources: 'sources',
-  ruleSets: 'rule_sets',
-  reconciliations: 'reconciliations',
-  splits: 'split_rules',
-  people: 'people',
+/** Written out, so that whoever looks for what writes a table finds it. */
+const retiring = {
+  banks: 'UPDATE banks',
+  realAccounts: 'UPDATE real_accounts',
+  accountTypes: 'UPDATE account_types',
+  virtualAccounts: 'UPDATE virtual_accounts',
+  limits: 'UPDATE limits',
+  sources: 'UPDATE sources',
+  ruleSets: 'UPDATE rule_sets',
+  reconciliations: 'UPDATE reconciliations',
+  splits: 'UPDATE split_rules',
+  people: 'UPDATE people',
 } as const;
 
 /** History leans on what was declared once: nothing is deleted, it is taken out of use. */
 function retireUndeclared(db: Write, setup: Setup): void {
-  for (const [section, table] of Object.entries(tables) as [keyof typeof tables, string][]) {
+  for (const [section, update] of Object.entries(retiring) as [keyof typeof retiring, string][]) {
     const codes = setup[section].map((entry) => entry.code);
-    db.prepare(`UPDATE ${table} SET active = 0 WHERE active = 1 AND code NOT IN (SELECT value FROM json_each(?))`).run(
+    db.prepare(`${update} SET active = 0 WHERE active = 1 AND code NOT IN (SELECT value FROM json_each(?))`).run(
       JSON.stringify(codes),
     );
   }
