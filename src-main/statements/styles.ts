@@ -15,6 +15,12 @@ const FIGURES = 'Arial';
 const TYPEWRITER = 'Courier New';
 
 const thin = (color: string) => ({ style: 'thin' as const, color: { argb: color } });
+const row = { bottom: thin(RULE) };
+const sum = { top: thin(HEAVY_RULE), bottom: thin(HEAVY_RULE) };
+// No indents: LibreOffice 7 drops them beside Chinese text. What follows a figure is centred instead.
+const left = { vertical: 'middle' as const, horizontal: 'left' as const };
+const centre = { vertical: 'middle' as const, horizontal: 'center' as const };
+const right = { vertical: 'middle' as const, horizontal: 'right' as const };
 const TEXT_FORMAT = '@';
 const COUNT_FORMAT = '#,##0';
 
@@ -28,13 +34,7 @@ const amountFormat = (scale: number): string => (scale === 0 ? '#,##0' : `#,##0.
 export function stylesFor(language: Language) {
   const face = faces[language];
   const font = (size: number, more: object = {}) => ({ name: face, size, color: { argb: INK }, ...more });
-  const row = { bottom: thin(RULE) };
-  const sum = { top: thin(HEAVY_RULE), bottom: thin(HEAVY_RULE) };
-  const left = { vertical: 'middle' as const, horizontal: 'left' as const };
   const figures = (more: object = {}) => ({ ...font(9, more), name: FIGURES });
-  // No indents: LibreOffice 7 drops them beside Chinese text. What follows a figure is centred instead.
-  const centre = { vertical: 'middle' as const, horizontal: 'center' as const };
-  const right = { vertical: 'middle' as const, horizontal: 'right' as const };
   const plain = (more: object): Style => ({
     font: font(9),
     numFmt: TEXT_FORMAT,
