@@ -37,4 +37,12 @@ export const reasonWords: Readonly<Record<string, Words>> = {
   TOTAL: { 'zh-CN': '总大小超过上限', en: 'the whole is too large' },
   RATIO: { 'zh-CN': '压缩比异常', en: 'it unpacks to far more than a bill would' },
   TOO_MANY_MEMBERS: { 'zh-CN': '文件个数过多', en: 'too many members' },
+  BACKUP_DAMAGED: { 'zh-CN': '数据库文件损坏', en: 'it is damaged' },
+  BACKUP_FOREIGN: { 'zh-CN': '不是勾稽的数据库', en: 'it is not a database of Gouji' },
+  BACKUP_NEWER: { 'zh-CN': '由更新的版本写成', en: 'a newer version wrote it' },
+  WHOLE_NUMBER: { 'zh-CN': '须为非负整数', en: 'must be a whole number' },
+  NOT_OF_DEMO: {
+    'zh-CN': '文件夹不是空的，也不是以前的演示留下的',
+    en: 'is a folder with something in it that no demo left',
+  },
 };

@@ -1,15 +1,18 @@
 import type { Problem } from '../../shared/entity/problem.ts';
 import { describeProblem } from '../../shared/text/problems.ts';
+import { type Say, sayIn } from '../../shared/text/terminal.ts';
 import type { Language } from '../../shared/text/words.ts';
 
 /** Where results go: JSON lines and nothing else on stdout with --json, else lines for people; progress on stderr. */
 export type Output = {
   readonly json: boolean;
   readonly language: Language;
+  /** A line of shared/text/terminal.ts in the person's language. */
+  readonly say: Say;
   /** One JSON line, or what `words` makes of the value for a person. */
-  value<T>(value: T, words: (value: T) => string): void;
+  value<T>(value: T, words: (value: T, output: Output) => string): void;
   /** A line for people only. */
-  say(line: string): void;
+  line(text: string): void;
   problem(problem: Problem): void;
   progress(line: string): void;
 };
@@ -17,7 +20,19 @@ export type Output = {
 /** Exit codes of the terminal contract: 0 done, 1 the work found problems, 2 wrong usage, 3 environment. */
 export const exitCodes = { done: 0, problems: 1, usage: 2, environment: 3 } as const;
 
-const environmentCodes = new Set(['NODE_TOO_OLD', 'WORKSPACE_MISSING', 'WORKSPACE_NEWER', 'WORKSPACE_FOREIGN', 'WORKSPACE_CORRUPT', 'WORKSPACE_LOCKED', 'WORKSPACE_READ_ONLY', 'DISK_FULL', 'CENTRAL_UNREACHABLE', 'INTERNAL']);
+const environmentCodes = new Set([
+  'NODE_TOO_OLD',
+  'WORKSPACE_MISSING',
+  'WORKSPACE_NEWER',
+  'WORKSPACE_FOREIGN',
+  'WORKSPACE_CORRUPT',
+  'WORKSPACE_LOCKED',
+  'WORKSPACE_READ_ONLY',
+  'DISK_FULL',
+  'FILE_NOT_WRITABLE',
+  'CENTRAL_UNREACHABLE',
+  'INTERNAL',
+]);
 const usageCodes = new Set(['INPUT_INVALID', 'DAY_INVALID', 'METHOD_UNKNOWN', 'RECONCILIATION_UNKNOWN']);
 
 export const exitCodeOf = (problems: readonly Problem[]): number => {
@@ -26,47 +41,63 @@ export const exitCodeOf = (problems: readonly Problem[]): number => {
   return problems.some((problem) => problem.severity === 'error') ? exitCodes.problems : exitCodes.done;
 };
 
-/** "bill.csv line 12, column 手续费": where a Problem is. */
-export function placeOf({ where }: Problem): string {
-  const parts = [where.file, where.sheet, where.line === undefined ? undefined : `line ${where.line}`, where.column === undefined ? undefined : `column ${where.column}`];
+/** "bill.csv, line 12, column 手续费": where a Problem is. */
+export function placeOf({ where }: Problem, say: Say): string {
+  const parts = [
+    where.file,
+    where.sheet,
+    where.line === undefined ? undefined : say('atLine', { line: where.line }),
+    where.column === undefined ? undefined : say('atColumn', { column: where.column }),
+  ];
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
 export function problemLine(problem: Problem, language: Language): string {
   const { message, hint } = describeProblem(problem, language);
-  const place = placeOf(problem);
+  const place = placeOf(problem, sayIn(language));
   return `${problem.code}${place ? ` (${place})` : ''}: ${message}\n  → ${hint}`;
 }
 
-export function outputTo(stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream & { isTTY?: boolean }, json: boolean, language: Language): Output {
+type Stream = NodeJS.WritableStream & { isTTY?: boolean };
+
+/** One line on a screen that the next replaces; nothing at all where nobody is watching. */
+function progressOn(screen: Stream): { show(text: string): void; clear(): void } {
   let shown = 0;
   const clear = (): void => {
-    if (shown > 0) stderr.write(`\r${' '.repeat(shown)}\r`);
+    if (shown > 0) screen.write(`\r${' '.repeat(shown)}\r`);
     shown = 0;
   };
-  const line = (text: string): void => {
+  const show = (text: string): void => {
+    if (!screen.isTTY) return;
     clear();
+    const fitting = text.slice(0, 60);
+    screen.write(fitting);
+    // A Chinese character takes two columns.
+    shown = fitting.length * 2;
+  };
+  return { show, clear };
+}
+
+export function outputTo(stdout: NodeJS.WritableStream, stderr: Stream, json: boolean, language: Language): Output {
+  const progress = progressOn(stderr);
+  const line = (text: string): void => {
+    progress.clear();
     stdout.write(`${text}\n`);
   };
-  return {
+  const output: Output = {
     json,
     language,
-    value: (value, words) => line(json ? JSON.stringify(value) : words(value)),
-    say: (text) => {
+    say: sayIn(language),
+    value: (value, words) => line(json ? JSON.stringify(value) : words(value, output)),
+    line: (text) => {
       if (!json) line(text);
     },
     problem: (problem) => {
-      if (json) line(JSON.stringify({ problem: { ...problem, ...describeProblem(problem, language) } }));
-      else {
-        clear();
-        stderr.write(`${problemLine(problem, language)}\n`);
-      }
+      if (json) return line(JSON.stringify({ problem: { ...problem, ...describeProblem(problem, language) } }));
+      progress.clear();
+      stderr.write(`${problemLine(problem, language)}\n`);
     },
-    progress: (text) => {
-      if (!stderr.isTTY) return;
-      clear();
-      stderr.write(text.slice(0, 100));
-      shown = Math.min(text.length, 100) * 2;
-    },
+    progress: progress.show,
   };
+  return output;
 }

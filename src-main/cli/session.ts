@@ -1,48 +1,81 @@
 import type { Connection } from '../../shared/contract/handlers.ts';
 import type { EventPayload } from '../../shared/contract/methods.ts';
+import { problemOf } from '../../shared/entity/problem.ts';
+import { stageWords } from '../../shared/text/terminal.ts';
+import type { Language } from '../../shared/text/words.ts';
 import { newId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Core, openCore } from '../core/index.ts';
-import { exitCodeOf, exitCodes, type Output } from './output.ts';
+import { exitCodeOf, type Output } from './output.ts';
 
-export type Options = { workspace: string; json: boolean; person: string };
+/** The options of every command. */
+export type Options = { workspace: string; json: boolean; person: string; lang?: Language };
 export type Call = Connection['call'];
 
-const progressLine = ({ stage, label, done, total, unit, rows }: EventPayload<'progress'>): string => {
+function progressLine({ stage, label, done, total, unit, rows }: EventPayload<'progress'>, output: Output): string {
   const share = total ? `${Math.floor((done / total) * 100)}%` : `${done} ${unit}`;
-  return `${label}  ${stage}  ${share}${rows === undefined ? '' : `  ${rows} rows`}`;
-};
+  const counted = rows === undefined ? '' : `  ${output.say('progressRows', { rows })}`;
+  return `${label}  ${stageWords[stage]?.[output.language] ?? stage}  ${share}${counted}`;
+}
 
-/** Opens the workspace's core, hands over a call that shows progress and stops on Ctrl-C, and closes it whatever happens. */
-export async function withCore(options: Options, output: Output, work: (call: Call) => Promise<number>, create = false): Promise<number> {
-  let core: Core | undefined;
+/** Ctrl-C stops the calls under way, and those that would follow are not begun. */
+function stoppable(core: Core): { call: Call; release(): void } {
   const running = new Set<string>();
+  let stopped = false;
   const stop = (): void => {
-    for (const job of running) void core?.call('jobs.cancel', { job });
+    stopped = true;
+    for (const job of running) void core.call('jobs.cancel', { job });
   };
   process.on('SIGINT', stop);
+  const call: Call = async (method, input) => {
+    if (stopped) throw new Refusal(problemOf('JOB_CANCELLED'));
+    const job = newId('job');
+    running.add(job);
+    try {
+      return await core.call(method, input, { job });
+    } finally {
+      running.delete(job);
+    }
+  };
+  return { call, release: () => void process.off('SIGINT', stop) };
+}
+
+/** Opens the workspace's core, hands over a call that shows progress and stops on Ctrl-C, and closes it whatever happens. */
+export async function withCore(
+  options: Options,
+  output: Output,
+  work: (call: Call) => Promise<number>,
+  create = false,
+): Promise<number> {
+  const core = await openCore({
+    workspace: options.workspace,
+    create,
+    emit: (event, payload) =>
+      event === 'progress' && output.progress(progressLine(payload as EventPayload<'progress'>, output)),
+    onBug: (incident, error) =>
+      process.stderr.write(`${incident} ${error instanceof Error ? error.stack : String(error)}\n`),
+  });
+  const { call, release } = stoppable(core);
   try {
-    core = await openCore({
-      workspace: options.workspace,
-      create,
-      emit: (event, payload) => event === 'progress' && output.progress(progressLine(payload as EventPayload<'progress'>)),
-      onBug: (incident, error) => process.stderr.write(`${incident} ${error instanceof Error ? error.stack : String(error)}\n`),
-    });
-    const opened = core;
-    const call: Call = async (method, input) => {
-      const job = newId('job');
-      running.add(job);
-      try {
-        return await opened.call(method, input, { job });
-      } finally {
-        running.delete(job);
-      }
-    };
     return await work(call);
   } finally {
-    process.off('SIGINT', stop);
-    await core?.close();
+    await core.close();
+    release();
   }
+}
+
+const unwritable = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'ENOENT', 'EEXIST', 'EBUSY']);
+
+/** What a command's own reading and writing of files met, as a person can act on it; a Bug is written to stderr. */
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return new Refusal(problemOf('DISK_FULL', { retry: true }));
+  if (path !== undefined && unwritable.has(code))
+    return new Refusal(problemOf('FILE_NOT_WRITABLE', { params: { file: path, reason: code } }));
+  const incident = newId('inc');
+  process.stderr.write(`${incident} ${error instanceof Error ? error.stack : String(error)}\n`);
+  return new Refusal(problemOf('INTERNAL', { params: { incident } }));
 }
 
 /** Runs a command's work and turns what it meets into an exit code of the terminal contract. */
@@ -50,11 +83,8 @@ export async function guarded(output: Output, work: () => Promise<number>): Prom
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) {
-      for (const problem of error.problems) output.problem(problem);
-      return exitCodeOf(error.problems);
-    }
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    return exitCodes.environment;
+    const { problems } = asRefusal(error);
+    for (const problem of problems) output.problem(problem);
+    return exitCodeOf(problems);
   }
 }

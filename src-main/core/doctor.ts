@@ -25,11 +25,14 @@ async function originals(context: Context): Promise<Check> {
   return {
     name: 'originals',
     ok: wrong.length === 0,
-    detail: wrong.length === 0 ? `${files.length} files` : wrong.join(', '),
+    detail: wrong.length === 0 ? String(files.length) : wrong.join(', '),
   };
 }
 
-/** Looks at the workspace itself: the database file, foreign keys, kept originals, matches, journals and the audit chain. */
+/**
+ * Looks at the workspace itself: the database file, foreign keys, kept originals, matches, journals and the audit chain.
+ * A detail is data (a count, sums, the ids of what is wrong); its words are in shared/text/terminal.ts.
+ */
 export async function doctor(context: Context): Promise<Output<'doctor'>> {
   const { read } = context;
   const integrity = String(read.pragma('quick_check', { simple: true }));
@@ -42,29 +45,28 @@ export async function doctor(context: Context): Promise<Output<'doctor'>> {
   const faults = [...sync.strayJournals, ...sync.brokenBatches.map((batch) => `batch ${batch}`)];
   const checks: Check[] = [
     { name: 'database', ok: integrity === 'ok', detail: integrity },
-    { name: 'foreign keys', ok: orphans.length === 0, detail: `${orphans.length} orphans` },
+    { name: 'foreign keys', ok: orphans.length === 0, detail: String(orphans.length) },
     await originals(context),
-    { name: 'matches', ok: unfit === 0, detail: `${unfit} do not fit their rows` },
+    { name: 'matches', ok: unfit === 0, detail: String(unfit) },
     {
       name: 'journals',
       ok: altered.length === 0,
-      detail: altered.length === 0 ? 'content as hashed' : altered.join(', '),
+      detail: altered.join(', '),
     },
     {
       name: 'trial balance',
       ok: trial.totals.every((total) => total.balanced),
-      detail:
-        trial.totals.map((total) => `${total.currency} ${total.debits} = ${total.credits}`).join('; ') || 'no postings',
+      detail: trial.totals.map((total) => `${total.currency} ${total.debits} = ${total.credits}`).join('; '),
     },
     {
       name: 'outbox and batches',
       ok: faults.length === 0,
-      detail: faults.length === 0 ? 'as posted, gapless' : faults.join(', '),
+      detail: faults.join(', '),
     },
     {
       name: 'audit chain',
       ok: audit.broken === null,
-      detail: audit.broken === null ? `${audit.events} events` : `broken at ${audit.broken}`,
+      detail: String(audit.broken ?? audit.events),
     },
   ];
   return { checks, ok: checks.every((check) => check.ok) };

@@ -26,7 +26,6 @@ import {
   reconciliationsList,
   sourcesList,
 } from '../setup/index.ts';
-import { buildStatement } from '../statements/index.ts';
 import { backupInto } from '../store/index.ts';
 import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts';
 import { breakHandlers } from './breakHandlers.ts';
@@ -141,6 +140,8 @@ const outHandlers = (
 ): Pick<Handlers, 'statement.build' | 'sync.push' | 'doctor' | 'backup.create'> => ({
   'statement.build': ({ reconciliation, day, to, out, person, language }) =>
     context.turns.take(async () => {
+      // The workbook writer takes a while to load, and only statements need it.
+      const { buildStatement } = await import('../statements/index.ts');
       const built = await buildStatement(context.db, {
         reconciliation,
         firstDay: dayFrom(day),

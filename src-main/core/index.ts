@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ZodError } from 'zod';
 import type { JobContext } from '../../shared/contract/handlers.ts';
 import {
@@ -11,7 +12,7 @@ import {
 import { problemOf } from '../../shared/entity/problem.ts';
 import { newId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import { asEnvironmentProblem, openWorkspace } from '../store/index.ts';
+import { asEnvironmentProblem, databaseFile, openWorkspace } from '../store/index.ts';
 import type { Context } from './context.ts';
 import { handlersOf } from './handlers.ts';
 import { Jobs, Turns } from './jobs.ts';
@@ -33,6 +34,9 @@ export type Core = {
   call(method: string, input: unknown, options?: { job?: string }): Promise<unknown>;
   close(): Promise<void>;
 };
+
+/** Is there a workspace's database in the folder? */
+export const holdsWorkspace = (folder: string): boolean => existsSync(databaseFile(folder));
 
 const inputProblem = (error: ZodError): Refusal =>
   new Refusal(

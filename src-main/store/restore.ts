@@ -16,7 +16,8 @@ const invalid = (reason: string): Refusal => new Refusal(problemOf('BACKUP_INVAL
 
 /** SQLite's own errors on a file that was handed to us say that it is no backup. */
 function asInvalid(error: unknown): unknown {
-  if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CANTOPEN')) return invalid('NOT_READABLE');
+  if (error instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|IOERR)/.test(error.code))
+    return invalid('NOT_READABLE');
   const known = asEnvironmentProblem(error);
   const corrupt = known instanceof Refusal && known.problems.some(({ code }) => code === 'WORKSPACE_CORRUPT');
   return corrupt ? invalid('BACKUP_DAMAGED') : known;

@@ -1,42 +1,86 @@
 import type { BreakView, Resolution } from '../../../shared/entity/break.ts';
+import { breakKindWords, breakStateWords } from '../../../shared/text/terms.ts';
 import type { Shell } from '../main.ts';
-import { exitCodes } from '../output.ts';
+import { exitCodes, type Output } from '../output.ts';
 import { type Call, type Options, withCore } from '../session.ts';
 
-const line = (view: BreakView & { journal?: string | null; contentHash?: string }): string =>
-  `${view.id}  ${view.kind}  ${view.subject}  ${view.state}${view.assignee ? `  → ${view.assignee}` : ''}${view.journal ? `  journal ${view.journal}` : ''}${view.contentHash ? `  content ${view.contentHash.slice(0, 16)}` : ''}`;
+type Acted = BreakView & { journal?: string | null; contentHash?: string };
 
-type Given = { to?: string; note?: string; type?: string; template?: string; content?: string };
+const line = (view: Acted, { say, language }: Output): string =>
+  [
+    view.id,
+    `${view.kind} ${breakKindWords[view.kind][language]}`,
+    view.subject,
+    breakStateWords[view.state][language],
+    ...(view.assignee ? [`→ ${view.assignee}`] : []),
+    ...(view.journal ? [say('withJournal', { journal: view.journal })] : []),
+    ...(view.contentHash ? [say('withContent', { hash: view.contentHash })] : []),
+  ].join('  ');
 
-/** The resolution that the options spell; the method's schema says what is missing. */
-const resolutionFrom = ({ type = 'adjustment', template, note }: Given): Resolution =>
-  (type === 'adjustment' ? { type, template, note: note ?? '' } : { type, note: note ?? '' }) as Resolution;
+type Given = { to: string; note: string; type: string; template?: string; content?: string };
 
-const acts: Record<string, (call: Call, id: string, given: Given, options: Options) => Promise<BreakView>> = {
-  assign: (call, id, { to = '' }, { person }) => call('break.assign', { id, to, person }),
-  note: (call, id, { note = '' }, { person }) => call('break.note', { id, note, person }),
-  propose: (call, id, given, { person }) => call('break.propose', { id, resolution: resolutionFrom(given), person }),
-  approve: (call, id, { content }, { person }) => call('break.approve', { id, person, contentHash: content }),
-  return: (call, id, { note = '' }, { person }) => call('break.return', { id, note, person }),
-  reopen: (call, id, { note = '' }, { person }) => call('break.reopen', { id, note, person }),
+/** The resolution that the options spell; the method's schema says what is missing or unknown. */
+const resolutionFrom = ({ type, template, note = '' }: Given): Resolution =>
+  (type === 'adjustment' ? { type, template, note } : { type, note }) as Resolution;
+
+type Act = (call: Call, id: string, given: Given, options: Options) => Promise<Acted>;
+type Flag = readonly [flags: string, description: string, needed: boolean];
+
+const note: Flag = ['--note <text>', 'in words', true];
+
+/** The acts on a break: what each needs to be told, and the method that does it. */
+const acts: Record<string, { description: string; flags: readonly Flag[]; act: Act }> = {
+  assign: {
+    description: 'give it to a person',
+    flags: [['--to <person>', 'to whom', true]],
+    act: (call, id, { to }, { person }) => call('break.assign', { id, to, person }),
+  },
+  note: {
+    description: 'say something about it',
+    flags: [note],
+    act: (call, id, given, { person }) => call('break.note', { id, note: given.note, person }),
+  },
+  propose: {
+    description: 'propose how to resolve it (maker)',
+    flags: [
+      ['--type <type>', 'adjustment (unless told) | write-off | explained | requested', false],
+      ['--template <template>', 'adjustment: shortage-suspense | overage-suspense | fee-difference', false],
+      ['--note <text>', 'in words', false],
+    ],
+    act: (call, id, { type = 'adjustment', ...given }, { person }) =>
+      call('break.propose', { id, resolution: resolutionFrom({ ...given, type }), person }),
+  },
+  approve: {
+    description: 'approve what another proposed (checker); an adjustment posts its journal',
+    flags: [['--content <hash>', 'the content hash that was looked at', false]],
+    act: (call, id, { content }, { person }) => call('break.approve', { id, person, contentHash: content }),
+  },
+  return: {
+    description: 'give a proposal back to its maker',
+    flags: [note],
+    act: (call, id, given, { person }) => call('break.return', { id, note: given.note, person }),
+  },
+  reopen: {
+    description: 'open a resolved one again; its journal is reversed',
+    flags: [note],
+    act: (call, id, given, { person }) => call('break.reopen', { id, note: given.note, person }),
+  },
 };
 
 export function breakCommands({ program, run }: Shell): void {
-  const command = program.command('break').description('the life of a break; --person says who acts');
-  for (const [name, act] of Object.entries(acts))
-    command
-      .command(`${name} <ids...>`)
-      .option('--to <person>', 'assign: to whom')
-      .option('--note <text>')
-      .option('--type <type>', 'propose: adjustment | write-off | explained | requested')
-      .option('--template <template>', 'propose: shortage-suspense | overage-suspense | fee-difference')
-      .option('--content <hash>', 'approve: the content hash that was looked at')
-      .action((ids: string[], given: Given) =>
-        run((options, output) =>
-          withCore(options, output, async (call) => {
-            for (const id of ids) output.value(await act(call, id, given, options), line);
-            return exitCodes.done;
-          }),
-        ),
-      );
+  const parent = program.command('break').description('the life of a break; --person says who acts');
+  for (const [name, { description, flags, act }] of Object.entries(acts)) {
+    const command = parent.command(`${name} <ids...>`).description(description);
+    for (const [flag, words, needed] of flags)
+      if (needed) command.requiredOption(flag, words);
+      else command.option(flag, words);
+    command.action((ids: string[], given: Given) =>
+      run((options, output) =>
+        withCore(options, output, async (call) => {
+          for (const id of ids) output.value(await act(call, id, given, options), line);
+          return exitCodes.done;
+        }),
+      ),
+    );
+  }
 }

@@ -1,28 +1,13 @@
-import type { DayReport } from '../../../shared/contract/methods.ts';
+import type { Explanation } from '../../../shared/entity/match.ts';
+import { problemOf } from '../../../shared/entity/problem.ts';
 import { explainWords } from '../../../shared/text/explain.ts';
-import { breakKindWords, breakStateWords } from '../../../shared/text/terms.ts';
-import { fill, type Language } from '../../../shared/text/words.ts';
+import { fill } from '../../../shared/text/words.ts';
+import { Refusal } from '../../../shared/value/result.ts';
+import { countOf } from '../arguments.ts';
+import { dayLines } from '../dayLines.ts';
 import type { Shell } from '../main.ts';
-import { exitCodes } from '../output.ts';
-import { type Call, withCore } from '../session.ts';
-
-/** A day's report in lines for people. */
-export function dayLines(report: DayReport, language: Language): string {
-  const runs = report.runs.map(
-    (one) =>
-      `  ${one.reconciliation.padEnd(12)} ${one.left.rows} ↔ ${one.right.rows} rows, matched ${one.matched.matches} (${one.matched.leftRows} ↔ ${one.matched.rightRows}), mismatched ${one.mismatched}, suggested ${one.suggested}, open ${one.openLeft.rows} ↔ ${one.openRight.rows}  [${one.timings.total} ms]`,
-  );
-  const breaks = report.breaks.map(
-    (one) =>
-      `  ▲ ${breakKindWords[one.kind][language]} ${one.kind} ${breakStateWords[one.state][language]}: ${one.count}, ${one.effect}`,
-  );
-  const proofs = report.proofs.map(
-    (one) =>
-      `  (${one.kind}) ${one.scope.padEnd(14)} ${one.left} = ${one.right}  ${one.verdict === 'PROVEN' ? '✓ PROVEN' : `✗ INCOMPLETE, residue ${one.residue}`}`,
-  );
-  const missing = report.missingSources.length > 0 ? [`  no file: ${report.missingSources.join(', ')}`] : [];
-  return [report.day, ...runs, ...breaks, ...proofs, ...missing].join('\n');
-}
+import { exitCodes, type Output } from '../output.ts';
+import { type Call, type Options, withCore } from '../session.ts';
 
 const lists = {
   matches: 'matches.list',
@@ -35,7 +20,30 @@ const lists = {
 } as const;
 type Listed = keyof typeof lists;
 
+/** Which filters a list knows; another one would be passed over in silence otherwise. */
+const filters: Record<Listed, readonly string[]> = {
+  matches: ['day', 'reconciliation', 'outcome', 'search', 'sort'],
+  breaks: ['day', 'to', 'scope', 'kinds', 'states', 'search', 'sort'],
+  transactions: ['day', 'source', 'search'],
+  accounts: ['day'],
+  journals: ['day'],
+  proofs: ['day'],
+  files: ['day'],
+};
+
 const WINDOW = 1000;
+
+const wrong = (path: string, reason: string): Refusal =>
+  new Refusal(problemOf('INPUT_INVALID', { params: { path, reason } }));
+
+/** The list's name, and no filter that it does not know. Throws Refusal INPUT_INVALID. */
+function listNamed(what: string, filter: Record<string, unknown>): Listed {
+  if (!Object.hasOwn(lists, what)) throw wrong(what, Object.keys(lists).join(' | '));
+  const known = filters[what as Listed];
+  for (const [name, value] of Object.entries(filter))
+    if (value !== undefined && !known.includes(name)) throw wrong(`--${name.replace(/s$/, '')}`, known.join(' | '));
+  return what as Listed;
+}
 
 /** Asks for a list window by window and hands over row by row. */
 async function everyRow(
@@ -46,12 +54,9 @@ async function everyRow(
   onRow: (row: unknown) => void,
 ): Promise<void> {
   for (let offset = 0; offset < limit; offset += WINDOW) {
+    const window = { offset, limit: Math.min(WINDOW, limit - offset) };
     // The filter's fields are checked by the method's own schema.
-    const { total, rows } = await call(lists[what], {
-      ...filter,
-      offset,
-      limit: Math.min(WINDOW, limit - offset),
-    } as never);
+    const { total, rows } = await call(lists[what], { ...filter, ...window } as never);
     for (const row of rows) onRow(row);
     if (offset + WINDOW >= total) break;
   }
@@ -63,7 +68,52 @@ const plain = (row: unknown): string =>
     .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join('  ');
 
-export function dataCommands({ program, run }: Shell): void {
+type ListGiven = { limit?: string; kind?: string[]; state?: string[] } & Record<string, unknown>;
+
+async function list(options: Options, output: Output, what: string, given: ListGiven): Promise<number> {
+  const { limit, kind: kinds, state: states, ...others } = given;
+  const filter = { ...others, kinds, states };
+  const listed = listNamed(what, filter);
+  const most = limit === undefined ? Number.MAX_SAFE_INTEGER : countOf('--limit', limit);
+  return withCore(options, output, async (call) => {
+    await everyRow(call, listed, filter, most, (row) => output.value(row, plain));
+    return exitCodes.done;
+  });
+}
+
+const explanationLines = ({ verdict, reasons, left, right }: Explanation, { say, language }: Output): string =>
+  [
+    say(verdict),
+    ...reasons.map(
+      ({ code, params }) => `  ${fill(explainWords[code as keyof typeof explainWords][language], params)}`,
+    ),
+    ...left.map((row) => `  ← ${plain(row)}`),
+    ...right.map((row) => `  → ${plain(row)}`),
+  ].join('\n');
+
+function listCommand({ program, run }: Shell): void {
+  program
+    .command('list <what>')
+    .description(`${Object.keys(lists).join(' | ')}, as lines`)
+    .option('--day <day>')
+    .option('--to <day>', 'breaks: days up to this one')
+    .option('--source <code>', 'transactions')
+    .option('--reconciliation <id>', 'matches')
+    .option('--scope <code>', 'breaks')
+    .option('--kind <kind...>', 'breaks')
+    .option('--state <state...>', 'breaks')
+    .option('--outcome <outcome>', 'matches: matched | mismatched | suggested')
+    .option('--search <text>', 'matches, breaks, transactions')
+    .option(
+      '--sort <order>',
+      'matches: label | amount | pass; breaks: age | effect | kind | day; -age is the other way',
+    )
+    .option('--limit <n>', 'at most so many')
+    .action((what: string, given: ListGiven) => run((options, output) => list(options, output, what, given)));
+}
+
+export function dataCommands(shell: Shell): void {
+  const { program, run } = shell;
   program
     .command('reconcile')
     .description('reconcile a day, or several in order; later days that leaned on them are run again')
@@ -74,64 +124,19 @@ export function dataCommands({ program, run }: Shell): void {
       run((options, output) =>
         withCore(options, output, async (call) => {
           for (const report of await call('reconcile.run', { ...given, person: options.person }))
-            output.value(report, (value) => dayLines(value, output.language));
+            output.value(report, dayLines);
           return exitCodes.done;
         }),
       ),
     );
-  program
-    .command(`list <what>`)
-    .description(`${Object.keys(lists).join(' | ')}, as lines`)
-    .option('--day <day>')
-    .option('--to <day>')
-    .option('--source <code>')
-    .option('--reconciliation <id>')
-    .option('--scope <code>')
-    .option('--kind <kind...>')
-    .option('--state <state...>')
-    .option('--outcome <outcome>')
-    .option('--search <text>')
-    .option('--limit <n>', 'at most so many', (text) => Number.parseInt(text, 10), Number.MAX_SAFE_INTEGER)
-    .action(
-      (
-        what: string,
-        {
-          limit,
-          kind,
-          state,
-          ...filter
-        }: { limit: number; kind?: string[]; state?: string[] } & Record<string, unknown>,
-      ) =>
-        run((options, output) =>
-          withCore(options, output, async (call) => {
-            if (!Object.hasOwn(lists, what)) {
-              output.say(`list what? ${Object.keys(lists).join(' | ')}`);
-              return exitCodes.usage;
-            }
-            await everyRow(call, what as Listed, { ...filter, kinds: kind, states: state }, limit, (row) =>
-              output.value(row, plain),
-            );
-            return exitCodes.done;
-          }),
-        ),
-    );
+  listCommand(shell);
   program
     .command('explain <id>')
     .description('why matched, or why not: a match, a suggestion or a transaction')
     .action((id: string) =>
       run((options, output) =>
         withCore(options, output, async (call) => {
-          output.value(await call('explain', { id }), ({ verdict, reasons, left, right }) =>
-            [
-              verdict,
-              ...reasons.map(
-                ({ code, params }) =>
-                  `  ${fill(explainWords[code as keyof typeof explainWords][output.language], params)}`,
-              ),
-              ...left.map((row) => `  ← ${plain(row)}`),
-              ...right.map((row) => `  → ${plain(row)}`),
-            ].join('\n'),
-          );
+          output.value(await call('explain', { id }), explanationLines);
           return exitCodes.done;
         }),
       ),

@@ -6,19 +6,18 @@ import { exitCodes, type Output } from '../output.ts';
 import { withCore } from '../session.ts';
 import { showProblems } from './setup.ts';
 
-const reportLine = (report: ImportReport): string => {
-  const counts = `read ${report.read}, staged ${report.staged}, known ${report.known}, skipped ${report.skipped}, rejected ${report.rejected}`;
-  const days =
-    report.firstDay === null
-      ? ''
-      : report.firstDay === report.lastDay
-        ? ` ${report.firstDay}`
-        : ` ${report.firstDay} – ${report.lastDay}`;
-  return `${report.outcome.padEnd(9)} ${basename(report.file)}  ${report.format ?? '?'} → ${report.source ?? '?'}${days}  ${counts}`;
+const daysOf = ({ firstDay, lastDay }: ImportReport): string =>
+  firstDay === null ? '' : ` ${firstDay === lastDay ? firstDay : `${firstDay} – ${lastDay}`}`;
+
+const reportLine = (report: ImportReport, { say }: Output): string => {
+  const { read, staged, known, skipped, rejected } = report;
+  const counts = say('importCounts', { read, staged, known, skipped, rejected });
+  const what = `${report.format ?? '?'} → ${report.source ?? '?'}`;
+  return `${say(report.outcome)}  ${basename(report.file)}  ${what}${daysOf(report)}  ${counts}`;
 };
 
 /** Prints import reports; the exit code says whether any file was refused. */
-export function showReports(output: Output, reports: readonly ImportReport[]): number {
+function showReports(output: Output, reports: readonly ImportReport[]): number {
   let code: number = exitCodes.done;
   for (const report of reports) {
     output.value(report, reportLine);
@@ -28,31 +27,35 @@ export function showReports(output: Output, reports: readonly ImportReport[]): n
   return code;
 }
 
+async function identify(output: Output, files: readonly string[]): Promise<number> {
+  const found = await identifyFiles(files);
+  for (const one of found) {
+    output.value(one, ({ format, sure, file, why }, { say }) =>
+      say('identified', { format: format ?? say('unknownFormat'), sure, file, why }),
+    );
+    if (!output.json) showProblems(output, one.problems, basename(one.file));
+  }
+  return found.every((one) => one.format !== null) ? exitCodes.done : exitCodes.problems;
+}
+
+async function parse(output: Output, files: readonly string[]): Promise<number> {
+  let code: number = exitCodes.done;
+  for await (const parsed of parseFiles(files)) {
+    output.value(parsed, (value) => JSON.stringify(value, null, 2));
+    if (!parsed.ok) code = exitCodes.problems;
+  }
+  return code;
+}
+
 export function fileCommands({ program, run }: Shell): void {
   program
     .command('identify <files...>')
     .description('what a file is, how sure, and why')
-    .action((files: string[]) =>
-      run(async (_options, output) => {
-        const found = await identifyFiles(files);
-        for (const one of found)
-          output.value(one, (value) => `${value.format ?? 'unknown'}  ${value.sure}%  ${value.file}  ${value.why}`);
-        return found.every((one) => one.format !== null) ? exitCodes.done : exitCodes.problems;
-      }),
-    );
+    .action((files: string[]) => run((_options, output) => identify(output, files)));
   program
     .command('parse <files...>')
     .description('what a file says, with no workspace')
-    .action((files: string[]) =>
-      run(async (_options, output) => {
-        let code: number = exitCodes.done;
-        for await (const parsed of parseFiles(files)) {
-          output.value(parsed, (value) => JSON.stringify(value, null, 2));
-          if (!parsed.ok) code = exitCodes.problems;
-        }
-        return code;
-      }),
-    );
+    .action((files: string[]) => run((_options, output) => parse(output, files)));
   program
     .command('import <files...>')
     .description('import files, each whole or not at all')

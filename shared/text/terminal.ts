@@ -1,0 +1,153 @@
+import { fill, type Language, type Words } from './words.ts';
+
+/** Every line that the terminal says to a person, apart from terms (terms.ts) and Problems (problems.ts). */
+export const terminalWords = {
+  // where a Problem is
+  atLine: { 'zh-CN': '第 {line} 行', en: 'line {line}' },
+  atColumn: { 'zh-CN': '“{column}”列', en: 'column {column}' },
+
+  // progress
+  progressRows: { 'zh-CN': '{rows} 行', en: '{rows} rows' },
+
+  // setup
+  noMistakes: { 'zh-CN': '没有错误', en: 'no mistakes' },
+  noChanges: { 'zh-CN': '没有变化', en: 'no changes' },
+
+  // files
+  unknownFormat: { 'zh-CN': '无法识别', en: 'unknown' },
+  identified: { 'zh-CN': '{format}  把握 {sure}%  {file}  {why}', en: '{format}  {sure}% sure  {file}  {why}' },
+  imported: { 'zh-CN': '已导入', en: 'imported' },
+  known: { 'zh-CN': '已有', en: 'known' },
+  refused: { 'zh-CN': '拒收', en: 'refused' },
+  cancelled: { 'zh-CN': '已停止', en: 'cancelled' },
+  importCounts: {
+    'zh-CN': '读取 {read}，新增 {staged}，已有 {known}，略过 {skipped}，拒收 {rejected}',
+    en: 'read {read}, staged {staged}, known {known}, skipped {skipped}, rejected {rejected}',
+  },
+
+  // a day
+  runLine: {
+    'zh-CN':
+      '{reconciliation} {left} ↔ {right} 笔，勾对 {matches} 组（{matchedLeft} ↔ {matchedRight}），不符 {mismatched}，建议 {suggested}，未对 {openLeft} ↔ {openRight}  [{milliseconds} 毫秒]',
+    en: '{reconciliation} {left} ↔ {right} rows, matched {matches} ({matchedLeft} ↔ {matchedRight}), mismatched {mismatched}, suggested {suggested}, open {openLeft} ↔ {openRight}  [{milliseconds} ms]',
+  },
+  breakCount: {
+    'zh-CN': '▲ {words} {kind} {state}：{count} 笔，{effect}',
+    en: '▲ {words} {kind} {state}: {count}, {effect}',
+  },
+  proven: { 'zh-CN': '✓ 已证明', en: '✓ PROVEN' },
+  incomplete: { 'zh-CN': '✗ 未证明，差额 {residue}', en: '✗ INCOMPLETE, residue {residue}' },
+  noFile: { 'zh-CN': '没有文件：{sources}', en: 'no file: {sources}' },
+
+  // explanations
+  matched: { 'zh-CN': '已勾对', en: 'matched' },
+  mismatched: { 'zh-CN': '已勾对，但有不符', en: 'mismatched' },
+  suggested: { 'zh-CN': '建议，未确认', en: 'suggested' },
+  open: { 'zh-CN': '未勾对', en: 'open' },
+  break: { 'zh-CN': '差异', en: 'break' },
+
+  // breaks
+  withJournal: { 'zh-CN': '凭证 {journal}', en: 'journal {journal}' },
+  withContent: { 'zh-CN': '方案 {hash}', en: 'content {hash}' },
+
+  // what goes out
+  statement: { 'zh-CN': '对账单 {number}  {file}', en: 'statement {number}  {file}' },
+  provisional: {
+    'zh-CN': '暂定：凭证尚未全部被中央账本接受',
+    en: 'provisional: not yet accepted by the central ledger',
+  },
+  synced: {
+    'zh-CN': '{engine}：封存 {sealed}，上送 {sent}，接受 {accepted}，拒绝 {rejected}，待上送 {waiting}',
+    en: '{engine}: sealed {sealed}, sent {sent}, accepted {accepted}, rejected {rejected}, waiting {waiting}',
+  },
+
+  // the workspace
+  backedUp: { 'zh-CN': '{file}  {bytes} 字节', en: '{file}  {bytes} bytes' },
+  restored: { 'zh-CN': '账套已恢复为 {backup}', en: 'the workspace is as {backup} was' },
+  kept: { 'zh-CN': '恢复前的数据库留在 {file}', en: 'the database before it is kept in {file}' },
+
+  // the demo
+  demoImported: {
+    'zh-CN': '导入 {files} 个文件，{rows} 行；控制总数全部相符。',
+    en: 'Imported {files} files, {rows} rows; every control total agrees.',
+  },
+  demoBreaks: { 'zh-CN': '差异：', en: 'Breaks:' },
+  demoCentral: {
+    'zh-CN': '中央账本（{engine}）：接受 {accepted} 张凭证，拒绝 {rejected}，待上送 {waiting}',
+    en: 'Central ledger ({engine}): {accepted} journals accepted, {rejected} rejected, {waiting} waiting',
+  },
+  demoWell: { 'zh-CN': '体检：一切正常', en: 'Doctor: all well' },
+  demoUnwell: { 'zh-CN': '体检：有问题，见 gouji doctor', en: 'Doctor: something is wrong, see: gouji doctor' },
+  demoWhere: { 'zh-CN': '到哪里看：', en: 'Where to look:' },
+  demoFiles: {
+    'zh-CN': '{folder}  （银行与渠道发来的文件）',
+    en: '{folder}  (the files as banks and channels send them)',
+  },
+  demoWindow: { 'zh-CN': '{command}  （窗口）', en: '{command}  (the window)' },
+  demoTruth: {
+    'zh-CN': '真相：注入的 {injected} 笔差异找到 {found} 笔，类型无误；另有 {others} 笔；{proofs}。',
+    en: 'Truth: {found} of {injected} injected breaks found with the right kind, {others} others; {proofs}.',
+  },
+  demoProven: { 'zh-CN': '各项平衡全部证明', en: 'proofs all hold' },
+  demoUnproven: { 'zh-CN': '平衡留有差额', en: 'proofs leave a residue' },
+  demoMissed: { 'zh-CN': '漏掉：{break}', en: 'missed: {break}' },
+  demoOther: { 'zh-CN': '并未注入：{break}', en: 'not injected: {break}' },
+} satisfies Record<string, Words>;
+export type TerminalKey = keyof typeof terminalWords;
+
+/** What the stages of long work are called; a reconciliation's own code stands for itself. */
+export const stageWords: Readonly<Record<string, Words>> = {
+  read: { 'zh-CN': '读取', en: 'reading' },
+  policy: { 'zh-CN': '规定检查', en: 'policies' },
+  breaks: { 'zh-CN': '差异', en: 'breaks' },
+  proofs: { 'zh-CN': '平衡证明', en: 'proofs' },
+  journals: { 'zh-CN': '凭证', en: 'journals' },
+  commit: { 'zh-CN': '保存', en: 'saving' },
+};
+
+/** What the doctor looks at and what it found there: {detail} is a count, a sum or the names of what is wrong. */
+export const doctorWords: Readonly<Record<string, { well: Words; unwell: Words }>> = {
+  database: {
+    well: { 'zh-CN': '数据库文件完好', en: 'the database file is sound' },
+    unwell: { 'zh-CN': '数据库文件损坏：{detail}', en: 'the database file is damaged: {detail}' },
+  },
+  'foreign keys': {
+    well: { 'zh-CN': '引用完整', en: 'every reference is whole' },
+    unwell: { 'zh-CN': '{detail} 处引用悬空', en: '{detail} references lead nowhere' },
+  },
+  originals: {
+    well: { 'zh-CN': '{detail} 个原始文件与导入时一致', en: '{detail} originals are as they were imported' },
+    unwell: { 'zh-CN': '原始文件缺失或被改动：{detail}', en: 'originals missing or altered: {detail}' },
+  },
+  matches: {
+    well: { 'zh-CN': '勾对与交易流水一致', en: 'matches fit their rows' },
+    unwell: { 'zh-CN': '{detail} 组勾对与交易流水不一致', en: '{detail} matches do not fit their rows' },
+  },
+  journals: {
+    well: { 'zh-CN': '凭证与入账时一致', en: 'journals are as they were posted' },
+    unwell: { 'zh-CN': '凭证被改动：{detail}', en: 'journals altered: {detail}' },
+  },
+  'trial balance': {
+    well: { 'zh-CN': '试算平衡 {detail}', en: 'trial balance {detail}' },
+    unwell: { 'zh-CN': '试算不平 {detail}', en: 'trial balance does not hold: {detail}' },
+  },
+  'outbox and batches': {
+    well: { 'zh-CN': '待上送与批次齐全', en: 'outbox and batches are gapless' },
+    unwell: { 'zh-CN': '待上送或批次有误：{detail}', en: 'outbox or batches at fault: {detail}' },
+  },
+  'audit chain': {
+    well: { 'zh-CN': '审计链完整，{detail} 个事件', en: 'audit chain whole, {detail} events' },
+    unwell: { 'zh-CN': '审计链在 {detail} 处断开', en: 'audit chain broken at {detail}' },
+  },
+};
+
+/** Says a line of the terminal in one language, its places filled. */
+export type Say = (key: TerminalKey, params?: Readonly<Record<string, string | number>>) => string;
+
+export const sayIn =
+  (language: Language): Say =>
+  (key, params = {}) =>
+    fill(
+      terminalWords[key][language],
+      Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
+    );

@@ -1,0 +1,45 @@
+import type { DayReport, RunReport } from '../../shared/contract/methods.ts';
+import { breakKindWords, breakStateWords } from '../../shared/text/terms.ts';
+import type { Output } from './output.ts';
+
+const runLine = (run: RunReport, { say }: Output): string =>
+  say('runLine', {
+    reconciliation: run.reconciliation.padEnd(12),
+    left: run.left.rows,
+    right: run.right.rows,
+    matches: run.matched.matches,
+    matchedLeft: run.matched.leftRows,
+    matchedRight: run.matched.rightRows,
+    mismatched: run.mismatched,
+    suggested: run.suggested,
+    openLeft: run.openLeft.rows,
+    openRight: run.openRight.rows,
+    milliseconds: run.timings.total ?? 0,
+  });
+
+const breakLine = ({ kind, state, count, effect }: DayReport['breaks'][number], { say, language }: Output): string =>
+  say('breakCount', {
+    words: breakKindWords[kind][language],
+    kind,
+    state: breakStateWords[state][language],
+    count,
+    effect,
+  });
+
+const proofLine = (
+  { kind, scope, left, right, verdict, residue }: DayReport['proofs'][number],
+  { say }: Output,
+): string =>
+  `(${kind}) ${scope.padEnd(14)} ${left} = ${right}  ${verdict === 'PROVEN' ? say('proven') : say('incomplete', { residue })}`;
+
+/** A day's report in lines for people. */
+export function dayLines(report: DayReport, output: Output): string {
+  const missing = report.missingSources.join(', ');
+  const lines = [
+    ...report.runs.map((one) => runLine(one, output)),
+    ...report.breaks.map((one) => breakLine(one, output)),
+    ...report.proofs.map((one) => proofLine(one, output)),
+    ...(missing ? [output.say('noFile', { sources: missing })] : []),
+  ];
+  return [report.day, ...lines.map((line) => `  ${line}`)].join('\n');
+}
