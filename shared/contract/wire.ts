@@ -28,19 +28,31 @@ export type Request = z.infer<typeof request>;
 export type Answer = z.infer<typeof answer>;
 export type Notice = z.infer<typeof notice>;
 
-const isWrapped = (value: object): value is { $bigint: string } =>
-  Object.keys(value).length === 1 &&
-  '$bigint' in value &&
-  typeof value.$bigint === 'string' &&
-  /^-?\d+$/.test(value.$bigint);
+const mark = /^\$+bigint$/;
 
+/** The only key of an object where it looks like our mark for a bigint, with any number of $ before it. */
+function markOf(value: object): string | null {
+  const [key, ...others] = Object.keys(value);
+  return key !== undefined && others.length === 0 && mark.test(key) ? key : null;
+}
+
+/** Text of a message. An object that looks like a marked bigint gets one more $, so that it comes back as it was. */
 export const encode = (message: unknown): string =>
-  JSON.stringify(message, (_key, value: unknown) =>
-    typeof value === 'bigint' ? { $bigint: value.toString() } : value,
-  );
+  JSON.stringify(message, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return { $bigint: value.toString() };
+    const key = value !== null && typeof value === 'object' ? markOf(value) : null;
+    return key === null ? value : { [`$${key}`]: (value as Record<string, unknown>)[key] };
+  });
+
+function unmarked(value: object, key: string): unknown {
+  const content = (value as Record<string, unknown>)[key];
+  if (key !== '$bigint') return { [key.slice(1)]: content };
+  return typeof content === 'string' && /^-?\d+$/.test(content) ? BigInt(content) : value;
+}
 
 /** The inverse of encode. Throws SyntaxError on text that is not JSON. */
 export const decode = (text: string): unknown =>
-  JSON.parse(text, (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && isWrapped(value) ? BigInt(value.$bigint) : value,
-  );
+  JSON.parse(text, (_key, value: unknown) => {
+    const key = value !== null && typeof value === 'object' ? markOf(value) : null;
+    return key === null ? value : unmarked(value as object, key);
+  });

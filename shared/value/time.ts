@@ -78,9 +78,10 @@ export function parseInstant(text: string): Instant | null {
   const clock = parseClock(parts[2]!);
   if (day === null || clock === null || clock === DAY_SECONDS) return null;
   const zone = parts[3]!;
-  const offset =
-    zone === 'Z' ? 0 : (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
-  return instantAt(day, clock, offset);
+  const east = zone === 'Z' ? 0 : parseClock(zone.slice(1));
+  if (east === null || east >= DAY_SECONDS) return null;
+  const minutes = east / 60;
+  return instantAt(day, clock, zone[0] === '-' && minutes > 0 ? -minutes : minutes);
 }
 
 /** The business day of an instant: a time at or after the cut-off belongs to the next day. Cut-off in seconds, 86,400 = midnight. */
