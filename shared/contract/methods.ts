@@ -7,7 +7,7 @@ import { problem } from '../entity/problem.ts';
 import { proofView } from '../entity/proof.ts';
 import { transactionView } from '../entity/transaction.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD');
 const nothing = z.object({});
 /** A list is asked for by filter, sort and window, and answered from SQL with the count of the whole. */
 const windowed = { offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(200) };
