@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Input, type MethodName, methods, type Output } from '../../shared/contract/methods.ts';
+import { decode, encode } from '../../shared/contract/wire.ts';
+import { type Day, everyBreak, importedDay, reconciled } from '../helpers/sampleDay.ts';
+
+const first = '2026-10-12';
+const person = 'wang';
+
+const day = { day: first };
+
+describe("the contract's outputs", () => {
+  let sample: Day;
+  const answered = new Set<MethodName>();
+  beforeAll(async () => {
+    sample = await importedDay({ seed: 3, size: 40 });
+    await reconciled(sample.core);
+  });
+  afterAll(() => sample.remove());
+
+  /** Asks, and holds the answer to its schema: nothing missing, nothing besides, and the same after the wire. */
+  async function ask<M extends MethodName>(name: M, input: Input<M>): Promise<Output<M>> {
+    const value = await sample.core.call(name, input);
+    expect(methods[name].output.parse(value), name).toEqual(value);
+    expect(decode(encode(value)), name).toEqual(JSON.parse(JSON.stringify(value)));
+    answered.add(name);
+    return value;
+  }
+
+  it('of what is read are as declared, and not empty', async () => {
+    const lists = [
+      'files.list',
+      'transactions.list',
+      'matches.list',
+      'breaks.list',
+      'proofs.list',
+      'accounts.list',
+      'journals.list',
+    ] as const;
+    for (const name of lists) {
+      const { total, rows } = await ask(name, name === 'journals.list' ? {} : day);
+      expect(rows.length, name).toBeGreaterThan(0);
+      expect(total, name).toBeGreaterThanOrEqual(rows.length);
+    }
+    expect((await ask('workspace.info', {})).days).toContain(first);
+    expect((await ask('day.report', day)).runs).toHaveLength(3);
+    expect((await ask('doctor', {})).ok).toBe(true);
+    const { rows: matches } = await sample.core.call('matches.list', day);
+    expect((await ask('explain', { id: matches[0]!.id })).reasons.length).toBeGreaterThan(0);
+    const breaks = await everyBreak(sample.core);
+    expect((await ask('break.show', { id: breaks[0]!.id })).events.length).toBeGreaterThan(0);
+  });
+
+  it('of files and of the setup are as declared', async () => {
+    expect((await ask('files.identify', { files: sample.files })).every(({ format }) => format !== null)).toBe(true);
+    const [again] = await ask('files.import', { files: [sample.files[0]!], person });
+    expect(again!.outcome).toBe('known');
+    const { yaml } = await ask('setup.export', {});
+    expect(await ask('setup.check', { yaml })).toEqual({ problems: [] });
+    expect(await ask('setup.diff', { yaml })).toEqual({ problems: [], changes: [] });
+    expect((await ask('setup.apply', { yaml, person: 'admin' })).changes).toEqual([]);
+  });
+
+  it('of the life of a break are as declared', async () => {
+    const [one, two] = (await everyBreak(sample.core)).filter(({ state }) => state === 'open');
+    await ask('break.assign', { id: one!.id, to: person, person: 'li' });
+    await ask('break.note', { id: one!.id, note: 'asked the bank', person });
+    await ask('break.propose', { id: one!.id, resolution: { type: 'explained', note: 'seen' }, person });
+    await ask('break.return', { id: one!.id, note: 'say more', person: 'li' });
+    const { contentHash } = await ask('break.propose', {
+      id: two!.id,
+      resolution: { type: 'requested', note: 'asked' },
+      person,
+    });
+    expect((await ask('break.approve', { id: two!.id, person: 'li', contentHash })).journal).toBe(null);
+    await ask('break.reopen', { id: two!.id, note: 'they denied it', person: 'li' });
+  });
+
+  it('of what goes out are as declared', async () => {
+    const out = join(sample.folder, 'statement.xlsx');
+    await ask('statement.build', { reconciliation: 'orders', day: first, out, person });
+    expect((await ask('sync.push', { person })).accepted).toBeGreaterThan(0);
+    expect((await ask('backup.create', { out: join(sample.folder, 'kept') })).bytes).toBeGreaterThan(0);
+    expect(await ask('jobs.cancel', { job: 'none' })).toEqual({ cancelled: false });
+    expect(await ask('reconcile.run', { day: first, person })).toHaveLength(2);
+  });
+
+  it('were looked at for every method', () => {
+    expect([...answered].sort()).toEqual(Object.keys(methods).sort());
+  });
+});
