@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DayReport } from '../../shared/contract/methods.ts';
@@ -7,7 +8,7 @@ import type { JournalView } from '../../shared/entity/journal.ts';
 import type { Explanation, MatchView } from '../../shared/entity/match.ts';
 import type { TransactionView } from '../../shared/entity/transaction.ts';
 import { injectedBreaks } from '../../src-main/cli/generate/truthCheck.ts';
-import { type Desk, desk, type Ended, gouji, problemOf } from './gouji.ts';
+import { type Desk, desk, type Ended, gouji, problemOf, program } from './gouji.ts';
 
 /** One day of work, command by command; every step stands on the ones before it. */
 let at: Desk;
@@ -251,6 +252,15 @@ describe('the daily job', { timeout: LONG }, () => {
     expect(chinese.stdout).toMatch(/^2026-10-13\n {2}orders +\d+ ↔ \d+ 笔，勾对/);
     const doctor = await gouji(['doctor', '--lang', 'zh-CN', '--workspace', at.workspace]);
     expect(doctor.stdout).toContain('✓ 数据库文件完好\n');
-    expect(doctor.stdout).not.toMatch(/\{detail\}|✗/);
+    for (const line of doctor.stdout.trim().split('\n')) expect(line).toMatch(/^✓ [^{}]*\p{Script=Han}[^{}]*$/u);
+  });
+
+  it('ends in peace when nobody reads to the end', () => {
+    const list = [process.execPath, program, 'list', 'transactions', '--json', '--workspace', at.workspace];
+    const ended = spawnSync('sh', ['-c', '{ "$@"; echo "exit $?" >&2; } | head -n 1', 'sh', ...list], {
+      encoding: 'utf8',
+    });
+    expect(ended.stdout.trim().split('\n')).toHaveLength(1);
+    expect(ended.stderr).toBe('exit 0\n');
   });
 });

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { generateDays } from '../../src-main/cli/generate/index.ts';
 import { sampleSetup, sampleSetupYaml } from '../../src-main/cli/generate/setup.ts';
 
@@ -16,10 +16,35 @@ export type Ended = {
   json(): Record<string, unknown>[];
 };
 
+/** A Node below 22 of this system, where it has one. */
+function systemsOlderNode(): string | null {
+  const places = (process.env.PATH ?? '').split(delimiter).filter((place) => !place.includes('node_modules'));
+  for (const place of places)
+    try {
+      const node = join(place, 'node');
+      if (Number(/^v(\d+)/.exec(execFileSync(node, ['-v'], { encoding: 'utf8' }))![1]) < 22) return node;
+    } catch {
+      // No Node there.
+    }
+  return null;
+}
+
+/** This Node, saying that it is 20: for a system whose own Node is new. What it starts says the truth again. */
+const LOOKS_OLD = 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.1.0" } })';
+
+export const olderNode = systemsOlderNode();
+
+/** Starts the program, or the one in `file`, under an older Node. */
+export const startOlder = (args: readonly string[], file: string = program): Running =>
+  olderNode
+    ? start(args, { node: olderNode, program: file })
+    : start([`data:text/javascript,${encodeURIComponent(LOOKS_OLD)}`, file, ...args], { program: '--import' });
+
 export type Running = {
   readonly ended: Promise<Ended>;
-  readonly pid: number;
   interrupt(): void;
+  /** Waits for what matches on stderr; rejects when the program ends without having said it. */
+  saidOnStderr(pattern: RegExp): Promise<string>;
 };
 
 export type RunOptions = { node?: string; program?: string; env?: Record<string, string>; cwd?: string };
@@ -48,7 +73,17 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
       done({ code, ...texts, json: lines });
     });
   });
-  return { ended, pid: child.pid!, interrupt: () => void child.kill('SIGINT') };
+  const saidOnStderr = (pattern: RegExp): Promise<string> =>
+    new Promise((found, failed) => {
+      const look = (): void => {
+        const match = pattern.exec(texts.stderr);
+        if (match) found(match[0]);
+      };
+      child.stderr.on('data', look);
+      look();
+      void ended.then(({ stderr }) => failed(new Error(`ended without saying ${pattern}: ${stderr}`)), failed);
+    });
+  return { ended, interrupt: () => void child.kill('SIGINT'), saidOnStderr };
 }
 
 export const gouji = (args: readonly string[], options?: RunOptions): Promise<Ended> => start(args, options).ended;
