@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Output } from '../../shared/contract/methods.ts';
+import { formatMinor } from '../../shared/value/money.ts';
 import { verifyAudit } from '../controls/index.ts';
 import { storedFiles } from '../importing/index.ts';
 import { alteredJournals, trialBalance } from '../ledger/index.ts';
@@ -56,7 +57,12 @@ export async function doctor(context: Context): Promise<Output<'doctor'>> {
     {
       name: 'trial balance',
       ok: trial.totals.every((total) => total.balanced),
-      detail: trial.totals.map((total) => `${total.currency} ${total.debits} = ${total.credits}`).join('; '),
+      detail: trial.totals
+        .map(({ currency, debits, credits }) => {
+          const [left, right] = [debits, credits].map((sum) => formatMinor(sum, currency));
+          return `${currency} ${left} = ${right}`;
+        })
+        .join('; '),
     },
     {
       name: 'outbox and batches',

@@ -4,7 +4,7 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { parseTransactionId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { listBreaks, listProofs } from '../breaks/index.ts';
+import { findBreak, listBreaks, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
 import {
   businessDays,
@@ -94,10 +94,13 @@ const fileHandlers = (context: Context): Pick<Handlers, 'files.identify' | 'file
   'files.list': ({ day, ...window }) => importedFiles(context.read, { day: dayOrNone(day) }, window),
 });
 
+/** A break is explained by the row that it is about. */
 function explain(context: Context, id: string): ReturnType<Handlers['explain']> {
   const { read } = context;
-  const transactionId = parseTransactionId(id) ? rowOfTransaction(read, id) : null;
-  const explained = transactionId === null ? explainMatch(read, id) : explainTransaction(read, transactionId);
+  const about = findBreak(read, id);
+  const subject = about?.left ?? about?.right ?? id;
+  const transactionId = parseTransactionId(subject) ? rowOfTransaction(read, subject) : null;
+  const explained = transactionId === null ? explainMatch(read, subject) : explainTransaction(read, transactionId);
   if (!explained) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'match', id } }));
   return {
     id,

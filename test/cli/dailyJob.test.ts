@@ -140,6 +140,7 @@ describe('the daily job', { timeout: LONG }, () => {
     const differs = await one<Explanation>('explain', fee!.left!);
     expect(differs.verdict).toBe('mismatched');
     expect(differs.reasons).toContainEqual(expect.objectContaining({ code: 'gate-failed' }));
+    expect(await one<Explanation>('explain', fee!.id)).toEqual({ ...differs, id: fee!.id });
     const [alone] = await lines<BreakView>('list', 'breaks', '--kind', 'BOOK_ONLY', '--state', 'open');
     const open = await one<Explanation>('explain', alone!.left!);
     expect([open.verdict, open.right]).toEqual(['open', []]);
@@ -225,9 +226,10 @@ describe('the daily job', { timeout: LONG }, () => {
   });
 
   it('finds the workspace well', async () => {
-    const checks = await lines<{ name: string; ok: boolean }>('doctor');
+    const checks = await lines<{ name: string; ok: boolean; detail: string }>('doctor');
     expect(checks.length).toBeGreaterThanOrEqual(8);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(checks.find(({ name }) => name === 'trial balance')?.detail).toMatch(/^CNY (\d+\.\d\d) = \1$/);
   });
 
   it('backs up, goes on, and goes back to the backup, keeping what it left', async () => {

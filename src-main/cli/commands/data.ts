@@ -132,7 +132,7 @@ export function dataCommands(shell: Shell): void {
   listCommand(shell);
   program
     .command('explain <id>')
-    .description('why matched, or why not: a match, a suggestion or a transaction')
+    .description('why matched, or why not: a match, a suggestion, a break or a transaction')
     .action((id: string) =>
       run((options, output) =>
         withCore(options, output, async (call) => {
