@@ -245,8 +245,11 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     en: { message: 'Another program is using the workspace', hint: 'Close the other window and try again' },
   },
   WORKSPACE_READ_ONLY: {
-    'zh-CN': { message: '账套以只读方式打开：{reason}', hint: '先排除原因' },
-    en: { message: 'The workspace is open read-only: {reason}', hint: 'Remove the cause first' },
+    'zh-CN': { message: '账套无法写入：{reason}', hint: '检查文件夹权限，以及磁盘是否只读' },
+    en: {
+      message: 'The workspace cannot be written: {reason}',
+      hint: 'Check the permissions of the folder, and whether the disk is read-only',
+    },
   },
   DISK_FULL: {
     'zh-CN': { message: '磁盘已满', hint: '腾出空间后重试；没有留下半成品' },
@@ -279,10 +282,6 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
   RECONCILIATION_UNKNOWN: {
     'zh-CN': { message: '没有对账任务“{code}”', hint: '可用：{known}' },
     en: { message: 'There is no reconciliation “{code}”', hint: 'Known: {known}' },
-  },
-  NOTHING_TO_RECONCILE: {
-    'zh-CN': { message: '{day} 没有任何交易可对', hint: '先导入当日文件' },
-    en: { message: 'Nothing to reconcile on {day}', hint: "Import that day's files first" },
   },
   BREAK_WRONG_STATE: {
     'zh-CN': { message: '差异 {id} 处于“{state}”，不能{action}', hint: '先完成前一步' },

@@ -68,15 +68,30 @@ const problemsOfSqlite: Record<string, Parameters<typeof problemOf>> = {
   SQLITE_LOCKED: ['WORKSPACE_LOCKED', { retry: true }],
 };
 
+const full = new Set(['ENOSPC', 'EDQUOT']);
+const denied = new Set(['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST']);
+/** Calls that write. An `open` may have been for reading: whoever opens a file tells that apart. */
+const writingCalls = new Set(['mkdir', 'write', 'fsync', 'ftruncate', 'rename', 'copyfile', 'unlink', 'rmdir', 'rm']);
+
+/** A Refusal DISK_FULL or FILE_NOT_WRITABLE where the system refused to write; the error itself for anything else. */
+function asSystemProblem(error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
+  const code = String(error.code);
+  if (full.has(code)) return new Refusal(problemOf('DISK_FULL', { retry: true }));
+  if (!denied.has(code) || !writingCalls.has(String(error.syscall))) return error;
+  const file = 'path' in error ? String(error.path) : '';
+  return new Refusal(problemOf('FILE_NOT_WRITABLE', { params: { file, reason: code }, where: { file }, retry: true }));
+}
+
 /** A Refusal for what the environment did (disk full, locked, damaged), the error itself for anything else. */
 export function asEnvironmentProblem(error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
+  if (!(error instanceof Database.SqliteError)) return asSystemProblem(error);
   const code = error.code.split('_').slice(0, 2).join('_');
   const known = problemsOfSqlite[code];
   if (known) return new Refusal(problemOf(...known));
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')
     return new Refusal(problemOf('WORKSPACE_CORRUPT', { params: { reason: error.message } }));
-  if (code === 'SQLITE_READONLY')
+  if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN')
     return new Refusal(problemOf('WORKSPACE_READ_ONLY', { params: { reason: error.message } }));
   return error;
 }

@@ -19,10 +19,18 @@ export type Workspace = {
   close(): void;
 };
 
+function makeRooms(folder: string): void {
+  try {
+    for (const room of ['files', 'statements', 'backups']) mkdirSync(join(folder, room), { recursive: true });
+  } catch (error) {
+    throw asEnvironmentProblem(error);
+  }
+}
+
 /**
  * Opens a workspace, making or migrating its database. One process holds it at a time.
  * Throws Refusal WORKSPACE_MISSING (not there and `create` is false), WORKSPACE_LOCKED, WORKSPACE_NEWER,
- * WORKSPACE_FOREIGN, WORKSPACE_CORRUPT or DISK_FULL; nothing is changed then.
+ * WORKSPACE_FOREIGN, WORKSPACE_CORRUPT, WORKSPACE_READ_ONLY, FILE_NOT_WRITABLE or DISK_FULL; nothing is changed then.
  */
 export function openWorkspace(
   folder: string,
@@ -30,7 +38,7 @@ export function openWorkspace(
 ): Workspace {
   const file = databaseFile(folder);
   if (!existsSync(file) && !create) throw new Refusal(problemOf('WORKSPACE_MISSING', { params: { folder } }));
-  for (const room of ['files', 'statements', 'backups']) mkdirSync(join(folder, room), { recursive: true });
+  makeRooms(folder);
   const unlock = lockFolder(folder);
   try {
     const db = openWrite(file);

@@ -38,14 +38,17 @@ describe("the contract's outputs", () => {
       'journals.list',
     ] as const;
     for (const name of lists) {
-      const { total, rows } = await ask(name, name === 'journals.list' ? {} : day);
+      const { total, rows } = (await ask(name, name === 'journals.list' ? {} : day)) as {
+        total: number;
+        rows: unknown[];
+      };
       expect(rows.length, name).toBeGreaterThan(0);
       expect(total, name).toBeGreaterThanOrEqual(rows.length);
     }
     expect((await ask('workspace.info', {})).days).toContain(first);
     expect((await ask('day.report', day)).runs).toHaveLength(3);
     expect((await ask('doctor', {})).ok).toBe(true);
-    const { rows: matches } = await sample.core.call('matches.list', day);
+    const { rows: matches } = await sample.core.call('matches.list', { day: first });
     expect((await ask('explain', { id: matches[0]!.id })).reasons.length).toBeGreaterThan(0);
     const breaks = await everyBreak(sample.core);
     expect((await ask('break.show', { id: breaks[0]!.id })).events.length).toBeGreaterThan(0);
