@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refusal } from '../../shared/value/result.ts';
-import { databaseFile, migrate, openWorkspace, openWrite, readMigrations, versionOf } from '../../src-main/store/index.ts';
+import {
+  databaseFile,
+  migrate,
+  openWorkspace,
+  openWrite,
+  readMigrations,
+  versionOf,
+} from '../../src-main/store/index.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -28,7 +35,11 @@ describe('opening a workspace', () => {
     expect(workspace.db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(workspace.db.pragma('synchronous', { simple: true })).toBe(2);
     expect(workspace.db.pragma('foreign_keys', { simple: true })).toBe(1);
-    const loose = workspace.db.prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'").all();
+    const loose = workspace.db
+      .prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+      )
+      .all();
     expect(loose).toEqual([]);
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['files', 'statements', 'backups', 'gouji.db']));
     workspace.close();

@@ -2,13 +2,6 @@
 -- Days are INTEGER days since 1970-01-01, instants INTEGER epoch seconds with the offset in minutes, amounts INTEGER
 -- minor units of the row's currency, signed: positive into the enterprise's hands, negative out of them.
 
--- owner: store
-CREATE TABLE workspace (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
-  workspace_id TEXT NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT;
-
 -- owner: setup
 CREATE TABLE setup_versions (
   id INTEGER PRIMARY KEY,
