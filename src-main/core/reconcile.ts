@@ -7,7 +7,14 @@ import { classify, countBreaks, forgetBreaksFrom, listProofs, prove } from '../b
 import { audit } from '../controls/index.ts';
 import { coverage } from '../importing/index.ts';
 import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
-import { currentRuns, type Plan, readPlans, runDaysFrom, runReconciliation } from '../matching/index.ts';
+import {
+  currentRuns,
+  earliestStaleDay,
+  type Plan,
+  readPlans,
+  runDaysFrom,
+  runReconciliation,
+} from '../matching/index.ts';
 import { enterprise } from '../setup/index.ts';
 import { enqueue } from '../sync/index.ts';
 import { breathe, type Context, dayFrom, inTransaction } from './context.ts';
@@ -73,8 +80,16 @@ async function reconcileDay(
   await step('journals');
 }
 
+/** The days asked for; before them those that a late file has changed, after them those that leaned on any of these. */
+function daysToRun({ read }: Context, first: Day, last: Day): Day[] {
+  const late = runDaysFrom(read, earliestStaleDay(read, first) ?? first).filter((day) => day < first);
+  const leaning = runDaysFrom(read, first).filter((day) => day > last);
+  return [...late, ...Array.from({ length: last - first + 1 }, (_, index) => first + index), ...leaning];
+}
+
 /**
- * Runs the days in order. A day that was run before is run anew, and so is every later day that leaned on it.
+ * Runs the days in order. A day that was run before is run anew, and so is every later day that leaned on it, and an
+ * earlier day whose file came after its run.
  * Throws Refusal DAY_INVALID, SETUP_MISSING, RECONCILIATION_UNKNOWN or JOB_CANCELLED; a day under way leaves nothing then.
  */
 export async function reconcile(
@@ -86,8 +101,7 @@ export async function reconcile(
   const asked = dayFrom(input.to ?? input.day);
   if (asked < first) throw new Refusal(problemOf('DAY_INVALID', { params: { reason: `${input.day} > ${input.to}` } }));
   const plans = plansFor(context, input.reconciliation);
-  const leaning = runDaysFrom(context.read, first).filter((day) => day > asked);
-  const days = [...Array.from({ length: asked - first + 1 }, (_, index) => first + index), ...leaning];
+  const days = daysToRun(context, first, asked);
   const reports: DayReport[] = [];
   for (const [index, day] of days.entries()) {
     checkpoint(job.signal);
@@ -101,7 +115,7 @@ export async function reconcile(
     };
     await context.turns.take(() =>
       inTransaction(context.db, async () => {
-        if (index === 0) forgetBreaksFrom(context.db, first);
+        if (index === 0) forgetBreaksFrom(context.db, day);
         await reconcileDay(context, plans, day, input.person, job, lap);
       }),
     );

@@ -275,6 +275,19 @@ export const inputFiles = (db: Read, reconciliationId: number, day: Day): string
     .pluck()
     .all(reconciliationId, day);
 
+/** Current runs of a span of days, oldest first, with what each said it had read. */
+export const runsBetween = (
+  db: Read,
+  first: Day,
+  last: Day,
+): { reconciliationId: number; day: Day; inputHash: string }[] =>
+  db
+    .prepare<[number, number], { reconciliationId: number; day: Day; inputHash: string }>(
+      `SELECT reconciliation_id AS reconciliationId, day, input_hash AS inputHash FROM runs
+       WHERE state = 'current' AND day BETWEEN ? AND ? ORDER BY day, reconciliation_id`,
+    )
+    .all(first, last);
+
 /** What a run decided, row by row where it decided against, in sums where it confirmed; ordered by content, not by row id. */
 export function resultLines(
   db: Read,

@@ -4,7 +4,7 @@ import { delayed } from '../../shared/value/calendar.ts';
 import { newId } from '../../shared/value/ids.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Write } from '../store/index.ts';
+import type { Read, Write } from '../store/index.ts';
 import { anyOf, compileFilter, type Sql } from './compile.ts';
 import { sqlite } from './dialect.ts';
 import { exactKey, groupSum, netZero, type Stage } from './passes.ts';
@@ -24,6 +24,7 @@ import {
   openCount,
   previousRunDay,
   resultLines,
+  runsBetween,
   suggestionCount,
 } from './queries.ts';
 import { type MatchTotal, narrow } from './queriesExactKey.ts';
@@ -49,6 +50,16 @@ function rangesOf(plan: Plan, side: 'left' | 'right', day: Day, previous: Day | 
 }
 
 const sha256 = (lines: readonly string[]): string => createHash('sha256').update(lines.join('\n')).digest('hex');
+
+/** A file that comes later than this is imported as any other, but days before it are not looked at again by themselves. */
+const LATE_FILE_DAYS = 40;
+
+/** The earliest day before `day` that was run without a file that has come since; null when nothing came late. */
+export function earliestStaleDay(db: Read, day: Day): Day | null {
+  const runs = runsBetween(db, day - LATE_FILE_DAYS, day - 1);
+  const stale = runs.find((run) => sha256(inputFiles(db, run.reconciliationId, run.day)) !== run.inputHash);
+  return stale?.day ?? null;
+}
 
 const sumOf = (totals: readonly MatchTotal[], field: 'leftMinor' | 'rightMinor'): bigint =>
   totals.reduce((sum, total) => sum + total[field], 0n);

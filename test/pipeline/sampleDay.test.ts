@@ -140,4 +140,18 @@ describe('the sample day, against its truth', () => {
       ['wechat-fund', 'unionpay'],
     ]);
   });
+
+  it('runs a day again by itself when a file of it came late, and ends where it would have ended in time', async () => {
+    const late = (file: string): boolean => file.includes('1900000109All_2026-10-12');
+    day = await importedDay({ seed: 16 }, (files) => files.filter((file) => !late(file)));
+    await day.core.call('reconcile.run', { day: '2026-10-12', person: 'wang' });
+    const early = (await everyBreak(day.core)).filter(({ kind, state }) => kind === 'BOOK_ONLY' && state === 'pending');
+    expect(early.length).toBeGreaterThan(50);
+    await day.core.call('files.import', { files: day.files.filter(late), person: 'wang' });
+    const reports = await day.core.call('reconcile.run', { day: '2026-10-13', person: 'wang' });
+    expect(reports.map((report) => report.day)).toEqual(['2026-10-12', '2026-10-13']);
+    expect(compareWithTruth(day.truth, await everyBreak(day.core))).toMatchObject({ missed: [], others: [] });
+    const again = await day.core.call('reconcile.run', { day: '2026-10-13', person: 'wang' });
+    expect(again.map((report) => report.day)).toEqual(['2026-10-13']);
+  });
 });
