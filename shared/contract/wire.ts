@@ -26,7 +26,6 @@ export const notice = z.object({ type: z.literal('event'), name: z.string(), pay
 
 export type Request = z.infer<typeof request>;
 export type Answer = z.infer<typeof answer>;
-export type Notice = z.infer<typeof notice>;
 
 const mark = /^\$+bigint$/;
 

@@ -67,4 +67,3 @@ export const ruleSet = z.strictObject({
   name: z.string().min(1),
   passes: z.array(rulePass).min(1),
 });
-export type RuleSet = z.infer<typeof ruleSet>;

@@ -71,13 +71,3 @@ export const breakStateWords: Record<BreakState, Words> = {
   proposed: { 'zh-CN': '待复核', en: 'Proposed' },
   closed: { 'zh-CN': '已关闭', en: 'Closed' },
 };
-
-/** What an account of the ledger is for; virtual accounts carry the name of their own account type instead. */
-export const ledgerRoleWords = {
-  company: { 'zh-CN': '企业总账', en: 'Company' },
-  bank: { 'zh-CN': '银行存款', en: 'Bank' },
-  transit: { 'zh-CN': '在途', en: 'In transit' },
-  fee: { 'zh-CN': '手续费', en: 'Fees' },
-  'suspense-receivable': { 'zh-CN': '待查支出', en: 'Suspense receivable' },
-  'suspense-payable': { 'zh-CN': '待查收入', en: 'Suspense payable' },
-} satisfies Record<string, Words>;

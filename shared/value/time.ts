@@ -85,7 +85,5 @@ export function parseInstant(text: string): Instant | null {
 }
 
 /** The business day of an instant: a time at or after the cut-off belongs to the next day. Cut-off in seconds, 86,400 = midnight. */
-export function businessDayOf(seconds: number, offsetMinutes: number, cutoffSeconds: number): Day {
-  const { day, clock } = civilOf(seconds, offsetMinutes);
-  return clock >= cutoffSeconds ? day + 1 : day;
-}
+export const businessDayOf = (seconds: number, offsetMinutes: number, cutoffSeconds: number): Day =>
+  civilOf(seconds + DAY_SECONDS - cutoffSeconds, offsetMinutes).day;

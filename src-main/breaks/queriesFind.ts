@@ -1,10 +1,8 @@
 import type { Day } from '../../shared/value/time.ts';
-import type { Write } from '../store/index.ts';
+import { numbersOf, transactionIdIn, type Write } from '../store/index.ts';
 
-/** What names a transaction for a person (shared/entity/subject.ts, in SQL), or its place in its file. */
-const subject = (alias: string): string =>
-  `coalesce(${alias}.refund_no, ${alias}.order_no, ${alias}.bank_ref, ${alias}.voucher_no, ${alias}.channel_no,
-    (SELECT 'tx_' || substr(f.hash, 1, 16) || '.' || ${alias}.part || '.' || ${alias}.record FROM import_files f WHERE f.id = ${alias}.file_id))`;
+/** What names a transaction for a person, or its place in its file. */
+const subject = (alias: string): string => `coalesce(${numbersOf(alias)}, ${transactionIdIn(alias)})`;
 const isoDay = (day: string): string => `date(${day} * 86400, 'unixepoch')`;
 
 /** Internal movements have their counterpart in the same book; a row without one is linked to nothing. */

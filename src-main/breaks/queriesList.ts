@@ -2,17 +2,14 @@ import type { BreakEvent, BreakView } from '../../shared/entity/break.ts';
 import type { ProofView } from '../../shared/entity/proof.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
-import type { Read } from '../store/index.ts';
+import { type Read, transactionIdOf } from '../store/index.ts';
 
 type Row = Record<string, bigint | string | null>;
 const text = (value: bigint | string | null | undefined): string | null =>
   value === null || value === undefined ? null : String(value);
 const day = (value: bigint | string | null | undefined): string => formatDay(Number(value));
 
-const placeOf = (id: string): string =>
-  `(SELECT 'tx_' || substr(f.hash, 1, 16) || '.' || t.part || '.' || t.record FROM transactions t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${id})`;
-
-const columns = `b.*, ${placeOf('b.left_id')} AS leftPlace, ${placeOf('b.right_id')} AS rightPlace,
+const columns = `b.*, ${transactionIdOf('b.left_id')} AS leftPlace, ${transactionIdOf('b.right_id')} AS rightPlace,
   (SELECT t.order_no FROM transactions t WHERE t.id = coalesce(b.left_id, b.right_id)) AS orderNo,
   (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source`;
 
@@ -172,7 +169,7 @@ export function listProofs(
     .all(upon, upon, limit, offset);
   const lines = db
     .prepare<[bigint], Row>(
-      `SELECT l.*, ${placeOf('l.transaction_id')} AS place FROM proof_lines l WHERE proof_id = ? ORDER BY line`,
+      `SELECT l.*, ${transactionIdOf('l.transaction_id')} AS place FROM proof_lines l WHERE proof_id = ? ORDER BY line`,
     )
     .safeIntegers();
   const rows = proofs.map((proof): ProofView => {

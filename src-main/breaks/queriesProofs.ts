@@ -1,5 +1,5 @@
 import type { Day } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { numbersOf, type Read, type Write } from '../store/index.ts';
 
 export type ProofKind = 'a' | 'b' | 'c';
 export type ProofLine = {
@@ -43,7 +43,7 @@ const NET = (alias: string): string => `(${alias}.amount_minor - coalesce(${alia
 const bookRow = "src.side = 'book' AND t.status = 'success'";
 const breakOf = (side: 'left' | 'right', id: string): string =>
   `(SELECT b.id FROM breaks b WHERE b.${side}_id = ${id} AND b.state <> 'closed' ORDER BY b.scope IN ('policy', 'split'), b.id LIMIT 1)`;
-const label = 'coalesce(t.refund_no, t.order_no, t.bank_ref, t.voucher_no, t.channel_no, t.memo, t.kind)';
+const label = `coalesce(${numbersOf('t')}, t.memo, t.kind)`;
 
 export type RealAccount = { id: number; code: string; currency: string; openingDay: Day; opening: bigint };
 

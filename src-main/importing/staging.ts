@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { Day } from '../../shared/value/time.ts';
+import { businessDayOf, type Day } from '../../shared/value/time.ts';
 import type { StagedRow } from './format.ts';
 import {
   COLUMNS,
@@ -19,9 +19,7 @@ const DAY_SECONDS = 86_400;
 
 /** The business day of a row: by its instant and the source's cut-off where it has one, else its civil day. */
 export const businessDayOfRow = (row: StagedRow, cutoffSeconds: number): Day =>
-  row.occurredAt === null
-    ? row.civilDay
-    : Math.floor((row.occurredAt + (row.offsetMinutes ?? 0) * 60 + DAY_SECONDS - cutoffSeconds) / DAY_SECONDS);
+  row.occurredAt === null ? row.civilDay : businessDayOf(row.occurredAt, row.offsetMinutes ?? 0, cutoffSeconds);
 
 export type StagedCounts = { rows: number; firstDay: Day | null; lastDay: Day | null };
 

@@ -20,11 +20,6 @@ export type SplitPayment = {
   booked: ReadonlyMap<string, bigint>;
 };
 
-export const appliesTo = (rule: SplitRule, payment: Pick<SplitPayment, 'account' | 'channel' | 'kind'>): boolean =>
-  (rule.channel === undefined || rule.channel === payment.channel) &&
-  rule.kinds.some((kind) => kind === payment.kind) &&
-  (rule.accounts === undefined || rule.accounts.includes(payment.account));
-
 /**
  * Each share's part of an amount, in the order of the shares; the parts sum to the amount. Rates are of the whole
  * amount, cut and then filled up by largest remainder, earlier shares first among equals; fixed amounts come out of the

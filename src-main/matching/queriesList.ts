@@ -2,10 +2,9 @@ import type { MatchView } from '../../shared/entity/match.ts';
 import type { Gate } from '../../shared/entity/rules.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Read } from '../store/index.ts';
+import { numbersOf, type Read } from '../store/index.ts';
 
-const subject = (alias: string): string =>
-  `coalesce(${alias}.refund_no, ${alias}.order_no, ${alias}.bank_ref, ${alias}.voucher_no, ${alias}.channel_no, '')`;
+const subject = (alias: string): string => `coalesce(${numbersOf(alias)}, '')`;
 
 /** Matches and suggestions in one shape; a suggestion has no sums, since none of it is decided. */
 const matchesAs = `SELECT 'm' || m.id AS id, m.id AS number, m.reconciliation_id, m.run_id, m.day, m.pass, m.shape, m.outcome, m.left_id, m.right_id, m.left_minor, m.right_minor, m.currency,

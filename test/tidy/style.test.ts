@@ -161,7 +161,7 @@ describe('the checker of style', () => {
   });
 
   it('sees places of a machine and hosts of packages', () => {
-    for (const text of ["'/home/ann/x'", 'cd /work/main', 'file:///root/a', "'C:\\Users\\ann'"])
+    for (const text of ["'/home/ann/x'", 'cd /work/checkout', 'file:///root/a', "'C:\\Users\\ann'"])
       expect(told(made(text), machinePath), text).toHaveLength(1);
     for (const text of ["'/workspace'", "'../work/x'", 'https://example.org/home/x', "'/opt/bin'"])
       expect(told(made(text), machinePath), text).toEqual([]);

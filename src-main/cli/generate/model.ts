@@ -1,7 +1,6 @@
 import type { Setup } from '../../../shared/entity/setup.ts';
 import type { TransactionKind, TransactionStatus } from '../../../shared/entity/transaction.ts';
 import type { Delay } from '../../../shared/value/calendar.ts';
-import type { Day } from '../../../shared/value/time.ts';
 import type { CivilSeconds } from './clock.ts';
 
 export const channelNames = ['wechat', 'alipay', 'unionpay'] as const;
@@ -141,4 +140,3 @@ export type FundRow = {
 
 /** A file being written; `close` writes what stands at its end. */
 export type RowFile<Row> = { row(row: Row): void; close(): void };
-export type FileOfDay = { folder: string; day: Day };

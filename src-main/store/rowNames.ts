@@ -1,0 +1,14 @@
+/** A transaction's numbers for a person, the most telling first: shared/entity/subject.ts, in SQL, for an alias of transactions. */
+export const numbersOf = (alias: string): string =>
+  ['refund_no', 'order_no', 'bank_ref', 'voucher_no', 'channel_no'].map((column) => `${alias}.${column}`).join(', ');
+
+const written = (alias: string): string =>
+  `'tx_' || substr(f.hash, 1, 16) || '.' || ${alias}.part || '.' || ${alias}.record`;
+
+/** The id of a transaction (shared/value/ids.ts, in SQL) that stands under an alias. */
+export const transactionIdIn = (alias: string): string =>
+  `(SELECT ${written(alias)} FROM import_files f WHERE f.id = ${alias}.file_id)`;
+
+/** The same for a transaction named by its row id. */
+export const transactionIdOf = (rowId: string): string =>
+  `(SELECT ${written('t')} FROM transactions t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${rowId})`;
