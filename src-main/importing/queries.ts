@@ -4,6 +4,7 @@ import { parseTransactionId, transactionId } from '../../shared/value/ids.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
 import type { Read } from '../store/index.ts';
+import { ROWS_A_FILE } from './queriesStaging.ts';
 
 export type Window = { offset: number; limit: number };
 export type Listed<T> = { total: number; rows: T[] };
@@ -37,7 +38,8 @@ type TransactionRow = Integers & {
 const viewColumns = `f.hash, s.code AS source, s.side, f.name AS file, t.part, t.record, t.line, t.business_day,
   t.occurred_at, t.offset_minutes, t.amount_minor, t.fee_minor, t.currency, t.kind, t.status, t.account, t.channel,
   t.order_no, t.channel_no, t.refund_no, t.bank_ref, t.voucher_no, t.counterparty, t.memo`;
-const viewTables = `transactions t JOIN sources s ON s.id = t.source_id JOIN import_files f ON f.id = t.file_id`;
+const viewTables = (transactions: string): string =>
+  `${transactions} t JOIN sources s ON s.id = t.source_id JOIN import_files f ON f.id = t.file_id`;
 
 const viewOf = (row: TransactionRow): TransactionView => ({
   id: transactionId({ fileHash: row.hash, part: Number(row.part), record: Number(row.record) }),
@@ -91,14 +93,13 @@ const searched = [
 
 type Condition = { sql: string; bind: Record<string, string | number> };
 
-/** Days are looked up through the index, which begins with the source. */
 function conditionOf({ day, source, search }: TransactionFilter): Condition {
   const parts: string[] = [];
   const bind: Condition['bind'] = {};
   if (source !== undefined) {
     parts.push('t.source_id = (SELECT id FROM sources WHERE code = :source)');
     bind.source = source;
-  } else if (day !== undefined) parts.push('t.source_id IN (SELECT id FROM sources)');
+  }
   if (day !== undefined) {
     parts.push('t.business_day = :day');
     bind.day = day;
@@ -116,10 +117,10 @@ export function transactionsList(
   { offset, limit, ...filter }: TransactionFilter & Window,
 ): Listed<TransactionView> {
   const { sql, bind } = conditionOf(filter);
-  const total = db.prepare(`SELECT count(*) FROM transactions t WHERE ${sql}`).pluck().get(bind) as number;
+  const total = db.prepare(`SELECT count(*) FROM transactions_by_day t WHERE ${sql}`).pluck().get(bind) as number;
   const rows = db
     .prepare<[Condition['bind']], TransactionRow>(
-      `SELECT ${viewColumns} FROM ${viewTables} WHERE ${sql} ORDER BY t.id LIMIT :limit OFFSET :offset`,
+      `SELECT ${viewColumns} FROM ${viewTables('transactions_by_day')} WHERE ${sql} ORDER BY t.id LIMIT :limit OFFSET :offset`,
     )
     .safeIntegers()
     .all({ ...bind, limit, offset });
@@ -135,7 +136,7 @@ export function transactionsByIds(db: Read, ids: readonly number[]): Transaction
     const some = ids.slice(from, from + MOST_IDS);
     const rows = db
       .prepare<number[], TransactionRow & { id: bigint }>(
-        `SELECT t.id, ${viewColumns} FROM ${viewTables} WHERE t.id IN (${some.map(() => '?').join(', ')})`,
+        `SELECT t.id, ${viewColumns} FROM ${viewTables('transactions')} WHERE t.id IN (${some.map(() => '?').join(', ')})`,
       )
       .safeIntegers()
       .all(...some);
@@ -150,7 +151,7 @@ export function rowOfTransaction(db: Read, id: string): number | null {
   if (!place) return null;
   const row = db
     .prepare<[string, string, number, number], number>(
-      `SELECT t.id FROM import_files f JOIN transactions t ON t.source_id = f.source_id AND t.file_id = f.id
+      `SELECT t.id FROM import_files f CROSS JOIN transactions t ON t.id BETWEEN f.id * ${ROWS_A_FILE} AND f.id * ${ROWS_A_FILE} + ${ROWS_A_FILE} - 1
         WHERE f.hash >= ? AND f.hash < ? AND t.part = ? AND t.record = ?`,
     )
     .pluck()
@@ -217,14 +218,4 @@ export const coverage = (db: Read, day: Day): string[] =>
 
 /** Business days that have transactions, newest first. */
 export const businessDays = (db: Read): Day[] =>
-  db
-    .prepare<[], number>(
-      `WITH RECURSIVE days (source_id, day) AS (
-         SELECT id, (SELECT max(business_day) FROM transactions WHERE source_id = sources.id) FROM sources
-         UNION ALL
-         SELECT source_id, (SELECT max(business_day) FROM transactions t WHERE t.source_id = days.source_id AND t.business_day < day)
-           FROM days WHERE day IS NOT NULL)
-       SELECT DISTINCT day FROM days WHERE day IS NOT NULL ORDER BY day DESC`,
-    )
-    .pluck()
-    .all();
+  db.prepare<[], number>('SELECT DISTINCT business_day FROM daily_totals ORDER BY business_day DESC').pluck().all();

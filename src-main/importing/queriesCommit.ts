@@ -40,21 +40,16 @@ export const knownFile = (db: Read, hash: string): KnownFile | undefined =>
 export const lastFileId = (db: Read): number =>
   db.prepare<[], number | null>('SELECT max(id) FROM import_files').pluck().get() ?? 0;
 
-/** The DDL of transactions and its indexes as the workspace has it now. */
+/** The DDL of what a staging file has, as the workspace has it now. */
 export function stagingSchema(db: Read): StagingSchema {
-  const parts = db
-    .prepare<[], { type: string; sql: string }>(
-      "SELECT type, sql FROM sqlite_schema WHERE tbl_name = 'transactions' AND type IN ('table', 'index') AND sql IS NOT NULL",
-    )
-    .all();
-  const indexes = parts.filter(({ type }) => type === 'index').map(({ sql }) => sql);
-  return { table: parts.find(({ type }) => type === 'table')!.sql, indexes };
+  const ddl = db.prepare<[string], string>("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?").pluck();
+  return { rows: ddl.get('transactions')!, beside: [ddl.get('day_runs')!, ddl.get('daily_totals')!] };
 }
 
 /** Has the source rows on these business days? The normal file is the first of its days, and pays this one look-up. */
 export const hasRows = (db: Read, sourceId: number, firstDay: number | null, lastDay: number | null): boolean =>
   db
-    .prepare('SELECT 1 FROM transactions WHERE source_id = ? AND business_day BETWEEN ? AND ? LIMIT 1')
+    .prepare('SELECT 1 FROM daily_totals WHERE source_id = ? AND business_day BETWEEN ? AND ? LIMIT 1')
     .get(sourceId, firstDay, lastDay) !== undefined;
 
 /** Days and counts as import_files has them. */
@@ -103,14 +98,21 @@ function writeAll(db: Write, file: FileRecord): void {
   insertDetails(db, file);
 }
 
-/** The two tables are the same column by column and index by index, so that SQLite copies whole records. */
+/** The two tables are the same column by column, so that SQLite copies whole records. */
 function insertTransactions(db: Write, fileId: number): number {
   const first = fileId * ROWS_A_FILE;
   const taken = db
     .prepare('SELECT 1 FROM main.transactions WHERE id BETWEEN ? AND ? LIMIT 1')
     .get(first, first + ROWS_A_FILE - 1);
   assert(!taken, 'the ids of a file are its own');
-  return db.prepare('INSERT INTO main.transactions SELECT * FROM staged.transactions').run().changes;
+  const { changes } = db.prepare('INSERT INTO main.transactions SELECT * FROM staged.transactions').run();
+  db.exec(`INSERT INTO main.day_runs SELECT * FROM staged.day_runs;
+    INSERT INTO main.daily_totals SELECT * FROM staged.daily_totals WHERE TRUE
+    ON CONFLICT DO UPDATE SET rows = rows + excluded.rows, in_minor = in_minor + excluded.in_minor,
+      out_minor = out_minor + excluded.out_minor, fee_minor = fee_minor + excluded.fee_minor,
+      largest_in_minor = max(largest_in_minor, excluded.largest_in_minor),
+      largest_out_minor = max(largest_out_minor, excluded.largest_out_minor)`);
+  return changes;
 }
 
 function insertFile(db: Write, file: FileRecord): void {

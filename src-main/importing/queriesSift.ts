@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { recountTotals } from './queriesStaging.ts';
 
 const identity = `order_no, occurred_at, amount_minor, channel_no, refund_no, business_day, fee_minor, currency, kind,
   status, account, batch_no, bank_ref, voucher_no, counterparty, counterparty_account, memo, initiated_by`;
@@ -18,7 +19,7 @@ export function removeKnown(staging: string, workspace: string, sourceId: number
     db.pragma('temp_store = FILE');
     db.pragma('foreign_keys = OFF');
     db.prepare('ATTACH ? AS books').run(workspace);
-    return db
+    const { changes } = db
       .prepare(
         `DELETE FROM main.transactions WHERE id IN (
            SELECT fresh_id.value FROM (
@@ -33,7 +34,9 @@ export function removeKnown(staging: string, workspace: string, sourceId: number
              json_each(same.ids) AS fresh_id
             WHERE fresh_id.key < same.here)`,
       )
-      .run({ source: sourceId }).changes;
+      .run({ source: sourceId });
+    recountTotals(db);
+    return changes;
   } finally {
     db.close();
   }

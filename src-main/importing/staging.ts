@@ -1,21 +1,9 @@
-import type { SQLInputValue } from 'node:sqlite';
 import { businessDayOf, type Day } from '../../shared/value/time.ts';
+import { DailyTotals, DayRuns } from './days.ts';
 import type { StagedRow } from './format.ts';
-import {
-  COLUMNS,
-  finishStaging,
-  Inserts,
-  moveToSource,
-  openStaging,
-  ROWS_A_FILE,
-  ROWS_A_STATEMENT,
-  type StagingDatabase,
-  type StagingSchema,
-  valuesOf,
-} from './queriesStaging.ts';
+import { completeStaging, putRow, ROWS_A_FILE, type StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
-
-const DAY_SECONDS = 86_400;
+import { TableFile } from './tableFile/index.ts';
 
 /** The business day of a row: by its instant and the source's cut-off where it has one, else its civil day. */
 export const businessDayOfRow = (row: StagedRow, cutoffSeconds: number): Day =>
@@ -23,61 +11,46 @@ export const businessDayOfRow = (row: StagedRow, cutoffSeconds: number): Day =>
 
 export type StagedCounts = { rows: number; firstDay: Day | null; lastDay: Day | null };
 
-/** Takes the rows of one file into a staging file, a batch at a time. The file is whole only once `finish` returned. */
+/** Takes the rows of one file, all of one source, into a staging file, which is whole only once `finish` returned. */
 export class Staging {
-  rows = 0;
-  private readonly fileId: number;
+  private readonly path: string;
   private readonly schema: StagingSchema;
-  private readonly db: StagingDatabase;
-  private readonly inserts: Inserts;
-  private readonly values: SQLInputValue[] = new Array(COLUMNS * ROWS_A_STATEMENT);
+  private readonly file: TableFile;
+  private readonly runs = new DayRuns();
+  private readonly totals = new DailyTotals();
   private readonly place: { sourceId: number; businessDay: Day; fileId: number };
-  private cutoffSeconds = DAY_SECONDS;
-  private held = 0;
-  private varying = 0;
+  private readonly cutoffSeconds: number;
 
-  constructor(path: string, schema: StagingSchema, fileId: number) {
-    this.fileId = fileId;
+  constructor(path: string, schema: StagingSchema, fileId: number, source: SourceChoice) {
+    this.path = path;
     this.schema = schema;
-    this.place = { sourceId: 0, businessDay: 0, fileId };
-    this.db = openStaging(path, schema, this.firstId);
-    this.inserts = new Inserts(this.db);
+    this.place = { sourceId: source.id, businessDay: 0, fileId };
+    this.cutoffSeconds = source.cutoffSeconds;
+    this.file = new TableFile(path, { name: 'transactions', sql: schema.rows }, fileId * ROWS_A_FILE);
   }
 
-  /** The source that rows added from now on belong to. */
-  belongTo(source: SourceChoice): void {
-    this.place.sourceId = source.id;
-    this.cutoffSeconds = source.cutoffSeconds;
+  get sourceId(): number {
+    return this.place.sourceId;
   }
 
   add(row: StagedRow): void {
-    const { values } = this;
-    const at = this.held * COLUMNS;
-    this.place.businessDay = businessDayOfRow(row, this.cutoffSeconds);
-    valuesOf(row, this.place, values, at);
-    for (let column = 0, bit = 1; column < COLUMNS; column += 1, bit *= 2)
-      if (!(this.varying & bit) && values[at + column] !== values[column]) this.varying |= bit;
-    this.held += 1;
-    this.rows += 1;
-    if (this.held < ROWS_A_STATEMENT) return;
-    this.inserts.batch(values, this.varying);
-    this.held = 0;
-    this.varying = 0;
+    const businessDay = businessDayOfRow(row, this.cutoffSeconds);
+    this.place.businessDay = businessDay;
+    putRow(this.file.begin(), row, this.place);
+    this.runs.add(businessDay, this.file.add());
+    this.totals.add(row, businessDay);
   }
 
-  /** Writes what is left and closes. `source` is what the whole file says, which may differ from its first row. */
-  finish(source: SourceChoice): StagedCounts {
-    this.inserts.rest(this.values, this.held);
-    if (this.place.sourceId !== source.id) moveToSource(this.db, source.id, source.cutoffSeconds);
-    return finishStaging(this.db, this.schema, this.firstId);
+  /** Writes what is left and closes. */
+  finish(): StagedCounts {
+    const rows = this.file.finish();
+    const beside = { runs: this.runs.all, totals: this.totals.all() };
+    completeStaging(this.path, this.schema, this.place.sourceId, beside);
+    return { rows, firstDay: this.totals.firstDay, lastDay: this.totals.lastDay };
   }
 
   /** Closes without a claim to be whole. */
   abandon(): void {
-    if (this.db.isOpen) this.db.close();
-  }
-
-  private get firstId(): number {
-    return this.fileId * ROWS_A_FILE;
+    this.file.close();
   }
 }

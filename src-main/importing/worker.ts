@@ -1,8 +1,9 @@
+import { rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { asFileProblem, withFile } from './file.ts';
-import type { FileBytes, Format, ReadContext } from './format.ts';
+import type { FileBytes, Format, ReadContext, StagedRow } from './format.ts';
 import { identify } from './identify.ts';
 import { copyHashed } from './keep.ts';
 import { chooseSource, provisionalSource, type SourceChoice } from './sources.ts';
@@ -46,11 +47,11 @@ const tell = (report: Report): void => port.postMessage(report);
 const copy = (task: CopyTask, work: Work): Promise<Copied> =>
   withFile(task.path, task.name, (file) => copyHashed(file, task.copy, work.checkpoint));
 
-/** Hands rows on to the staging file, which is opened for the source that the first row tells. */
-function contextOf(task: StageTask, format: Format, staging: Staging, work: Work): ReadContext {
+/** Hands rows on to the staging file, which is opened for the source that the first row tells, or that is known. */
+function contextOf(task: StageTask, work: Work, opened: (row: StagedRow) => Staging): ReadContext {
+  let staging: Staging | null = null;
   const row: ReadContext['row'] = (staged) => {
-    if (work.rows === 0)
-      staging.belongTo(provisionalSource(task.sources, { format: format.id, account: staged.account }, task.source));
+    staging ??= opened(staged);
     work.rows += 1;
     if (work.rows % CHECK_EVERY_ROWS === 0) work.checkpoint();
     staging.add(staged);
@@ -62,21 +63,41 @@ function contextOf(task: StageTask, format: Format, staging: Staging, work: Work
   return { row, progress, checkpoint: work.checkpoint, offsetMinutes: task.offsetMinutes };
 }
 
+/** Reads a file for a source, or for the one that its first row tells. `source` is what the whole file then says. */
+async function readInto(
+  task: StageTask,
+  file: FileBytes,
+  format: Format,
+  work: Work,
+  known: SourceChoice | null,
+): Promise<Staged & { stagedFor: number }> {
+  let staging: Staging | null = null;
+  const open = (source: SourceChoice): Staging => new Staging(task.staging, task.schema, task.fileId, source);
+  const context = contextOf(task, work, ({ account }) => {
+    staging = open(known ?? provisionalSource(task.sources, { format: format.id, account }, task.source));
+    return staging;
+  });
+  try {
+    const { statements: _, ...outcome } = await format.read(file, context);
+    work.checkpoint();
+    const source = chooseSource(task.sources, { format: format.id, accounts: outcome.accounts }, task.source);
+    const written = (staging as Staging | null) ?? open(source);
+    return { ...outcome, ...written.finish(), format: format.id, source, stagedFor: written.sourceId };
+  } finally {
+    (staging as Staging | null)?.abandon();
+  }
+}
+
 async function stage(task: StageTask, file: FileBytes, work: Work): Promise<Staged> {
   const { format } = await identify(file, (await registry).formats);
-  const staging = new Staging(task.staging, task.schema, task.fileId);
-  try {
-    const { statements: _, ...outcome } = await format.read(file, contextOf(task, format, staging, work));
-    work.checkpoint();
-    const source: SourceChoice = chooseSource(
-      task.sources,
-      { format: format.id, accounts: outcome.accounts },
-      task.source,
-    );
-    return { ...outcome, ...staging.finish(source), format: format.id, source };
-  } finally {
-    staging.abandon();
-  }
+  const { stagedFor, ...staged } = await readInto(task, file, format, work, null);
+  if (stagedFor === staged.source.id) return staged;
+  // A file may name its account at its end, and its rows then belong to another source and its cut-off: read it again.
+  rmSync(task.staging);
+  work.rows = 0;
+  work.bytes = 0;
+  const { stagedFor: _, ...again } = await readInto(task, file, format, work, staged.source);
+  return again;
 }
 
 async function sift({ staging, workspace, sourceId }: SiftTask): Promise<Sifted> {

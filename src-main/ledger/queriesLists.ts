@@ -27,8 +27,8 @@ const levels = ['company', 'institution', 'person'] as const;
  */
 const balances = `
   WITH moved AS (
-    SELECT account.id, account.real_account_id, sum(row.amount_minor) AS amount, sum(ifnull(row.fee_minor, 0)) AS fee
-    FROM sources CROSS JOIN transactions AS row ON row.source_id = sources.id AND row.business_day <= @day
+    SELECT account.id, account.real_account_id, sum(row.in_minor - row.out_minor) AS amount, sum(row.fee_minor) AS fee
+    FROM sources CROSS JOIN daily_totals AS row ON row.source_id = sources.id AND row.business_day <= @day
     JOIN virtual_accounts AS account ON account.code = row.account
     WHERE sources.side = 'book' AND row.status = 'success'
       AND (account.opening_day IS NULL OR row.business_day > account.opening_day)

@@ -30,14 +30,14 @@ const payments = `
     SELECT order_no, json_group_object(account, CAST(minor AS TEXT)) AS accounts
     FROM (
       SELECT row.order_no, ifnull(row.account, '') AS account, sum(row.amount_minor) AS minor
-      FROM sources CROSS JOIN transactions AS row ON row.source_id = sources.id AND row.business_day BETWEEN @day AND @day + 1
+      FROM sources CROSS JOIN transactions_by_day AS row ON row.source_id = sources.id AND row.business_day BETWEEN @day AND @day + 1
       WHERE sources.side = 'book' AND row.status = 'success' AND row.kind = 'split' AND row.order_no IS NOT NULL
       GROUP BY row.order_no, row.account HAVING sum(row.amount_minor) <> 0)
     GROUP BY order_no
   )
   SELECT row.id, row.order_no AS orderNo, row.account, row.channel, row.kind, row.amount_minor AS amount, row.currency,
     ifnull(booked.accounts, '{}') AS booked
-  FROM sources CROSS JOIN transactions AS row ON row.source_id = sources.id AND row.business_day = @day
+  FROM sources CROSS JOIN transactions_by_day AS row ON row.source_id = sources.id AND row.business_day = @day
   LEFT JOIN booked ON booked.order_no = row.order_no
   WHERE sources.side = 'book' AND row.status = 'success' AND row.kind = @kind AND row.order_no IS NOT NULL
     AND row.account IS NOT NULL

@@ -153,7 +153,7 @@ export function candidates(
       .get(reconciliationId) !== undefined;
   const free = `NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${reconciliationId} AND m.transaction_id = t.id)`;
   return {
-    text: `(SELECT ${columns} FROM transactions t WHERE (${days}) AND (${scope.text})${people ? ` AND ${free}` : ''}
+    text: `(SELECT ${columns} FROM transactions_by_day t WHERE (${days}) AND (${scope.text})${people ? ` AND ${free}` : ''}
       UNION ALL SELECT ${columns} FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id
         WHERE o.reconciliation_id = ${reconciliationId} AND o.side = '${side}' AND o.until_day IS NULL AND NOT (${days}))`,
     values: scope.values,

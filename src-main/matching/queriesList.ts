@@ -222,7 +222,7 @@ export const partnersByKey = (
 ): { id: number; day: Day }[] =>
   db
     .prepare<unknown[], { id: number; day: Day }>(
-      `SELECT t.id AS id, t.business_day AS day FROM transactions t WHERE t.source_id IN (SELECT value FROM json_each(?)) AND t.business_day BETWEEN ? AND ?
+      `SELECT t.id AS id, t.business_day AS day FROM transactions_by_day t WHERE t.source_id IN (SELECT value FROM json_each(?)) AND t.business_day BETWEEN ? AND ?
          AND ${keyColumns.map((column) => `t.${column} = ?`).join(' AND ')} ORDER BY abs(t.business_day - ?), t.id LIMIT 5`,
     )
     .all(JSON.stringify(sourceIds), day - 31, day + 31, ...keys, day);

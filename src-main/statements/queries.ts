@@ -49,7 +49,7 @@ export function readSubject(db: Read, code: string, firstDay: Day, lastDay: Day)
 export const isEmpty = (db: Read, subject: Subject): boolean =>
   db
     .prepare<[object], number>(
-      `SELECT EXISTS (SELECT 1 FROM reconciliation_sources rs JOIN transactions t ON t.source_id = rs.source_id
+      `SELECT EXISTS (SELECT 1 FROM reconciliation_sources rs JOIN daily_totals t ON t.source_id = rs.source_id
          AND t.business_day BETWEEN @first AND @last WHERE rs.reconciliation_id = @reconciliation)
        OR EXISTS (SELECT 1 FROM matches WHERE reconciliation_id = @reconciliation AND day BETWEEN @first AND @last)`,
     )
@@ -93,7 +93,7 @@ export const readActivity = (db: Read, subject: Subject): Activity[] =>
        SELECT t.source_id, t.currency, t.amount_minor AS minor, coalesce(t.fee_minor, 0) AS fee, t.status = 'success' AS done, m.outcome,
          m.outcome IS NULL AND o.transaction_id IS NOT NULL AS open
        FROM reconciliation_sources rs
-       JOIN transactions t ON t.source_id = rs.source_id AND t.business_day BETWEEN @first AND @last
+       JOIN transactions_by_day t ON t.source_id = rs.source_id AND t.business_day BETWEEN @first AND @last
        LEFT JOIN match_members mm ON mm.reconciliation_id = @reconciliation AND mm.transaction_id = t.id
        LEFT JOIN matches m ON m.id = mm.match_id
        LEFT JOIN open_items o ON o.reconciliation_id = @reconciliation AND o.transaction_id = t.id AND o.until_day IS NULL
@@ -142,7 +142,7 @@ export const readUnreconciledDays = (db: Read, subject: Subject): Day[] =>
   db
     .prepare<[object], number>(
       `SELECT DISTINCT t.business_day FROM reconciliation_sources rs
-       JOIN transactions t ON t.source_id = rs.source_id AND t.business_day BETWEEN @first AND @last
+       JOIN daily_totals t ON t.source_id = rs.source_id AND t.business_day BETWEEN @first AND @last
        WHERE rs.reconciliation_id = @reconciliation AND NOT EXISTS (
          SELECT 1 FROM runs u WHERE u.reconciliation_id = @reconciliation AND u.day = t.business_day AND u.state = 'current')
        ORDER BY 1`,

@@ -129,7 +129,7 @@ const openRows = (link: Link, end: keyof LinkSides, reconciliations: string): st
   const other = end === 'plus' ? 'minus' : 'plus';
   return `SELECT '${link}' AS link, t.id AS transactionId, NULL AS matchId, ${subjectColumns('t')} AS reference, NULL AS source,
       t.business_day AS day, 1 AS rows, ${net('t')} AS ${end}, 0 AS ${other}
-    FROM transactions t ${placed('t')} WHERE ${counts('t')} AND ${atEnd(link, end, 't')} AND ${unmatched(reconciliations)}
+    FROM transactions_by_day t ${placed('t')} WHERE ${counts('t')} AND ${atEnd(link, end, 't')} AND ${unmatched(reconciliations)}
       AND ${net('t')} <> 0`;
 };
 
@@ -138,7 +138,7 @@ const inTransit = (
   reconciliations: string,
 ): string => `SELECT 'channel-bank' AS link, NULL AS transactionId, NULL AS matchId, NULL AS reference, ts.name AS source,
     t.business_day AS day, count(*) AS rows, sum(${net('t')}) AS plus, 0 AS minus
-  FROM transactions t ${placed('t')} WHERE ${counts('t')} AND ts.side = 'channel' AND ${unmatched(reconciliations)}
+  FROM transactions_by_day t ${placed('t')} WHERE ${counts('t')} AND ts.side = 'channel' AND ${unmatched(reconciliations)}
   GROUP BY ts.id, t.business_day HAVING plus <> 0`;
 
 const itemOf = (row: RawItem): OpenItem => ({
@@ -193,7 +193,7 @@ export function readBalances(db: Read, account: RealAccount, lastDay: Day): Bala
     .prepare(
       `SELECT coalesce(sum(CASE WHEN ts.side = 'book' THEN ${net('t')} END), 0) AS book,
          coalesce(sum(CASE WHEN ts.side = 'bank' THEN ${net('t')} END), 0) AS bank
-       FROM transactions t ${placed('t')} WHERE ts.side <> 'channel' AND ${counts('t')}`,
+       FROM transactions_by_day t ${placed('t')} WHERE ts.side <> 'channel' AND ${counts('t')}`,
     )
     .safeIntegers()
     .get(params) as { book: bigint; bank: bigint };

@@ -197,7 +197,7 @@ export const readFiles = (db: Read, subject: Subject): FileRow[] =>
      FROM import_files f JOIN sources s ON s.id = f.source_id LEFT JOIN people p ON p.code = f.imported_by
      WHERE f.source_id IN (SELECT source_id FROM reconciliation_sources WHERE reconciliation_id = @reconciliation)
        AND ((f.first_day <= @last AND f.last_day >= @first)
-         OR f.id IN (SELECT t.file_id FROM reconciliation_sources rs JOIN transactions t ON t.source_id = rs.source_id
+         OR f.id IN (SELECT t.file_id FROM reconciliation_sources rs JOIN transactions_by_day t ON t.source_id = rs.source_id
            AND t.business_day BETWEEN @first AND @last WHERE rs.reconciliation_id = @reconciliation)
          OR f.id IN (SELECT t.file_id FROM matches m JOIN match_members mm ON mm.match_id = m.id AND mm.grouped = 1
            JOIN transactions t ON t.id = mm.transaction_id

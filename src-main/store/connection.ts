@@ -19,6 +19,8 @@ export const SQLITE_MINIMUM = [3, 51, 3] as const;
 /** The database of the workspace in a folder. */
 export const databaseFile = (folder: string): string => join(folder, 'gouji.db');
 
+/** Of a new database: large pages halve the calls that a commit of a million rows costs. */
+const PAGE_BYTES = 16_384;
 const CACHE_KIB = 65_536;
 /** Pages in the log before they are folded into the database: a big import commits once, so this is rarely reached. */
 const CHECKPOINT_PAGES = 4_000;
@@ -39,6 +41,7 @@ export function openWrite(file: string): Write {
   const db = new Database(file);
   try {
     assertSqlite(db);
+    db.pragma(`page_size = ${PAGE_BYTES}`);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('fullfsync = ON');

@@ -86,9 +86,9 @@ function smallDisk(
 
 describe('a small disk', () => {
   it.for([
-    ['copied', '2m'],
-    ['staged', '6m'],
-    ['written', '14m'],
+    ['copied', '6m'],
+    ['staged', '12m'],
+    ['written', '19m'],
   ] as const)(
     'that fills up while a file is %s keeps nothing of it, and takes it once there is room',
     async ([, size], { skip }) => {

@@ -2,11 +2,13 @@ import Database from 'better-sqlite3';
 import { type RulePass, rulePass } from '../../shared/entity/rules.ts';
 import { parseDay } from '../../shared/value/time.ts';
 import { readMigrations, type Write } from '../../src-main/store/index.ts';
+import { keepDays } from './days.ts';
 
 /** A workspace database in memory with one bank account, its sources and the three usual reconciliations. */
 export function emptyDay(): Write {
   const db = new Database(':memory:') as Write;
   for (const migration of readMigrations()) db.exec(migration.sql);
+  keepDays(db);
   const opening = day('2026-10-11');
   db.exec(`
     INSERT INTO enterprises VALUES (1, 'DD', 'Courier', 'CNY', 480);

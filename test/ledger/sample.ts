@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TransactionKind, TransactionStatus } from '../../shared/entity/transaction.ts';
 import { type Day, parseDay } from '../../shared/value/time.ts';
 import { openWrite, readMigrations, type Write } from '../../src-main/store/index.ts';
+import { keepDays } from '../helpers/days.ts';
 
 export const day: Day = parseDay('2026-10-12')!;
 export const now = new Date('2026-10-13T01:00:00Z');
@@ -45,6 +46,7 @@ export function sampleDatabase(): Write {
   const db = openWrite(':memory:');
   for (const migration of readMigrations()) db.exec(migration.sql);
   db.exec(company);
+  keepDays(db);
   const file = db.prepare(
     `INSERT INTO import_files (id, hash, source_id, name, format, bytes, rows_read, rows_new, rows_known, rows_skipped, imported_at, imported_by)
      VALUES (?, ?, ?, ?, 'x', 0, 0, 0, 0, 0, 0, 'wang')`,

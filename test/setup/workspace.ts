@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { readMigrations, type Write } from '../../src-main/store/index.ts';
+import { keepDays } from '../helpers/days.ts';
 import { small } from './small.ts';
 
 export const now = new Date('2026-10-12T01:00:00Z');
@@ -14,6 +15,7 @@ const blank = ((): Buffer => {
 export function emptyWorkspace(): Write {
   const db = new Database(blank);
   db.pragma('foreign_keys = ON');
+  keepDays(db as Write);
   return db as Write;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDay } from '../../shared/value/time.ts';
 import { openWorkspace, type Workspace, type Write } from '../../src-main/store/index.ts';
+import { keepDays } from '../helpers/days.ts';
 
 export const dayOf = (iso: string): number => parseDay(iso)!;
 export const DAY = dayOf('2026-10-12');
@@ -13,6 +14,7 @@ export const NOW = new Date('2026-10-14T01:30:00Z');
 export function freshWorkspace(): { workspace: Workspace; folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'gouji-statements-'));
   const workspace = openWorkspace(folder, { create: true });
+  keepDays(workspace.db);
   const remove = (): void => {
     workspace.close();
     rmSync(folder, { recursive: true, force: true });

@@ -222,7 +222,40 @@ CREATE TABLE transactions (
   initiated_by TEXT,
   balance_minor INTEGER
 ) STRICT;
-CREATE INDEX transactions_by_source_day ON transactions (source_id, business_day);
+-- Rows of one source and business day that follow one another: a file has its rows in the order of time, so that a few
+-- runs say what an index of a million entries would. Ids between first and last that are not there were known before.
+CREATE TABLE day_runs (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  business_day INTEGER NOT NULL,
+  first_id INTEGER NOT NULL,
+  last_id INTEGER NOT NULL,
+  PRIMARY KEY (source_id, business_day, first_id)
+) STRICT, WITHOUT ROWID;
+-- Whoever looks for the rows of a source and day looks here; `transactions` itself is for rows by id.
+CREATE VIEW transactions_by_day AS
+  SELECT t.id, d.source_id, d.business_day, t.amount_minor, t.fee_minor, t.currency, t.kind, t.status, t.file_id, t.part,
+    t.record, t.line, t.civil_day, t.value_day, t.occurred_at, t.offset_minutes, t.channel, t.account, t.order_no,
+    t.channel_no, t.refund_no, t.batch_no, t.bank_ref, t.voucher_no, t.counterparty, t.counterparty_account, t.memo,
+    t.initiated_by, t.balance_minor
+  -- NOT INDEXED: SQLite would build an index of its own over all rows for a condition on their status.
+  FROM day_runs d CROSS JOIN transactions AS t NOT INDEXED ON t.id BETWEEN d.first_id AND d.last_id;
+-- What the rows of each account add up to by day, kept with them: balances and limits of years are sums of a few rows.
+-- What went out counts as positive; '' is the account of rows that name none.
+CREATE TABLE daily_totals (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  business_day INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  status TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  in_minor INTEGER NOT NULL,
+  out_minor INTEGER NOT NULL,
+  fee_minor INTEGER NOT NULL,
+  largest_in_minor INTEGER NOT NULL,
+  largest_out_minor INTEGER NOT NULL,
+  PRIMARY KEY (source_id, business_day, account, currency, kind, status)
+) STRICT, WITHOUT ROWID;
 
 -- owner: matching
 CREATE TABLE runs (
