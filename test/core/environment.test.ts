@@ -87,8 +87,8 @@ function smallDisk(
 describe('a small disk', () => {
   it.for([
     ['copied', '6m'],
-    ['staged', '12m'],
-    ['written', '19m'],
+    ['staged', '10m'],
+    ['written', '15m'],
   ] as const)(
     'that fills up while a file is %s keeps nothing of it, and takes it once there is room',
     async ([, size], { skip }) => {
