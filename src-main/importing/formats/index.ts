@@ -6,6 +6,8 @@ import { format as bookXlsx } from './book-xlsx/index.ts';
 import { format as consumerExport } from './consumer-export/index.ts';
 import { format as icbcCsv } from './icbc-csv/index.ts';
 import { format as mt940 } from './mt940/index.ts';
+import { format as ofx } from './ofx/index.ts';
+import { format as qif } from './qif/index.ts';
 import { format as unionpayZm } from './unionpay-zm/index.ts';
 import { format as wechatFund } from './wechat-fund/index.ts';
 import { format as wechatTrade } from './wechat-trade/index.ts';
@@ -21,5 +23,7 @@ export const formats: readonly Format[] = [
   unionpayZm,
   icbcCsv,
   mt940,
+  ofx,
+  qif,
   consumerExport,
 ];
