@@ -29,6 +29,12 @@ export const reasonWords: Readonly<Record<string, Words>> = {
   SAID_TWICE: { 'zh-CN': '同一字段出现两个不同的值', en: 'one field is given twice with two values' },
   NO_STMTTRN: { 'zh-CN': '金额不在任何一笔交易（STMTTRN）之内', en: 'an amount stands outside any STMTTRN' },
   NO_STATEMENT: { 'zh-CN': '交易不在任何对账单之内', en: 'a movement stands outside any statement' },
+  SEQUENCE: {
+    'zh-CN': '记录的先后次序不对，可能缺少记录',
+    en: 'the record does not belong here; one before it may be missing',
+  },
+  NO_RECORD: { 'zh-CN': '不是任何一种记录', en: 'it is no record' },
+  NOTHING_TO_CONTINUE: { 'zh-CN': '续行（88）之前没有记录', en: 'a continuation (88) has nothing before it' },
   DOCTYPE: { 'zh-CN': '文件自带实体定义（DOCTYPE）', en: 'it defines entities of its own (DOCTYPE)' },
   RECORD_LENGTH: { 'zh-CN': '记录长度不是 607 字节', en: 'the record is not 607 bytes long' },
   UNIONPAY_DISPUTE: { 'zh-CN': '银联差错记录（ZME）', en: 'UnionPay disputes (ZME)' },

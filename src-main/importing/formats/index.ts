@@ -1,6 +1,7 @@
 import type { Format } from '../format.ts';
 import { format as alipayAccount } from './alipay-account/index.ts';
 import { format as alipayTrade } from './alipay-trade/index.ts';
+import { format as bai2 } from './bai2/index.ts';
 import { format as bookCsv } from './book-csv/index.ts';
 import { format as bookXlsx } from './book-xlsx/index.ts';
 import { format as consumerExport } from './consumer-export/index.ts';
@@ -25,5 +26,6 @@ export const formats: readonly Format[] = [
   mt940,
   ofx,
   qif,
+  bai2,
   consumerExport,
 ];
