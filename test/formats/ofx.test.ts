@@ -112,12 +112,19 @@ describe('OFX', () => {
     expect(formatDay(rows[0]!.civilDay)).toBe(day);
   });
 
-  it.each(['', '00000000', '20120231', '150318', '15032018', '201120000000', '150318120000', 'yesterday'])(
-    'refuses the date %j',
-    async (written) => {
-      expect(codesOf(await refusalOf(readText(format, reply(movement('1', '', written)))))).toEqual(['DATE_INVALID']);
-    },
-  );
+  it.each([
+    '',
+    '00000000',
+    '20120231',
+    '150318',
+    '15032018',
+    '201120000000',
+    '150318120000',
+    '101210120000',
+    'yesterday',
+  ])('refuses the date %j', async (written) => {
+    expect(codesOf(await refusalOf(readText(format, reply(movement('1', '', written)))))).toEqual(['DATE_INVALID']);
+  });
 
   it('says when the sign contradicts the type, once a statement', async () => {
     const list = movement('1.00').replace('OTHER', 'DEBIT') + movement('2.00').replace('OTHER', 'DEBIT');
