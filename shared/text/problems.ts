@@ -98,9 +98,26 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '“{column}”不是有效日期：{value}', hint: '须为真实存在的日期' },
     en: { message: '“{column}” is not a valid date: {value}', hint: 'It must be a date that exists' },
   },
+  DATE_ORDER_AMBIGUOUS: {
+    'zh-CN': {
+      message: '日期 {value} 既可读作 {first}，也可读作 {second}，整个文件中没有日期能确定顺序',
+      hint: '导出更长的区间（含 13 日以后的日期），或在导入时指定日期顺序（{orders}）',
+    },
+    en: {
+      message: 'The date {value} may be {first} or {second}, and no date of the file tells which order it uses',
+      hint: 'Export a longer period (with a day after the 12th), or name the order when importing ({orders})',
+    },
+  },
   CURRENCY_UNKNOWN: {
     'zh-CN': { message: '不认识的币种：{value}', hint: '使用 ISO 代码，如 CNY' },
     en: { message: 'Unknown currency: {value}', hint: 'Use an ISO code such as CNY' },
+  },
+  CURRENCY_ASSUMED: {
+    'zh-CN': { message: '文件没有写明币种，按 {currency} 读取', hint: '账户若不是 {currency}，请不要使用此文件' },
+    en: {
+      message: 'The file names no currency; it was read as {currency}',
+      hint: 'Do not use it if the account is not kept in {currency}',
+    },
   },
   VALUE_UNKNOWN: {
     'zh-CN': { message: '“{column}”的值不认识：{value}', hint: '可用的值：{allowed}' },

@@ -100,6 +100,8 @@ export type ParsedStatement = {
   closingDay: Day | null;
   transactions: {
     amount: bigint;
+    /** The decimal text, where the file says it in other units than the statement's currency has (then `amount` is 0). */
+    exact?: string;
     entryDay: Day | null;
     valueDay: Day | null;
     reference: string | null;

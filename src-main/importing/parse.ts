@@ -43,7 +43,7 @@ const printedStatement = (statement: ParsedStatement): PrintedStatement => {
     openingDate: iso(statement.openingDay),
     closingDate: iso(statement.closingDay),
     transactions: statement.transactions.map((row) => ({
-      amount: formatMinor(row.amount, statement.currency),
+      amount: row.exact ?? formatMinor(row.amount, statement.currency),
       entryDate: iso(row.entryDay),
       valueDate: iso(row.valueDay),
       reference: row.reference,

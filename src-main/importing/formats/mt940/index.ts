@@ -9,7 +9,7 @@ import {
   type ReadOutcome,
   stagedRow,
 } from '../../format.ts';
-import { statementEncoding, statementLines } from './encoding.ts';
+import { statementHead, statementLines, witnessText } from '../../reading/statementText.ts';
 import { type PageRow, readPage } from './page.ts';
 import {
   bookedDay,
@@ -47,12 +47,8 @@ function stage(row: PageRow, record: number, account: string | null, currency: s
   });
 }
 
-/** Statements in windows-1252 are no text in the encodings of the other formats; NUL bytes are in none. */
-const textOf = ({ text, members, sheet, head }: FileSample): string | null =>
-  text ?? (members || sheet || head.includes(0) ? null : new TextDecoder('windows-1252').decode(head));
-
 function identify(sample: FileSample): Identification | null {
-  const plain = textOf(sample)?.replace(/^\{(?:.*\{)?4:\s*/gm, '');
+  const plain = statementHead(sample)?.replace(/^\{(?:.*\{)?4:\s*/gm, '');
   if (plain === undefined || !/^\s*:20:/m.test(plain)) return null;
   const tags = [':25', ':28', ':60', ':61:', ':62', ':34F:'].filter((tag) => new RegExp(`^${tag}`, 'm').test(plain));
   return tags.length < 2 ? null : { format: 'mt940', sure: 95, why: `:20: ${tags.join(' ')}` };
@@ -85,7 +81,8 @@ function outcomeOf(statements: Statement[], encoding: string, file: FileBytes): 
  */
 async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
-  const encoding = await statementEncoding(file);
+  // SWIFT's own letters are ASCII and nothing declares another encoding; what else banks write shows in the bytes.
+  const encoding = (await witnessText(file)).proven ?? 'windows-1252';
   const statements: Statement[] = [];
   let record = 0;
   let messages = 0;
