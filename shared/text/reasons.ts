@@ -21,6 +21,11 @@ export const reasonWords: Readonly<Record<string, Words>> = {
   QUOTE_NOT_CLOSED: { 'zh-CN': '引号没有结束', en: 'a quotation mark is not closed' },
   TEXT_AFTER_QUOTE: { 'zh-CN': '引号之后还有文字', en: 'text follows a closing quotation mark' },
   NO_BACKTICK: { 'zh-CN': '数据行应以 ` 开头', en: 'a row must begin with a backtick' },
+  DOCTYPE: { 'zh-CN': '不接受文档类型声明（DOCTYPE）', en: 'a document type (DOCTYPE) is not accepted' },
+  STATEMENT_TWICE: {
+    'zh-CN': '同一份对账单在文件里出现两次',
+    en: 'the same statement stands in the file twice',
+  },
   AFTER_SUMMARY: { 'zh-CN': '汇总之后还有数据', en: 'rows follow the totals' },
   MIXED_CURRENCIES: { 'zh-CN': '一个文件里有多种币种', en: 'the file mixes currencies' },
   SIGN_AGAINST_TYPE: { 'zh-CN': '金额的正负与业务类型不符', en: 'the sign of the amount contradicts the type' },

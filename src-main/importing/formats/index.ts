@@ -3,6 +3,7 @@ import { format as alipayAccount } from './alipay-account/index.ts';
 import { format as alipayTrade } from './alipay-trade/index.ts';
 import { format as bookCsv } from './book-csv/index.ts';
 import { format as bookXlsx } from './book-xlsx/index.ts';
+import { format as camt } from './camt/index.ts';
 import { format as consumerExport } from './consumer-export/index.ts';
 import { format as icbcCsv } from './icbc-csv/index.ts';
 import { format as mt940 } from './mt940/index.ts';
@@ -21,5 +22,6 @@ export const formats: readonly Format[] = [
   unionpayZm,
   icbcCsv,
   mt940,
+  camt,
   consumerExport,
 ];

@@ -1,0 +1,221 @@
+import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
+import { formatMinor } from '../../../../shared/value/money.ts';
+import type { StatementBalance } from '../../format.ts';
+import type { Balance, Statement } from './statement.ts';
+import { whereOf } from './values.ts';
+
+/** Pages of one statement in their order; most statements are of one page. */
+export type Pages = readonly Statement[];
+
+const isBooked = ({ code }: Balance): boolean => code === 'OPBD' || code === 'PRCD' || code === 'CLBD';
+
+/** Of several balances of one code the one of the first or the last day; of one day the first or the last in the file. */
+const outermost = (balances: readonly Balance[], way: 'first' | 'last'): Balance | undefined =>
+  balances.reduce<Balance | undefined>((best, each) => {
+    if (!best) return each;
+    const gap = (each.day ?? 0) - (best.day ?? 0);
+    return (way === 'first' ? gap < 0 : gap >= 0) ? each : best;
+  }, undefined);
+
+const of = ({ balances }: Statement, currency: string, test: (balance: Balance) => boolean): Balance[] =>
+  balances.filter((balance) => balance.currency === currency && test(balance));
+
+/** OPBD, else PRCD (they are the same figure); a later page begins with an interim balance. */
+export function openingOf(page: Statement, currency: string): Balance | undefined {
+  const final = (code: string) =>
+    outermost(
+      of(page, currency, (balance) => balance.code === code && !balance.interim),
+      'first',
+    );
+  const laterPage = page.kind === 'camt.053' && (page.page?.number ?? 1) > 1;
+  const interim = of(
+    page,
+    currency,
+    ({ code, interim }) => interim && (code === 'OPBD' || (code === 'ITBD' && laterPage)),
+  );
+  return final('OPBD') ?? final('PRCD') ?? interim[0];
+}
+
+/** CLBD; a page that is not the last ends with an interim balance. */
+export function closingOf(page: Statement, currency: string): Balance | undefined {
+  const final = outermost(
+    of(page, currency, (balance) => balance.code === 'CLBD' && !balance.interim),
+    'last',
+  );
+  const earlierPage = page.kind === 'camt.053' && page.page?.last === false;
+  const interim = of(
+    page,
+    currency,
+    (balance) => balance.interim && (balance.code === 'CLBD' || (balance.code === 'ITBD' && earlierPage)),
+  ).at(-1);
+  return final ?? (interim === openingOf(page, currency) ? undefined : interim);
+}
+
+/** The currency that a statement is in: its account's, else that of its opening, its closing, its entries; '' for none. */
+export function currencyOf({ currency, balances, every }: Statement): string {
+  const coded = (...codes: string[]) => balances.find(({ code }) => codes.includes(code))?.currency;
+  return currency ?? coded('OPBD') ?? coded('PRCD') ?? coded('CLBD') ?? every.lines.keys().next().value ?? '';
+}
+
+/** Opening and closing as a statement states them, in its currency where it does, else in what it has. */
+export function statedBalances(page: Statement): { opening: Balance | undefined; closing: Balance | undefined } {
+  const currency = currencyOf(page);
+  const others = [...new Set(page.balances.map((balance) => balance.currency))];
+  const any = (find: typeof openingOf): Balance | undefined =>
+    find(page, currency) ?? others.map((other) => find(page, other)).find((balance) => balance !== undefined);
+  return { opening: any(openingOf), closing: any(closingOf) };
+}
+
+/** Are pages of the statement in another file? Then its balances may be of entries that are there. */
+export const lacksPages = (pages: Pages): boolean => {
+  const [first, last] = [pages[0]!, pages.at(-1)!].map(({ page, messagePage }) => page ?? messagePage);
+  return (first?.number ?? 1) > 1 || last?.last === false;
+};
+
+const broken = (page: Statement, line: number, [expected, found]: [string, string], difference: string | null) =>
+  problemOf('BALANCE_BROKEN', {
+    params: { expected, found, account: page.account ?? '', ...(difference === null ? {} : { difference }) },
+    where: whereOf(page, line),
+  });
+
+const brokenBy = (page: Statement, line: number, expected: bigint, found: bigint, currency: string): Problem => {
+  const [first, second, gap] = [expected, found, found - expected].map((minor) => formatMinor(minor, currency));
+  return broken(page, line, [first!, second!], gap!);
+};
+
+/** Does every page repeat the balances of the whole statement, rather than state its own? */
+function repeated(pages: Pages, currency: string): boolean {
+  const [opening, closing] = [openingOf(pages[0]!, currency), closingOf(pages.at(-1)!, currency)];
+  const same = (one: Balance | undefined, other: Balance | undefined): boolean =>
+    one !== undefined && !one.interim && one.minor === other?.minor;
+  return (
+    pages.length > 1 &&
+    pages.every((page) => same(openingOf(page, currency), opening) && same(closingOf(page, currency), closing))
+  );
+}
+
+/** Opening + Σ booked = closing, page by page and from page to page. */
+function proveArithmetic(pages: Pages, currency: string): Problem[] {
+  const problems: Problem[] = [];
+  const whole = repeated(pages, currency);
+  let carried: bigint | null = null;
+  for (const [index, page] of pages.entries()) {
+    const opening = whole && index > 0 ? undefined : openingOf(page, currency);
+    const closing = whole && index < pages.length - 1 ? undefined : closingOf(page, currency);
+    if (carried !== null && opening && opening.minor !== carried)
+      problems.push(brokenBy(page, opening.line, carried, opening.minor, currency));
+    const base: bigint | null = opening?.minor ?? carried;
+    const computed: bigint | null = base === null ? null : base + page.booked.net(currency);
+    if (computed !== null && closing && closing.minor !== computed)
+      problems.push(brokenBy(page, closing.line, computed, closing.minor, currency));
+    carried = closing?.minor ?? computed;
+  }
+  return problems;
+}
+
+/** Balances of one meaning that differ: twice the same code and day, or a PRCD that is not the OPBD. */
+function contradictions(page: Statement): Problem[] {
+  const final = page.balances.filter((balance) => isBooked(balance) && !balance.interim);
+  const problems: Problem[] = [];
+  const said = new Map<string, Balance>();
+  for (const balance of final) {
+    const key = `${balance.code} ${balance.currency} ${balance.day}`;
+    const before = said.get(key);
+    if (before && before.minor !== balance.minor)
+      problems.push(brokenBy(page, balance.line, before.minor, balance.minor, balance.currency));
+    said.set(key, balance);
+  }
+  for (const currency of new Set(final.map((balance) => balance.currency))) {
+    const coded = (code: string) =>
+      outermost(
+        final.filter((each) => each.code === code && each.currency === currency),
+        'first',
+      );
+    const [opening, previous] = [coded('OPBD'), coded('PRCD')];
+    if (opening && previous && opening.minor !== previous.minor)
+      problems.push(brokenBy(page, opening.line, previous.minor, opening.minor, currency));
+  }
+  return problems;
+}
+
+/** A statement that opens in one currency and closes in another only. */
+function crossed(pages: Pages): Problem[] {
+  const [first, last] = [pages[0]!, pages.at(-1)!];
+  const { opening } = statedBalances(first);
+  const { closing } = statedBalances(last);
+  if (!opening || !closing || closing.currency === opening.currency) return [];
+  const sum = pages.reduce((all, page) => all + page.booked.net(opening.currency), opening.minor);
+  const words = ({ minor, currency }: Pick<Balance, 'minor' | 'currency'>) =>
+    `${formatMinor(minor, currency)} ${currency}`;
+  return [broken(last, closing.line, [words({ minor: sum, currency: opening.currency }), words(closing)], null)];
+}
+
+/** Entries in a currency that neither the account nor any booked balance has: they would count into nothing. */
+function foreignEntries(pages: Pages): Problem[] {
+  const allowed = new Set(pages.flatMap((page) => page.balances.filter(isBooked).map((balance) => balance.currency)));
+  for (const page of pages) if (page.currency !== null) allowed.add(page.currency);
+  if (allowed.size === 0) return [];
+  return pages.flatMap((page) =>
+    [...page.booked.lines]
+      .filter(([currency]) => !allowed.has(currency))
+      .map(([currency, line]) =>
+        problemOf('VALUE_UNKNOWN', {
+          params: { column: 'Ntry/Amt/@Ccy', value: currency, allowed: [...allowed].join(', ') },
+          where: whereOf(page, line),
+        }),
+      ),
+  );
+}
+
+const currenciesOf = (pages: Pages): Set<string> =>
+  new Set(pages.flatMap((page) => [...page.balances.map((balance) => balance.currency), ...page.booked.lines.keys()]));
+
+/**
+ * What fails in the figures of a statement is an error: `parse` shows the file, import refuses it. Where pages are in
+ * another file the balances may speak of those as well, and the same is a warning.
+ */
+export function proveBalances(pages: Pages): Problem[] {
+  const severity = lacksPages(pages) ? 'warning' : 'error';
+  const problems = [
+    ...pages.flatMap(contradictions),
+    ...[...currenciesOf(pages)].flatMap((currency) => proveArithmetic(pages, currency)),
+    ...crossed(pages),
+  ];
+  return [...problems.map((problem) => ({ ...problem, severity }) as Problem), ...foreignEntries(pages)];
+}
+
+/** Balance codes that a statement lacks; for reports and notifications, which have none by nature, their own name. */
+export function missingBalances(pages: Pages): string {
+  const { opening } = statedBalances(pages[0]!);
+  const { closing } = statedBalances(pages.at(-1)!);
+  const missing = [opening ? '' : 'OPBD', closing ? '' : 'CLBD'].filter((code) => code !== '').join(' ');
+  return missing === '' || pages[0]!.kind === 'camt.053' ? missing : pages[0]!.kind;
+}
+
+/** The days of a statement. An opening balance dated before the closing one stands at the end of its day. */
+export function daysOf(pages: Pages): { firstDay: number; lastDay: number } | null {
+  const spans = pages.map(({ span }) => span.days()).filter((days) => days !== null);
+  const booked = spans.flatMap(({ firstDay, lastDay }) => [firstDay, lastDay]);
+  const [openingDay, closingDay] =
+    pages[0]!.kind === 'camt.053'
+      ? [statedBalances(pages[0]!).opening?.day ?? null, statedBalances(pages.at(-1)!).closing?.day ?? null]
+      : [null, null];
+  const lastDay = closingDay ?? (booked.length > 0 ? Math.max(...booked) : openingDay);
+  if (lastDay === null) return pages[0]!.kind === 'camt.053' ? pages[0]!.period : null;
+  const opened = openingDay !== null && openingDay < lastDay ? openingDay + 1 : lastDay;
+  return { firstDay: Math.min(opened, ...booked), lastDay };
+}
+
+/** The proof (b) of a whole statement, by currency. Reports and notifications prove nothing of a day. */
+export function statementBalances(pages: Pages): StatementBalance[] {
+  const [first, last] = [pages[0]!, pages.at(-1)!];
+  const days = daysOf(pages);
+  if (first.kind !== 'camt.053' || lacksPages(pages) || days === null || first.account === null) return [];
+  const { account } = first;
+  return [...currenciesOf(pages)].flatMap((currency) => {
+    const [opening, closing] = [openingOf(first, currency), closingOf(last, currency)];
+    if (!opening || !closing) return [];
+    const rows = pages.reduce((sum, page) => sum + page.booked.net(currency), 0n);
+    return [{ account, currency, ...days, opening: opening.minor, closing: closing.minor, rows }];
+  });
+}
