@@ -1,5 +1,6 @@
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { formatMinor } from '../../../../shared/value/money.ts';
+import { type Day, formatDay } from '../../../../shared/value/time.ts';
 import type { StatementBalance } from '../../format.ts';
 import type { Balance, Statement } from './statement.ts';
 import { whereOf } from './values.ts';
@@ -193,9 +194,8 @@ export function missingBalances(pages: Pages): string {
 }
 
 /** The days of a statement. An opening balance dated before the closing one stands at the end of its day. */
-export function daysOf(pages: Pages): { firstDay: number; lastDay: number } | null {
-  const spans = pages.map(({ span }) => span.days()).filter((days) => days !== null);
-  const booked = spans.flatMap(({ firstDay, lastDay }) => [firstDay, lastDay]);
+export function daysOf(pages: Pages): { firstDay: Day; lastDay: Day } | null {
+  const booked = pages.flatMap(({ earliest, latest }) => (earliest && latest ? [earliest.day, latest.day] : []));
   const [openingDay, closingDay] =
     pages[0]!.kind === 'camt.053'
       ? [statedBalances(pages[0]!).opening?.day ?? null, statedBalances(pages.at(-1)!).closing?.day ?? null]
@@ -204,6 +204,31 @@ export function daysOf(pages: Pages): { firstDay: number; lastDay: number } | nu
   if (lastDay === null) return pages[0]!.kind === 'camt.053' ? pages[0]!.period : null;
   const opened = openingDay !== null && openingDay < lastDay ? openingDay + 1 : lastDay;
   return { firstDay: Math.min(opened, ...booked), lastDay };
+}
+
+const outside = (page: Statement, entry: { day: Day; line: number }, bound: string, day: Day): Problem =>
+  problemOf('DATE_INVALID', {
+    params: { column: 'Ntry/BookgDt', value: `${formatDay(entry.day)} (${bound} ${formatDay(day)})` },
+    where: whereOf(page, entry.line),
+    severity: 'warning',
+  });
+
+/**
+ * Entries booked before the opening or after the closing balance, or after the statement was made (a day is granted to
+ * the bank's clock). Banks do book late, so that it is a warning.
+ */
+export function daysOutside(pages: Pages): Problem[] {
+  const opened = statedBalances(pages[0]!).opening?.day ?? null;
+  const closed = statedBalances(pages.at(-1)!).closing?.day ?? null;
+  return pages.flatMap((page) => {
+    const { earliest, latest, created } = page;
+    if (!earliest || !latest) return [];
+    const problems: Problem[] = [];
+    if (opened !== null && earliest.day < opened) problems.push(outside(page, earliest, 'OPBD', opened));
+    if (closed !== null && latest.day > closed) problems.push(outside(page, latest, 'CLBD', closed));
+    else if (created !== null && latest.day > created + 1) problems.push(outside(page, latest, 'CreDtTm', created));
+    return problems;
+  });
 }
 
 /** The proof (b) of a whole statement, by currency. Reports and notifications prove nothing of a day. */

@@ -64,10 +64,13 @@ async function readDocument(
   const reader = new MessageReader(findings.parts.length, sheet, {
     entry(entry, statement, place) {
       findings.checkDetails(entry, place);
+      if (entry.status !== 'BOOK') {
+        findings.skip(entry.status);
+        return;
+      }
+      if (entry.day === null) findings.withoutBooking(entry, statement, place);
       const day = bookedDay(entry);
-      if (entry.status !== 'BOOK') findings.skip(entry.status);
-      else if (day === null) findings.withoutDay(entry, statement, place);
-      else context.row(stage(entry, day, statement.account!, place));
+      if (day !== null) context.row(stage(entry, day, statement.account!, place));
     },
     statement: (statement) => void findings.statements.push(statement),
     message: (message) => void part.messages.push(message),

@@ -6,6 +6,7 @@ import { DaySpan } from '../../reading/days.ts';
 import {
   currencyOf,
   daysOf,
+  daysOutside,
   missingBalances,
   type Pages,
   proveBalances,
@@ -30,19 +31,24 @@ export class Findings {
   /** Problems of single entries. */
   readonly ofEntries: Problem[] = [];
   private detailWarnings = 0;
-  private dayless = new Set<Statement>();
+  private readonly withoutDay = { error: new Set<Statement>(), warning: new Set<Statement>() };
 
   skip(status: string): void {
     const reason = { PDNG: 'pending', INFO: 'informational', FUTR: 'future' }[status] ?? status;
     this.skipped[reason] = (this.skipped[reason] ?? 0) + 1;
   }
 
-  /** A booked entry that no day says when: told once a statement, and nothing of the file is imported. */
-  withoutDay(entry: Entry, statement: Statement, place: Place): void {
-    if (this.dayless.has(statement)) return;
-    this.dayless.add(statement);
+  /**
+   * A booked entry that does not say when it was booked, told once a statement. Where the value day stands in for it a
+   * warning; where there is none the entry cannot be staged, and nothing of the file is imported.
+   */
+  withoutBooking(entry: Entry, statement: Statement, place: Place): void {
+    const severity = entry.valueDay === null ? 'error' : 'warning';
+    const told = this.withoutDay[severity];
+    if (told.has(statement)) return;
+    told.add(statement);
     const where = { ...whereOf(place, entry.line), column: 'Ntry/BookgDt' };
-    this.ofEntries.push(problemOf('COLUMN_MISSING', { params: { column: 'Ntry/BookgDt' }, where }));
+    this.ofEntries.push(problemOf('COLUMN_MISSING', { params: { column: 'Ntry/BookgDt' }, where, severity }));
   }
 
   /** Details explain an entry; that they do not add up to it changes nothing in what is booked. */
@@ -124,6 +130,7 @@ export function outcomeOf({ statements, parts, skipped, ofEntries }: Findings): 
       ...totals.flatMap((proof) => proof.problems),
       ...proveSequence(together),
       ...ofEntries,
+      ...together.flatMap(daysOutside),
       ...together.flatMap(missingPages),
       ...parts.flatMap(({ messages, sheet }) => missingMessages(messages, sheet)),
       ...unproven(together),

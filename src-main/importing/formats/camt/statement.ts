@@ -1,6 +1,5 @@
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ParsedStatement } from '../../format.ts';
-import { DaySpan } from '../../reading/days.ts';
 import { all, at, type Element, wordsAt, wordsOf } from './element.ts';
 import { bookedDay, type Entry } from './entry.ts';
 import { accountNumber, choiceOfDay, dayIn, isMidnight, once, type Place, refusal, signedAmount } from './values.ts';
@@ -127,7 +126,11 @@ export class Statement {
   readonly booked = new Tally();
   /** Booked or not. */
   readonly every = new Tally();
-  readonly span = new DaySpan();
+  /** The day that the bank made the statement on. */
+  created: Day | null = null;
+  /** The first and the last day that entries are booked on, with the line of such an entry. */
+  earliest: { readonly day: Day; readonly line: number } | null = null;
+  latest: { readonly day: Day; readonly line: number } | null = null;
   readonly rows: ParsedStatement['transactions'] = [];
   private readonly seen = new Set<string>();
 
@@ -149,6 +152,7 @@ export class Statement {
     else if (name === 'LglSeqNb') this.legal = sequenceNumber(element);
     else if (pagination.has(name)) this.page = pageNumber(element, place);
     else if (name === 'FrToDt') this.period = periodOf(element, place);
+    else if (name === 'CreDtTm') this.created = dayIn(wordsOf(element) ?? '');
     else if (name === 'Acct') this.takeAccount(element, place);
     else if (name === 'TxsSummry') this.declared = declaredIn(element, place);
     else if (name === 'Bal') this.takeBalance(element, place);
@@ -184,7 +188,9 @@ export class Statement {
     if (status !== 'BOOK') return;
     this.booked.add(entry, incoming);
     const on = bookedDay(entry);
-    if (on !== null) this.span.add(on);
+    if (on === null) return;
+    if (this.earliest === null || on < this.earliest.day) this.earliest = { day: on, line: entry.line };
+    if (this.latest === null || on > this.latest.day) this.latest = { day: on, line: entry.line };
   }
 }
 

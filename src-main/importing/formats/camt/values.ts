@@ -96,20 +96,15 @@ export function dayIn(text: string): Day | null {
 /** Does a date and time say midnight, which as an end does not belong to its day? */
 export const isMidnight = (text: string): boolean => /^00:00(?::00(?:\.0+)?)?$/.test(dateAndTime.exec(text)?.[2] ?? '');
 
-/** The day in a choice of Dt and DtTm (BookgDt, ValDt, a balance's Dt); null where the element is absent or empty. */
+/** The day in a choice of Dt and DtTm (BookgDt, ValDt, a balance's Dt); null where the element is absent. Refusal DATE_INVALID. */
 export function choiceOfDay(element: Element, name: string, place: Place): Day | null {
   const choice = once(element, name, place);
   if (!choice) return null;
   const said = choice.children.length === 0 ? [choice] : choice.children;
-  const days = said.map((date) => {
-    const words = wordsOf(date);
-    const day = words === null ? null : dayIn(words);
-    if (day === null && (words !== null || date !== choice))
-      throw refusal('DATE_INVALID', place, date, `${element.name}/${name}`);
-    return day;
-  });
-  if (days.some((day) => day !== days[0])) throw refusal('DATE_INVALID', place, said[1]!, `${element.name}/${name}`);
-  return days[0] ?? null;
+  const days = said.map((date) => dayIn(wordsOf(date) ?? ''));
+  const wrong = days.findIndex((day) => day === null || day !== days[0]);
+  if (wrong >= 0) throw refusal('DATE_INVALID', place, said[wrong]!, `${element.name}/${name}`);
+  return days[0]!;
 }
 
 /** An identifier in the choice of an account's Id: IBAN, or whatever else the bank numbers accounts by. */
