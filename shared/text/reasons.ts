@@ -22,6 +22,7 @@ export const reasonWords: Readonly<Record<string, Words>> = {
   TEXT_AFTER_QUOTE: { 'zh-CN': '引号之后还有文字', en: 'text follows a closing quotation mark' },
   NO_BACKTICK: { 'zh-CN': '数据行应以 ` 开头', en: 'a row must begin with a backtick' },
   DOCTYPE: { 'zh-CN': '不接受文档类型声明（DOCTYPE）', en: 'a document type (DOCTYPE) is not accepted' },
+  TOO_MANY_STATEMENTS: { 'zh-CN': '对账单份数过多', en: 'too many statements' },
   STATEMENT_TWICE: {
     'zh-CN': '同一份对账单在文件里出现两次',
     en: 'the same statement stands in the file twice',

@@ -280,7 +280,11 @@ describe('what proves a statement', () => {
       document053(balance('PRCD', ['99']) + opening() + one + closing('101.00')),
       ['BALANCE_BROKEN error'],
     ],
-    ['overdrawn', document053(balance('OPBD', ['100', 'DBIT']) + one + balance('CLBD', ['99', 'DBIT'], '2026-10-12')), []],
+    [
+      'overdrawn',
+      document053(balance('OPBD', ['100', 'DBIT']) + one + balance('CLBD', ['99', 'DBIT'], '2026-10-12')),
+      [],
+    ],
     [
       'an entry in another currency, with balances',
       document053(

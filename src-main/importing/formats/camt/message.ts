@@ -22,8 +22,11 @@ export type MessageEvents = {
   message(message: Message): void;
 };
 
-/** Elements that may be held at once: an entry without its details, or one of its details. */
-const MOST_ELEMENTS = 50_000;
+/** Letters that may be held at once, of an entry without its details or of one of its details; an element costs some as well. */
+const MOST_HELD = 1 << 20;
+const ELEMENT_LETTERS = 32;
+/** Statements of a file are kept until they are proven. */
+const MOST_STATEMENTS = 100_000;
 
 /**
  * Puts XML together to entries and statements. A message may stand at any depth of an envelope. Held are one child of a
@@ -65,7 +68,9 @@ export class MessageReader implements XmlEvents {
   }
 
   text(text: string): void {
-    if (this.stack.length > 0) this.pending += text;
+    if (this.stack.length === 0) return;
+    this.pending += text;
+    this.held += text.length;
   }
 
   close(): void {
@@ -79,8 +84,8 @@ export class MessageReader implements XmlEvents {
     // An entry anywhere else would be left out without a word.
     if (name === 'Ntry' && (this.stack.length > 0 || !this.statement)) throw this.malformed(line, '…/Ntry');
     if (name === 'TxDtls') this.heldBefore = this.held;
-    this.held += 1;
-    if (this.held > MOST_ELEMENTS) throw this.malformed(line, 'TOO_MANY_FIELDS');
+    this.held += ELEMENT_LETTERS;
+    if (this.held > MOST_HELD) throw this.malformed(line, 'RECORD_TOO_LONG');
     const element: Element = { name, line, currency: Ccy ?? null, text: '', children: [] };
     this.stack.at(-1)?.children.push(element);
     this.stack.push(element);
@@ -104,6 +109,7 @@ export class MessageReader implements XmlEvents {
 
   private openStatement(message: Message, line: number): void {
     message.statements += 1;
+    if (message.statements > MOST_STATEMENTS) throw this.malformed(line, 'TOO_MANY_STATEMENTS');
     this.statement = new Statement(message.kind, line, this.place);
     this.statement.messagePage = message.page;
   }

@@ -103,7 +103,9 @@ export function repeatedStatements(statements: readonly Statement[]): Problem[] 
   for (const statement of statements) {
     const { kind, account, id, page, messagePage } = statement;
     const key = [kind, account, id, numberOf(statement), page?.number ?? messagePage?.number].join('\n');
-    byName.set(key, [...(byName.get(key) ?? []), statement]);
+    const same = byName.get(key);
+    if (same) same.push(statement);
+    else byName.set(key, [statement]);
   }
   return [...byName.values()]
     .filter((same) => same.length > 1)
