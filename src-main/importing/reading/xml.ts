@@ -69,9 +69,6 @@ function end(parser: SaxesParser): void {
   }
 }
 
-/** saxes makes a letter of no code where a chunk ends inside a document type. */
-const isCutDoctype = (error: unknown): boolean => error instanceof RangeError && /code point/.test(error.message);
-
 /**
  * Runs through XML in the encoding that it declares, and says which. Throws XmlDefect for XML that is not well-formed,
  * ends early, declares a document type or goes beyond the limits; what an event throws passes, Enough ends the run.
@@ -99,7 +96,6 @@ export async function readXml(
     }
     end(parser);
   } catch (error) {
-    if (isCutDoctype(error)) throw new XmlDefect('DOCTYPE', 'DOCTYPE', { line: parser.line });
     if (!(error instanceof Enough)) throw error;
   }
   return { encoding };

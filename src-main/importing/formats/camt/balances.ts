@@ -21,35 +21,29 @@ const outermost = (balances: readonly Balance[], way: 'first' | 'last'): Balance
 const of = ({ balances }: Statement, currency: string, test: (balance: Balance) => boolean): Balance[] =>
   balances.filter((balance) => balance.currency === currency && test(balance));
 
-/** OPBD, else PRCD (they are the same figure); a later page begins with an interim balance. */
+/** The balance of a page that is not the statement's: of sub-type INTM, or ITBD where a page joins another. */
+const interimOf = (page: Statement, currency: string, code: string, joins: boolean): Balance[] =>
+  of(page, currency, (balance) => balance.interim && (balance.code === code || (balance.code === 'ITBD' && joins)));
+
+const finalOf = (page: Statement, currency: string, code: string): Balance[] =>
+  of(page, currency, (balance) => balance.code === code && !balance.interim);
+
+/** OPBD, else PRCD (they are the same figure); a later page begins with its interim balance, where it has one. */
 export function openingOf(page: Statement, currency: string): Balance | undefined {
-  const final = (code: string) =>
-    outermost(
-      of(page, currency, (balance) => balance.code === code && !balance.interim),
-      'first',
-    );
-  const laterPage = page.kind === 'camt.053' && (page.page?.number ?? 1) > 1;
-  const interim = of(
-    page,
-    currency,
-    ({ code, interim }) => interim && (code === 'OPBD' || (code === 'ITBD' && laterPage)),
-  );
-  return final('OPBD') ?? final('PRCD') ?? interim[0];
+  const later = page.kind === 'camt.053' && (page.page?.number ?? 1) > 1;
+  const interim = interimOf(page, currency, 'OPBD', later)[0];
+  const final =
+    outermost(finalOf(page, currency, 'OPBD'), 'first') ?? outermost(finalOf(page, currency, 'PRCD'), 'first');
+  return later ? (interim ?? final) : (final ?? interim);
 }
 
-/** CLBD; a page that is not the last ends with an interim balance. */
+/** CLBD; a page that is not the last ends with its interim balance, where it has one. */
 export function closingOf(page: Statement, currency: string): Balance | undefined {
-  const final = outermost(
-    of(page, currency, (balance) => balance.code === 'CLBD' && !balance.interim),
-    'last',
-  );
-  const earlierPage = page.kind === 'camt.053' && page.page?.last === false;
-  const interim = of(
-    page,
-    currency,
-    (balance) => balance.interim && (balance.code === 'CLBD' || (balance.code === 'ITBD' && earlierPage)),
-  ).at(-1);
-  return final ?? (interim === openingOf(page, currency) ? undefined : interim);
+  const earlier = page.kind === 'camt.053' && page.page?.last === false;
+  const ends = interimOf(page, currency, 'CLBD', earlier).at(-1);
+  const interim = ends === openingOf(page, currency) ? undefined : ends;
+  const final = outermost(finalOf(page, currency, 'CLBD'), 'last');
+  return earlier ? (interim ?? final) : (final ?? interim);
 }
 
 /** The currency that a statement is in: its account's, else that of its opening, its closing, its entries; '' for none. */

@@ -116,7 +116,6 @@ export class MessageReader implements XmlEvents {
 
   private closeElement(element: Element): void {
     if (element.children.length === 0) element.text = this.pending;
-    this.pending = '';
     const entry = this.stack[0]!.name === 'Ntry';
     if (this.stack.length === 1) this.closeChild(element);
     this.stack.pop();

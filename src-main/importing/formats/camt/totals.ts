@@ -56,7 +56,7 @@ export function controlTotals(statement: Statement): { totals: ControlTotal[]; p
   const booked = claimsBy(statement.booked);
   const every = claimsBy(statement.every);
   const agree = (found: Found[]): boolean => found.every(({ claim }) => claim.total.agrees);
-  const found = !agree(booked) && agree(every) ? every : booked;
+  const found = agree(every) ? every : booked;
   return {
     totals: found.map(({ claim }) => claim.total),
     problems: found

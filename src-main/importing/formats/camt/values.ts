@@ -57,7 +57,7 @@ export type Amount = { readonly minor: bigint; readonly currency: string };
 /** An amount without sign; null where its currency or its digits are not acceptable. */
 export function amountIn(element: Element | undefined): Amount | null {
   const currency = element?.currency ?? null;
-  if (!element || currency === null || !isCurrency(currency) || element.children.length > 0) return null;
+  if (!element || currency === null || !isCurrency(currency)) return null;
   const decimal = plainDecimal(element.text.trim());
   const minor = decimal === null ? null : parseMinor(decimal, currency);
   return minor === null ? null : { minor, currency };
