@@ -192,6 +192,10 @@ describe('an entry', () => {
     expect(await named(parties(other, own), 'CRDT')).toEqual(['D', '77']);
     expect(await named(parties(own, other), 'DBIT')).toEqual(['C', '77']);
     expect(await named(`<RvslInd>true</RvslInd>${parties(own, other)}`, 'CRDT')).toEqual(['C', '77']);
+    const creditorOnly = parties('', other).replace(/<Dbtr>.*<.DbtrAcct>/, '');
+    expect(await named(creditorOnly, 'CRDT')).toEqual(['C', '77']);
+    expect(await named(creditorOnly.replace(other, own), 'CRDT')).toEqual([null, null]);
+    expect(await named(creditorOnly.replace(other, ''), 'CRDT')).toEqual([null, null]);
     // A return that nothing marks: the debtor is the account itself.
     expect(await named(parties(own, other), 'CRDT')).toEqual(['C', '77']);
   });
@@ -496,6 +500,29 @@ describe('pages and sequences', () => {
       [],
     ],
     ['pages with balances of their own and of all', message(both.join('')), []],
+    ['pages of which each begins as the whole', message(both.join('').replace(marked('OPBD', '101'), '')), []],
+    [
+      'the same, broken',
+      message(both.join('').replace(marked('OPBD', '101'), '').replaceAll('>102<', '>103<')),
+      ['BALANCE_BROKEN'],
+    ],
+    [
+      'messages that are pages, joined by ITBD',
+      [1, 2]
+        .map((n) =>
+          message(itbd[n - 1]!.replace(page(n, n === 2), ''), page(n, n === 2).replaceAll('StmtPgntn', 'MsgPgntn')),
+        )
+        .join('')
+        .replace('</Document><Document>', ''),
+      [],
+    ],
+    [
+      'a page that does not say whether it is the last',
+      message(
+        stmt(opening() + one + closing('101'), numbered(7, page(1, true).replace(/<LastPgInd>.*<.LastPgInd>/, ''))),
+      ),
+      ['FILE_TRUNCATED warning'],
+    ],
     [
       'a page left out',
       message(itbd.join('').replace('<PgNb>2<', '<PgNb>3<')),
@@ -614,7 +641,7 @@ describe('damage', () => {
     ['<Ntry>', '<Ntrx>', 'ROW_MALFORMED'],
     ['<Id>1</Id>', `<Id>1</Id><x>${entry(['1.00'])}</x>`, 'ROW_MALFORMED'],
     ['<Document>', `<Document>${entry(['1.00'])}`, 'ROW_MALFORMED'],
-    ['<Id>1</Id>', `<Id>1</Id><StmtPgntn><PgNb>1</PgNb></StmtPgntn>`, 'VALUE_UNKNOWN'],
+    ['<Id>1</Id>', `<Id>1</Id><StmtPgntn><PgNb>1</PgNb><LastPgInd>so</LastPgInd></StmtPgntn>`, 'VALUE_UNKNOWN'],
     ['<Id>1</Id>', `<Id>1</Id>${deep(200)}`, 'ROW_MALFORMED'],
     ['<Id>1</Id>', `<Id>1</Id><x>${'<y/>'.repeat(60_000)}</x>`, 'ROW_MALFORMED'],
     ['<Id>1<', `<Id>${'1'.repeat(2_000_000)}<`, 'ROW_MALFORMED'],

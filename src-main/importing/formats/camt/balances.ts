@@ -28,22 +28,27 @@ const interimOf = (page: Statement, currency: string, code: string, joins: boole
 const finalOf = (page: Statement, currency: string, code: string): Balance[] =>
   of(page, currency, (balance) => balance.code === code && !balance.interim);
 
-/** OPBD, else PRCD (they are the same figure); a later page begins with its interim balance, where it has one. */
+const pageOf = ({ page, messagePage }: Statement) => page ?? messagePage;
+
+/**
+ * OPBD, else PRCD (they are the same figure); a later page begins with its interim balance, where it has one. A page of
+ * the message is one of the statement only where nothing else is there to begin with.
+ */
 export function openingOf(page: Statement, currency: string): Balance | undefined {
-  const later = page.kind === 'camt.053' && (page.page?.number ?? 1) > 1;
+  const later = page.kind === 'camt.053' && (pageOf(page)?.number ?? 1) > 1;
   const interim = interimOf(page, currency, 'OPBD', later)[0];
   const final =
     outermost(finalOf(page, currency, 'OPBD'), 'first') ?? outermost(finalOf(page, currency, 'PRCD'), 'first');
-  return later ? (interim ?? final) : (final ?? interim);
+  return later && page.page ? (interim ?? final) : (final ?? interim);
 }
 
 /** CLBD; a page that is not the last ends with its interim balance, where it has one. */
 export function closingOf(page: Statement, currency: string): Balance | undefined {
-  const earlier = page.kind === 'camt.053' && page.page?.last === false;
+  const earlier = page.kind === 'camt.053' && pageOf(page)?.last === false;
   const ends = interimOf(page, currency, 'CLBD', earlier).at(-1);
   const interim = ends === openingOf(page, currency) ? undefined : ends;
   const final = outermost(finalOf(page, currency, 'CLBD'), 'last');
-  return earlier ? (interim ?? final) : (final ?? interim);
+  return earlier && page.page ? (interim ?? final) : (final ?? interim);
 }
 
 /** The currency that a statement is in: its account's, else that of its opening, its closing, its entries; '' for none. */
@@ -63,7 +68,7 @@ export function statedBalances(page: Statement): { opening: Balance | undefined;
 
 /** Are pages of the statement in another file? Then its balances may be of entries that are there. */
 export const lacksPages = (pages: Pages): boolean => {
-  const [first, last] = [pages[0]!, pages.at(-1)!].map(({ page, messagePage }) => page ?? messagePage);
+  const [first, last] = [pages[0]!, pages.at(-1)!].map(pageOf);
   return (first?.number ?? 1) > 1 || last?.last === false;
 };
 
@@ -78,25 +83,19 @@ const brokenBy = (page: Statement, line: number, expected: bigint, found: bigint
   return broken(page, line, [first!, second!], gap!);
 };
 
-/** Does every page repeat the balances of the whole statement, rather than state its own? */
-function repeated(pages: Pages, currency: string): boolean {
-  const [opening, closing] = [openingOf(pages[0]!, currency), closingOf(pages.at(-1)!, currency)];
-  const same = (one: Balance | undefined, other: Balance | undefined): boolean =>
-    one !== undefined && !one.interim && one.minor === other?.minor;
-  return (
-    pages.length > 1 &&
-    pages.every((page) => same(openingOf(page, currency), opening) && same(closingOf(page, currency), closing))
-  );
-}
+/** Is it the balance of the whole statement, which banks repeat on pages between? */
+const isWhole = (balance: Balance | undefined, whole: Balance | undefined): boolean =>
+  balance !== whole && balance !== undefined && !balance.interim && balance.minor === whole?.minor;
 
 /** Opening + Σ booked = closing, page by page and from page to page. */
 function proveArithmetic(pages: Pages, currency: string): Problem[] {
   const problems: Problem[] = [];
-  const whole = repeated(pages, currency);
+  const [first, last] = [openingOf(pages[0]!, currency), closingOf(pages.at(-1)!, currency)];
   let carried: bigint | null = null;
-  for (const [index, page] of pages.entries()) {
-    const opening = whole && index > 0 ? undefined : openingOf(page, currency);
-    const closing = whole && index < pages.length - 1 ? undefined : closingOf(page, currency);
+  for (const page of pages) {
+    const [begins, ends] = [openingOf(page, currency), closingOf(page, currency)];
+    const opening = isWhole(begins, first) ? undefined : begins;
+    const closing = isWhole(ends, last) ? undefined : ends;
     if (carried !== null && opening && opening.minor !== carried)
       problems.push(brokenBy(page, opening.line, carried, opening.minor, currency));
     const base: bigint | null = opening?.minor ?? carried;

@@ -85,13 +85,15 @@ function kindOf({ element, reversal, memo }: Entry): TransactionKind {
 
 /**
  * The other side. Roles are those of the payment: who is credited has it from the debtor; a reversal goes the other
- * way under the same roles, and so does a return that no RvslInd marks, whose debtor is then the account itself.
+ * way under the same roles, and so does a return that no RvslInd marks, whose debtor is then the account itself. Where
+ * only the other role is given, and its account is not ours, the bank means the other side by it.
  */
 function counterpartyOf({ amount, reversal, details }: Entry, account: string): Party {
   const incoming = amount.minor >= 0n;
   const [likely, other] = incoming !== reversal ? (['Dbtr', 'Cdtr'] as const) : (['Cdtr', 'Dbtr'] as const);
   const party = details.party(likely);
-  if (party.account !== account) return party;
+  const named = party.name !== null || party.account !== null;
+  if (named && party.account !== account) return party;
   const opposite = details.party(other);
   return opposite.account === null || opposite.account === account ? party : opposite;
 }

@@ -59,7 +59,8 @@ export function pageNumber(element: Element, place: Place): PageNumber {
   const number = wordsAt(element, 'PgNb') ?? '';
   const last = wordsAt(element, 'LastPgInd') ?? '';
   if (!/^\d{1,5}$/.test(number)) throw refusal('ROW_MALFORMED', place, element, 'PgNb', { reason: `PgNb ${number}` });
-  if (!/^(?:true|false|0|1)$/.test(last))
+  // Without the word whether it is the last, further pages must be reckoned with.
+  if (!/^(?:true|false|0|1|)$/.test(last))
     throw refusal('VALUE_UNKNOWN', place, element, 'LastPgInd', { value: last, allowed: 'true, false' });
   return { number: Number(number), last: last === 'true' || last === '1' };
 }
@@ -67,7 +68,8 @@ export function pageNumber(element: Element, place: Place): PageNumber {
 function readBalance(element: Element, place: Place): Balance {
   const type = at(element, 'Tp');
   const code = wordsAt(type, 'CdOrPrtry', 'Cd') ?? wordsAt(type, 'CdOrPrtry', 'Prtry') ?? wordsAt(type, 'Cd') ?? '';
-  const interim = code === 'ITBD' || wordsAt(type, 'SubTp', 'Cd') === 'INTM';
+  const subType = wordsAt(type, 'SubTp', 'Cd') ?? wordsAt(type, 'SubTp', 'CdOrPrtry', 'Cd');
+  const interim = code === 'ITBD' || subType === 'INTM';
   const day = choiceOfDay(element, 'Dt', place);
   return { code, interim, ...signedAmount(element, place), day, line: element.line };
 }
@@ -172,7 +174,7 @@ export class Statement {
     this.balances.push(readBalance(element, place));
   }
 
-  /** An entry, for the proofs and for `parse`. */
+  /** An entry, for the proofs and for `parse`. It is kept, so that its words must not hold on to the file's text. */
   add(entry: Entry, incoming: boolean): void {
     const { amount, status, day, valueDay, details, bankReference } = entry;
     this.every.add(entry, incoming);
@@ -182,8 +184,8 @@ export class Statement {
       ...(status === 'BOOK' ? {} : { status }),
       entryDay: day,
       valueDay,
-      reference: bankReference ?? details.endToEndId,
-      memo: entry.memo,
+      reference: detached(bankReference ?? details.endToEndId),
+      memo: detached(entry.memo),
     });
     if (status !== 'BOOK') return;
     this.booked.add(entry, incoming);
@@ -193,6 +195,9 @@ export class Statement {
     if (this.latest === null || on > this.latest.day) this.latest = { day: on, line: entry.line };
   }
 }
+
+/** A copy of the words: a piece of a text keeps the whole of it in memory. */
+const detached = (words: string | null): string | null => (words === null ? null : Buffer.from(words).toString());
 
 function sequenceNumber(element: Element): bigint | null {
   const words = wordsOf(element) ?? '';
