@@ -93,15 +93,22 @@ export type StatementBalance = {
 /** A statement as `parse --json` prints it (bank formats only), amounts in minor units. */
 export type ParsedStatement = {
   account: string | null;
+  /** Empty where the file names none: then there are no amounts either. */
   currency: string;
   opening: bigint | null;
   closing: bigint | null;
   openingDay: Day | null;
   closingDay: Day | null;
+  /** The closing balance's own currency, where it contradicts the statement's. */
+  closingCurrency?: string;
   transactions: {
     amount: bigint;
     /** The decimal text, where the file says it in other units than the statement's currency has (then `amount` is 0). */
     exact?: string;
+    /** Where the file says it of every row; else the statement's. */
+    currency?: string;
+    /** The bank's word for a row that is not booked: it is printed and never staged. */
+    status?: string;
     entryDay: Day | null;
     valueDay: Day | null;
     reference: string | null;

@@ -13,8 +13,11 @@ type PrintedStatement = {
   closing: string | null;
   openingDate: string | null;
   closingDate: string | null;
+  closingCurrency?: string;
   transactions: {
     amount: string;
+    currency?: string;
+    status?: string;
     entryDate: string | null;
     valueDate: string | null;
     reference: string | null;
@@ -33,17 +36,21 @@ export type Parsed =
 const iso = (day: Day | null): string | null => (day === null ? null : formatDay(day));
 
 const printedStatement = (statement: ParsedStatement): PrintedStatement => {
-  const amount = (minor: bigint | null): string | null =>
-    minor === null ? null : formatMinor(minor, statement.currency);
+  const { currency, closingCurrency } = statement;
+  const amount = (minor: bigint | null, of = currency): string | null =>
+    minor === null ? null : formatMinor(minor, of);
   return {
     account: statement.account,
-    currency: statement.currency,
+    currency,
     opening: amount(statement.opening),
-    closing: amount(statement.closing),
+    closing: amount(statement.closing, closingCurrency),
     openingDate: iso(statement.openingDay),
     closingDate: iso(statement.closingDay),
+    ...(closingCurrency === undefined ? {} : { closingCurrency }),
     transactions: statement.transactions.map((row) => ({
-      amount: row.exact ?? formatMinor(row.amount, statement.currency),
+      amount: row.exact ?? formatMinor(row.amount, row.currency ?? currency),
+      ...(row.currency === undefined || row.currency === currency ? {} : { currency: row.currency }),
+      ...(row.status === undefined ? {} : { status: row.status }),
       entryDate: iso(row.entryDay),
       valueDate: iso(row.valueDay),
       reference: row.reference,

@@ -4,6 +4,7 @@ import { format as alipayTrade } from './alipay-trade/index.ts';
 import { format as bai2 } from './bai2/index.ts';
 import { format as bookCsv } from './book-csv/index.ts';
 import { format as bookXlsx } from './book-xlsx/index.ts';
+import { format as camt } from './camt/index.ts';
 import { format as consumerExport } from './consumer-export/index.ts';
 import { format as icbcCsv } from './icbc-csv/index.ts';
 import { format as mt940 } from './mt940/index.ts';
@@ -27,5 +28,6 @@ export const formats: readonly Format[] = [
   ofx,
   qif,
   bai2,
+  camt,
   consumerExport,
 ];

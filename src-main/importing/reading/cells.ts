@@ -5,8 +5,10 @@ import { Refusal } from '../../../shared/value/result.ts';
 import type { CsvRecord } from './csv.ts';
 import { MomentReader } from './moment.ts';
 
-/** An identifier that a spreadsheet has turned into a number: "2.02601E+27". */
 const SPREADSHEET_NUMBER = /^\d(\.\d+)?E\+\d+$/i;
+
+/** An identifier that a spreadsheet has turned into a number: "2.02601E+27". */
+export const isSpreadsheetNumber = (text: string): boolean => SPREADSHEET_NUMBER.test(text);
 
 /** Words of several columns as one memo, each once; null when there are none. */
 export const memoOf = (words: readonly string[]): string | null =>
@@ -56,7 +58,7 @@ export class Cells {
   /** A number that names something. Refusal IDENTIFIER_DAMAGED where a spreadsheet has rounded it. */
   identifier(index: number): string | null {
     const text = this.text(index);
-    if (SPREADSHEET_NUMBER.test(text)) throw this.refusal('IDENTIFIER_DAMAGED', index);
+    if (isSpreadsheetNumber(text)) throw this.refusal('IDENTIFIER_DAMAGED', index);
     return text || null;
   }
 

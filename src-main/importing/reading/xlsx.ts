@@ -4,7 +4,8 @@ import type { FileBytes } from '../format.ts';
 import { dateStyles, type SheetPart, sharedStrings, type WorkbookParts, workbookParts } from './workbook/parts.ts';
 import { SheetScanner } from './workbook/scan.ts';
 import { type Cell, SheetReader } from './workbook/sheet.ts';
-import { damaged, Enough, readSheetXml } from './workbook/xml.ts';
+import { damaged, readSheetXml } from './workbook/xml.ts';
+import { Enough } from './xml.ts';
 
 import { withZip, type Zip, type ZipLimits } from './zip.ts';
 

@@ -9,6 +9,7 @@ import {
   type ReadOutcome,
   stagedRow,
 } from '../../format.ts';
+import { speaksOfInterest } from '../../reading/interest.ts';
 import { statementHead, statementLines, witnessText } from '../../reading/statementText.ts';
 import { type PageRow, readPage } from './page.ts';
 import {
@@ -23,10 +24,8 @@ import {
 } from './statement.ts';
 import { MessageReader } from './tags.ts';
 
-const interestWords = /结息|利息|\binterest\b|\bzinsen\b/i;
-
 const kindOf = (row: PageRow): 'interest' | 'other' =>
-  row.typeCode === 'NINT' || interestWords.test(row.memo ?? '') ? 'interest' : 'other';
+  row.typeCode === 'NINT' || speaksOfInterest(row.memo ?? '') ? 'interest' : 'other';
 
 const noReference = (reference: string | null): string | null => (reference === 'NONREF' ? null : reference);
 

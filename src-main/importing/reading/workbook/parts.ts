@@ -1,6 +1,7 @@
+import { type Attributes, Enough } from '../xml.ts';
 import type { Zip, ZipMember } from '../zip.ts';
 import { isDateFormat } from './dates.ts';
-import { type Attributes, damaged, Enough, readXml, tooLarge } from './xml.ts';
+import { damaged, readXml, tooLarge } from './xml.ts';
 
 /** A worksheet by its name and the member that holds it. */
 export type SheetPart = { readonly name: string; readonly visible: boolean; readonly member: ZipMember };
