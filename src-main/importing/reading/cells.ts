@@ -1,5 +1,5 @@
 import { type ProblemCode, problemOf } from '../../../shared/entity/problem.ts';
-import type { Currency } from '../../../shared/value/currency.ts';
+import { type Currency, currencyNamed } from '../../../shared/value/currency.ts';
 import { parseMinor } from '../../../shared/value/money.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { CsvRecord } from './csv.ts';
@@ -19,7 +19,7 @@ export const memoOf = (words: readonly string[]): string | null =>
 export class Cells {
   private readonly header: readonly string[];
   private readonly skip: number;
-  private readonly currency: Currency;
+  private currency: Currency;
   private readonly sheet: string | null;
   private readonly clock = new MomentReader();
   private record: CsvRecord | null = null;
@@ -58,6 +58,14 @@ export class Cells {
     const text = this.text(index);
     if (SPREADSHEET_NUMBER.test(text)) throw this.refusal('IDENTIFIER_DAMAGED', index);
     return text || null;
+  }
+
+  /** The currency that a column names; amounts are read in it from here on. Refusal CURRENCY_UNKNOWN. */
+  takeCurrency(index: number): Currency {
+    const currency = currencyNamed(this.text(index));
+    if (currency === null) throw this.refusal('CURRENCY_UNKNOWN', index);
+    this.currency = currency;
+    return currency;
   }
 
   /** Minor units. Refusal AMOUNT_INVALID. */
