@@ -1,11 +1,15 @@
 import type { Format } from '../format.ts';
+import { format as adyenSettlement } from './adyen-settlement/index.ts';
 import { format as alipayAccount } from './alipay-account/index.ts';
 import { format as alipayTrade } from './alipay-trade/index.ts';
+import { format as allinpayMerchant } from './allinpay-merchant/index.ts';
+import { format as allinpayYunst } from './allinpay-yunst/index.ts';
 import { format as bookCsv } from './book-csv/index.ts';
 import { format as bookXlsx } from './book-xlsx/index.ts';
 import { format as consumerExport } from './consumer-export/index.ts';
 import { format as icbcCsv } from './icbc-csv/index.ts';
 import { format as mt940 } from './mt940/index.ts';
+import { format as stripeBalance } from './stripe-balance/index.ts';
 import { format as unionpayZm } from './unionpay-zm/index.ts';
 import { format as wechatFund } from './wechat-fund/index.ts';
 import { format as wechatTrade } from './wechat-trade/index.ts';
@@ -21,5 +25,9 @@ export const formats: readonly Format[] = [
   unionpayZm,
   icbcCsv,
   mt940,
+  adyenSettlement,
+  allinpayMerchant,
+  allinpayYunst,
+  stripeBalance,
   consumerExport,
 ];

@@ -12,6 +12,14 @@ const SPREADSHEET_NUMBER = /^\d(\.\d+)?E\+\d+$/i;
 export const memoOf = (words: readonly string[]): string | null =>
   [...new Set(words)].filter(Boolean).join(' ') || null;
 
+type CellOptions = {
+  skip?: number;
+  currency?: Currency;
+  sheet?: string | null;
+  /** false: refusals do not show the row, because people's data stand in it. */
+  excerpt?: boolean;
+};
+
 /**
  * The cells of one record after the other, as the values that they should be. What is not such a value ends in a
  * Refusal that names the record, the column and the value. `skip` letters begin every value (WeChat's backtick).
@@ -21,16 +29,18 @@ export class Cells {
   private readonly skip: number;
   private currency: Currency;
   private readonly sheet: string | null;
+  private readonly shown: boolean;
   private readonly clock = new MomentReader();
   private record: CsvRecord | null = null;
   /** Number of the record, from 1. */
   number = 0;
 
-  constructor(header: readonly string[], options: { skip?: number; currency?: Currency; sheet?: string | null } = {}) {
+  constructor(header: readonly string[], options: CellOptions = {}) {
     this.header = header;
     this.skip = options.skip ?? 0;
     this.currency = options.currency ?? 'CNY';
     this.sheet = options.sheet ?? null;
+    this.shown = options.excerpt ?? true;
   }
 
   /** Turns to another record, whose fields must be as many as the header's. */
@@ -93,7 +103,7 @@ export class Cells {
       line: this.line,
       ...(this.sheet === null ? {} : { sheet: this.sheet }),
       ...(column === undefined ? {} : { column }),
-      excerpt: this.record?.excerpt() ?? '',
+      ...(this.shown ? { excerpt: this.record?.excerpt() ?? '' } : {}),
     };
     return new Refusal(problemOf(code, { params: { record: this.number, ...about, ...params }, where }));
   }
