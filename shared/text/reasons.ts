@@ -29,6 +29,8 @@ export const reasonWords: Readonly<Record<string, Words>> = {
   RECORD_LENGTH: { 'zh-CN': '记录长度不是 607 字节', en: 'the record is not 607 bytes long' },
   DISPUTE_LENGTH: { 'zh-CN': '差错记录长度不是 339 字节', en: 'the dispute record is not 339 bytes long' },
   PAYPAL_MEMO: { 'zh-CN': '不影响余额的 PayPal 记录', en: 'PayPal rows that touch no balance' },
+  LINE_TYPE: { 'zh-CN': '行首的记录类型不认识', en: 'the line begins with no known record type' },
+  SECTION_PERIOD: { 'zh-CN': '账段没有起止时间', en: 'the section does not say what it covers' },
   COLUMN_TWICE: { 'zh-CN': '表头中有重名的列', en: 'a column stands twice in the header' },
   UNIONPAY_DISPUTE: { 'zh-CN': '银联差错记录（ZME）', en: 'UnionPay disputes (ZME)' },
   NOT_READABLE: { 'zh-CN': '内容无法读出', en: 'its bytes cannot be read' },

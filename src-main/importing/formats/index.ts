@@ -10,6 +10,7 @@ import { format as consumerExport } from './consumer-export/index.ts';
 import { format as icbcCsv } from './icbc-csv/index.ts';
 import { format as mt940 } from './mt940/index.ts';
 import { format as paypalActivity } from './paypal-activity/index.ts';
+import { format as paypalSettlement } from './paypal-settlement/index.ts';
 import { format as stripeBalance } from './stripe-balance/index.ts';
 import { format as unionpayZm } from './unionpay-zm/index.ts';
 import { format as wechatFund } from './wechat-fund/index.ts';
@@ -31,5 +32,6 @@ export const formats: readonly Format[] = [
   allinpayYunst,
   stripeBalance,
   paypalActivity,
+  paypalSettlement,
   consumerExport,
 ];

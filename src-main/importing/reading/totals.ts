@@ -21,7 +21,8 @@ export function amountClaim(name: string, declared: string, computed: bigint, cu
   return { total, counts: false };
 }
 
-const disagreement = ({ total: { name, declared, computed }, counts }: Claim, where: ProblemPlace): Problem =>
+/** COUNT_DISAGREES or TOTAL_DISAGREES with both figures. */
+export const disagreement = ({ total: { name, declared, computed }, counts }: Claim, where: ProblemPlace): Problem =>
   problemOf(counts ? 'COUNT_DISAGREES' : 'TOTAL_DISAGREES', { params: { name, declared, computed }, where });
 
 /** The totals, all of them proven. Refusal with one COUNT_DISAGREES or TOTAL_DISAGREES for each that is not. */
