@@ -26,6 +26,9 @@ function identify({ text }: FileSample): Identification | null {
   return isRow(cells) ? { format: ID, sure: 85, why: `${interfaceHeader.length} columns without a header` } : null;
 }
 
+const headerMissing = (line: number): Refusal =>
+  new Refusal(problemOf('HEADER_MISSING', { params: { expected: markColumns.join(', ') }, where: { line } }));
+
 async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome> {
   const encoding = await encodingOfFile(file);
   let reader = null as MerchantReader | null;
@@ -34,10 +37,7 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
     if (reader === null) {
       const header = record.texts().map(columnName);
       const named = isHeader(header);
-      if (!named && !/^\d*$/.test(header[0]!))
-        throw new Refusal(
-          problemOf('HEADER_MISSING', { params: { expected: markColumns.join(', ') }, where: { line: record.line } }),
-        );
+      if (!named && !/^\d*$/.test(header[0]!)) throw headerMissing(record.line);
       reader = new MerchantReader(named ? header : interfaceHeader, record.line);
       if (named) return;
     }
@@ -49,15 +49,16 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
     context.checkpoint();
   };
   await readRecords(file.chunks(), encoding, onRecord, { progress });
+  if (reader === null) throw headerMissing(1);
   return {
     encoding,
-    accounts: [...(reader?.accounts ?? [])],
+    accounts: [...reader.accounts],
     parts: [],
     totals: [],
     balances: [],
     skipped: {},
     warnings: [],
-    coverage: reader?.days.days() ?? null,
+    coverage: reader.days.days(),
   };
 }
 

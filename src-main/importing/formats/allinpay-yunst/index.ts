@@ -19,6 +19,8 @@ const fileName = /^\d{4}-\d{2}-\d{2}_([^_]+)_checkFile/;
 /** Reads lines one after the other. */
 class OrderReader {
   readonly days = new DaySpan();
+  /** Was there an order, or the line that names the columns? */
+  began = false;
   private readonly moment = new MomentReader();
   private readonly account: string | null;
   private line = 0;
@@ -35,6 +37,7 @@ class OrderReader {
     this.line += 1;
     this.text = text;
     if (text.trim() === '') return null;
+    this.began = true;
     const cells = fieldsOf(text);
     if (this.number === 0 && isHeader(cells)) return null;
     this.number += 1;
@@ -141,6 +144,7 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
       if (row) context.row(row);
     }
   }
+  if (!reader.began) throw new Refusal(problemOf('FILE_EMPTY'));
   return {
     encoding,
     accounts: account === null ? [] : [account],
