@@ -48,6 +48,9 @@ describe('PayPal activity', () => {
       { code: 'DATE_INVALID', params: { column: 'Date', value: '09/04/2026 (DD/MM, MM/DD?)' }, where: { line: 2 } },
     ]);
     expect(codesOf(await refusalOf(readText(format, dated('13/10/2026', '10/13/2026'))))).toEqual(['DATE_INVALID']);
+    const comma = dated('09/04/2026').replace('1.00,0.00,1.00', '"1,00","0,00","1,00"');
+    expect(await daysOf(comma)).toEqual(['04-09']);
+    expect(await daysOf(comma.replace('09/04', '09/14'))).toEqual(['09-14']);
     const french = dated('09/04/2026').replace('Date,Time,', 'Date,Heure,');
     expect(await daysOf(french)).toEqual(['04-09']);
   });
@@ -58,6 +61,18 @@ describe('PayPal activity', () => {
     expect(rows.map(({ status }) => status)).toEqual(Array(4).fill('success'));
     const pending = (await readText(format, chinese)).rows;
     expect(pending.map(({ status }) => status)).toEqual(['success', 'success', 'pending']);
+  });
+
+  it('sees the balance move in a file that is listed backwards as well', async () => {
+    const [header, payment, withdrawal] = chinese.split('\n') as [string, string, string];
+    const later = payment
+      .replace('2026/10/1', '2026/10/3')
+      .replace('"1AB"', '"9XY"')
+      .replace('"100.00"\t"-4.70"', '"54.70"\t"-4.70"')
+      .replaceAll('"95.30"', '"50.00"');
+    const { rows, outcome } = await readText(format, [header, later, withdrawal, payment, ''].join('\n'));
+    expect(rows.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+    expect(outcome.balances).toMatchObject([{ opening: 0n, closing: 5000n }]);
   });
 
   it('keeps no address', async () => {

@@ -35,12 +35,13 @@ class Run {
 
 /**
  * Finds out whether a file writes the day or the month first, from all its dates: a number beyond 12 is a day, and a
- * file lists its rows by time (each currency by itself), forwards or backwards.
+ * file lists its rows by time (each currency by itself), forwards or backwards. Where both fit, a decimal comma tells.
  */
 export class DateOrderFinder {
   private readonly runs = { day: new Map<string, Run>(), month: new Map<string, Run>() };
   private readonly possible = { day: true, month: true };
   private same = true;
+  private decimalComma = false;
   /** The first date that can be read both ways, for the refusal. */
   doubtful: { text: string; line: number } | null = null;
 
@@ -54,6 +55,11 @@ export class DateOrderFinder {
     }
     this.note('day', dayOf(year, second, first), currency);
     this.note('month', dayOf(year, first, second), currency);
+  }
+
+  /** Where amounts are written with a decimal comma, nobody writes the month first. */
+  addAmount(text: string): void {
+    if (/\d,\d{1,2}$/.test(text)) this.decimalComma = true;
   }
 
   private note(order: DateOrder, day: Day | null, currency: string): void {
@@ -75,7 +81,7 @@ export class DateOrderFinder {
     if (!day) return null;
     const ordered = (order: DateOrder): boolean => [...this.runs[order].values()].every((run) => run.ordered);
     const [dayOrdered, monthOrdered] = [ordered('day'), ordered('month')];
-    if (dayOrdered === monthOrdered) return null;
+    if (dayOrdered === monthOrdered) return this.decimalComma ? 'day' : null;
     return dayOrdered ? 'day' : 'month';
   }
 }

@@ -51,10 +51,12 @@ async function dateOrder(
   const finder = new DateOrderFinder();
   let column = '';
   const start = (header: string[], line: number): TakeRecord => {
-    const { date, currency } = activityColumns(header, line);
+    const { date, currency, gross } = activityColumns(header, line);
     column = header[date]!;
     return (record) => {
-      if (record.count === header.length) finder.add(record.text(date).trim(), record.text(currency), record.line);
+      if (record.count !== header.length) return;
+      finder.add(record.text(date).trim(), record.text(currency), record.line);
+      finder.addAmount(record.text(gross).trim());
     };
   };
   await readTable(file, { ...context, progress: () => undefined }, [], start, options);
