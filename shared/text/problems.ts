@@ -57,8 +57,8 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     },
   },
   ZIP_NO_DETAIL: {
-    'zh-CN': { message: '压缩包里没有明细文件（{members}）', hint: '下载含明细的账单' },
-    en: { message: 'The zip holds no detail file ({members})', hint: 'Fetch the bill with details' },
+    'zh-CN': { message: '没有明细，只有：{members}', hint: '下载并导入含明细的账单，汇总不能代替明细' },
+    en: { message: 'There is no detail, only: {members}', hint: 'Fetch and import the bill with its details' },
   },
   WORKBOOK_DAMAGED: {
     'zh-CN': { message: '工作簿损坏：{reason}', hint: '重新导出' },

@@ -72,6 +72,22 @@ describe('Alipay account bill', () => {
     expect(codesOf(await refusalOf(readText(format, cut)))).toEqual(['FILE_TRUNCATED']);
     const only = zipOf([{ name: 'a.csv', bytes: Buffer.from(summary) }]);
     expect(codesOf(await refusalOf(readWith(format, bytesFile(only))))).toEqual(['ZIP_NO_DETAIL']);
+    expect(await refusalOf(readText(format, summary))).toMatchObject([
+      { code: 'ZIP_NO_DETAIL', params: { members: '账务汇总' } },
+    ]);
+  });
+
+  it('reads the newer columns, in whatever order they stand', async () => {
+    const added = ['业务描述', '业务账单来源', '业务基础订单号', '业务订单号'];
+    const lines = detail.split('\r\n');
+    const header = lines.findIndex((line) => line.startsWith('账务流水号'));
+    const end = lines.findIndex((line) => line.includes('列表结束'));
+    const newer = lines.map((line, at) => {
+      if (at < header || at >= end) return line;
+      const cells = [...line.split(','), ...(at === header ? added : ['a\t', '', 'b', 'c\t'])];
+      return [...cells.slice(7), ...cells.slice(0, 7)].join(',');
+    });
+    expect((await readText(format, newer.join('\r\n'))).rows).toEqual((await readText(format, detail)).rows);
   });
 
   const sample = sharedSample('china/synthetic/20880000000000000156_20260105_signcustomer.csv.zip');

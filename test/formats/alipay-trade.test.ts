@@ -119,6 +119,10 @@ describe('Alipay trade bill', () => {
     expect(await refusalOf(readWith(format, bytesFile(only)))).toMatchObject([
       { code: 'ZIP_NO_DETAIL', params: { members: 'a.csv' } },
     ]);
+    expect(await refusalOf(readText(format, summary))).toMatchObject([
+      { code: 'ZIP_NO_DETAIL', params: { members: '业务汇总' } },
+    ]);
+    expect(format.identify(sampleOfText(summary))?.sure).toBe(60);
     const zip = alipayZip({ detail, summary });
     expect(codesOf(await refusalOf(readWith(format, bytesFile(zip.subarray(0, zip.length - 30)))))).toEqual([
       'ZIP_DAMAGED',

@@ -15,8 +15,8 @@ const [zm, zme, rd] = names.map((name) => readFileSync(sampleFile(`unionpay-zm/$
 const RECORD = 609;
 
 /** The sample's zip with some members changed, or left out (null). */
-function readZip(parts: { zm?: string | null; rd?: string | null; name?: string } = {}) {
-  const texts = [parts.zm === undefined ? zm : parts.zm, zme, parts.rd === undefined ? rd : parts.rd];
+function readZip(parts: { zm?: string | null; zme?: string; rd?: string | null; name?: string } = {}) {
+  const texts = [parts.zm === undefined ? zm : parts.zm, parts.zme ?? zme, parts.rd === undefined ? rd : parts.rd];
   const members = names.flatMap((name, at) => {
     const text = texts[at];
     if (text === null || text === undefined) return [];
@@ -59,7 +59,46 @@ describe('UnionPay settlement zip', () => {
     expect(format.identify(sampleOfMembers({ [names[0]!]: 'short\n' }))?.sure).toBe(70);
     expect(format.identify(sampleOfMembers({ [names[1]!]: zme }))?.sure).toBe(60);
     expect(format.identify(sampleOfMembers({ 'a.csv': 'x' }))).toBeNull();
-    expect(format.identify(sampleOfText(zm))).toBeNull();
+  });
+
+  it('reads the transactions without their zip; the settlement day only where the name kept it', async () => {
+    const bytes = Buffer.from(zm, 'latin1');
+    const zipped = await readZip({ rd: null });
+    const named = await readWith(format, bytesFile(bytes, names[0], 100));
+    expect(named.rows).toEqual(zipped.rows);
+    expect(named.outcome.coverage).toEqual(zipped.outcome.coverage);
+    const renamed = await readWith(format, bytesFile(bytes, 'zm (1).txt'));
+    expect(renamed.rows).toEqual(zipped.rows.map((row) => ({ ...row, valueDay: null })));
+    expect(renamed.outcome.coverage?.firstDay).toBe(Math.min(...zipped.rows.map(({ civilDay }) => civilDay)));
+  });
+
+  it('recognises bare files by width and shape, and refuses those that are not the transactions', async () => {
+    const bare = (text: string) => ({ ...sampleOfText(null), size: text.length, head: Buffer.from(text, 'latin1') });
+    expect(format.identify(bare(zm))).toMatchObject({ sure: 95, why: 'bare detail' });
+    expect(format.identify(bare(zme))).toMatchObject({ sure: 80, why: 'bare dispute' });
+    expect(format.identify(bare(rd))).toMatchObject({ sure: 80, why: 'bare summary' });
+    expect(format.identify(bare(`${'x'.repeat(607)}\r\n`))).toBeNull();
+    expect(format.identify(bare(zm.slice(1)))).toBeNull();
+    for (const [text, members] of [
+      [zme, 'ZME'],
+      [rd, 'RD'],
+    ] as const)
+      expect(await refusalOf(readWith(format, bytesFile(Buffer.from(text, 'latin1'))))).toMatchObject([
+        { code: 'ZIP_NO_DETAIL', params: { members } },
+      ]);
+    expect(codesOf(await refusalOf(readWith(format, bytesFile(Buffer.alloc(0)))))).toEqual(['FILE_EMPTY']);
+  });
+
+  it('proves the length of every dispute record, which is not that of a transaction', async () => {
+    const one = zme.slice(0, 341);
+    expect((await readZip({ zme: one })).outcome.skipped).toEqual({ UNIONPAY_DISPUTE: 1 });
+    expect((await readZip({ zme: '' })).outcome.skipped).toEqual({});
+    expect(await refusalOf(readZip({ zme: `${one.slice(0, 100)}${one}` }))).toMatchObject([
+      { code: 'ROW_MALFORMED', params: { reason: 'DISPUTE_LENGTH' }, where: { sheet: names[1], line: 1 } },
+    ]);
+    expect(await refusalOf(readZip({ zme: one.slice(0, 300) }))).toMatchObject([
+      { code: 'FILE_TRUNCATED', params: { missing: '41 bytes' }, where: { sheet: names[1] } },
+    ]);
   });
 
   it('proves count, amount, fee and net by the printed summary', async () => {

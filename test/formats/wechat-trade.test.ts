@@ -80,6 +80,14 @@ describe('WeChat Pay trade bill', () => {
     ]);
   });
 
+  it('proves the total of refunded coupons by whichever of its two columns the legacy bill has', async () => {
+    const legacy = readFileSync(sampleFile('wechat-trade/legacy.csv'), 'utf8');
+    const whole = await readText(format, legacy);
+    const renamed = await readText(format, legacy.replace(',企业红包退款金额', ',代金券或立减优惠退款金额'));
+    expect(renamed.rows).toEqual(whole.rows);
+    expect(renamed.outcome.totals).toEqual(whole.outcome.totals);
+  });
+
   it('refuses a refund in a bill that has no columns for it', async () => {
     const success = readFileSync(sampleFile('wechat-trade/success.csv'), 'utf8');
     const problems = await damagedBy(format, success, '`SUCCESS', '`REFUND');

@@ -1,6 +1,9 @@
 import type { Format } from '../format.ts';
+import { format as adyenSettlement } from './adyen-settlement/index.ts';
 import { format as alipayAccount } from './alipay-account/index.ts';
 import { format as alipayTrade } from './alipay-trade/index.ts';
+import { format as allinpayMerchant } from './allinpay-merchant/index.ts';
+import { format as allinpayYunst } from './allinpay-yunst/index.ts';
 import { format as bai2 } from './bai2/index.ts';
 import { format as bookCsv } from './book-csv/index.ts';
 import { format as bookXlsx } from './book-xlsx/index.ts';
@@ -9,7 +12,10 @@ import { format as consumerExport } from './consumer-export/index.ts';
 import { format as icbcCsv } from './icbc-csv/index.ts';
 import { format as mt940 } from './mt940/index.ts';
 import { format as ofx } from './ofx/index.ts';
+import { format as paypalActivity } from './paypal-activity/index.ts';
+import { format as paypalSettlement } from './paypal-settlement/index.ts';
 import { format as qif } from './qif/index.ts';
+import { format as stripeBalance } from './stripe-balance/index.ts';
 import { format as unionpayZm } from './unionpay-zm/index.ts';
 import { format as wechatFund } from './wechat-fund/index.ts';
 import { format as wechatTrade } from './wechat-trade/index.ts';
@@ -29,5 +35,11 @@ export const formats: readonly Format[] = [
   qif,
   bai2,
   camt,
+  adyenSettlement,
+  allinpayMerchant,
+  allinpayYunst,
+  stripeBalance,
+  paypalActivity,
+  paypalSettlement,
   consumerExport,
 ];

@@ -140,15 +140,27 @@ export function assertEnded(notes: BillNotes, part: BillPart): void {
   if (!notes.ended) throw new Refusal(problemOf('FILE_TRUNCATED', { params: { missing: '#…列表结束' }, where }));
 }
 
-/** The parts that `isDetail` says are lists of rows. Refusal ZIP_NO_DETAIL, or HEADER_MISSING for a bare CSV. */
+type Told = {
+  isDetail: (header: readonly string[]) => boolean;
+  isSummary: (header: readonly string[]) => boolean;
+  /** What the header of a detail must name. */
+  expected: readonly string[];
+  /** What people call the summary of this bill. */
+  summaryName: string;
+};
+
+/**
+ * The parts that are lists of rows. Refusal ZIP_NO_DETAIL for a zip without one and for a summary that comes alone,
+ * HEADER_MISSING for a bare CSV that is neither.
+ */
 export function detailsOf(
   parts: readonly BillPart[],
-  isDetail: (header: readonly string[]) => boolean,
-  expected: readonly string[],
+  { isDetail, isSummary, expected, summaryName }: Told,
 ): BillPart[] {
   const details = parts.filter(({ header }) => isDetail(header));
   if (details.length > 0) return details;
-  if (parts.length === 1 && parts[0]!.name === null)
+  if (parts.length === 1 && parts[0]!.name === null && !isSummary(parts[0]!.header))
     throw new Refusal(problemOf('HEADER_MISSING', { params: { expected: expected.join(', ') } }));
-  throw new Refusal(problemOf('ZIP_NO_DETAIL', { params: { members: parts.map(({ name }) => name).join(', ') } }));
+  const members = parts.map(({ name }) => name ?? summaryName).join(', ');
+  throw new Refusal(problemOf('ZIP_NO_DETAIL', { params: { members } }));
 }

@@ -1,5 +1,5 @@
 import { type ProblemCode, problemOf } from '../../../shared/entity/problem.ts';
-import type { Currency } from '../../../shared/value/currency.ts';
+import { type Currency, currencyNamed } from '../../../shared/value/currency.ts';
 import { parseMinor } from '../../../shared/value/money.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { CsvRecord } from './csv.ts';
@@ -14,6 +14,14 @@ export const isSpreadsheetNumber = (text: string): boolean => SPREADSHEET_NUMBER
 export const memoOf = (words: readonly string[]): string | null =>
   [...new Set(words)].filter(Boolean).join(' ') || null;
 
+type CellOptions = {
+  skip?: number;
+  currency?: Currency;
+  sheet?: string | null;
+  /** false: refusals do not show the row, because people's data stand in it. */
+  excerpt?: boolean;
+};
+
 /**
  * The cells of one record after the other, as the values that they should be. What is not such a value ends in a
  * Refusal that names the record, the column and the value. `skip` letters begin every value (WeChat's backtick).
@@ -21,18 +29,20 @@ export const memoOf = (words: readonly string[]): string | null =>
 export class Cells {
   private readonly header: readonly string[];
   private readonly skip: number;
-  private readonly currency: Currency;
+  private currency: Currency;
   private readonly sheet: string | null;
+  private readonly shown: boolean;
   private readonly clock = new MomentReader();
   private record: CsvRecord | null = null;
   /** Number of the record, from 1. */
   number = 0;
 
-  constructor(header: readonly string[], options: { skip?: number; currency?: Currency; sheet?: string | null } = {}) {
+  constructor(header: readonly string[], options: CellOptions = {}) {
     this.header = header;
     this.skip = options.skip ?? 0;
     this.currency = options.currency ?? 'CNY';
     this.sheet = options.sheet ?? null;
+    this.shown = options.excerpt ?? true;
   }
 
   /** Turns to another record, whose fields must be as many as the header's. */
@@ -62,6 +72,14 @@ export class Cells {
     return text || null;
   }
 
+  /** The currency that a column names; amounts are read in it from here on. Refusal CURRENCY_UNKNOWN. */
+  takeCurrency(index: number): Currency {
+    const currency = currencyNamed(this.text(index));
+    if (currency === null) throw this.refusal('CURRENCY_UNKNOWN', index);
+    this.currency = currency;
+    return currency;
+  }
+
   /** Minor units. Refusal AMOUNT_INVALID. */
   amount(index: number): bigint {
     const amount = parseMinor(this.text(index), this.currency);
@@ -87,7 +105,7 @@ export class Cells {
       line: this.line,
       ...(this.sheet === null ? {} : { sheet: this.sheet }),
       ...(column === undefined ? {} : { column }),
-      excerpt: this.record?.excerpt() ?? '',
+      ...(this.shown ? { excerpt: this.record?.excerpt() ?? '' } : {}),
     };
     return new Refusal(problemOf(code, { params: { record: this.number, ...about, ...params }, where }));
   }

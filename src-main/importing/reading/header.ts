@@ -28,3 +28,17 @@ export function locateColumns<K extends string>(
   });
   return Object.fromEntries(entries) as Record<K, number>;
 }
+
+/** The column names in the first line with a letter in it, of text that is not known to be a table; quotes are taken off. */
+export function firstHeader(text: string, delimiter = ','): string[] {
+  const line = /[^\s,;"\ufeff][^\n]*/.exec(text.slice(0, LONGEST_HEADER));
+  if (!line) return [];
+  const begin = text.lastIndexOf('\n', line.index) + 1;
+  return text
+    .slice(begin, line.index + line[0].length)
+    .split(delimiter)
+    .map((cell) => columnName(cell).replace(/^"(.*)"$/, '$1'))
+    .map(columnName);
+}
+
+const LONGEST_HEADER = 1 << 14;

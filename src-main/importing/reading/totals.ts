@@ -21,7 +21,7 @@ export function amountClaim(name: string, declared: string, computed: bigint, cu
   return { total, counts: false };
 }
 
-/** The problem of a total that does not agree, with both figures. */
+/** COUNT_DISAGREES or TOTAL_DISAGREES with both figures. */
 export const disagreement = ({ total: { name, declared, computed }, counts }: Claim, where: ProblemPlace): Problem =>
   problemOf(counts ? 'COUNT_DISAGREES' : 'TOTAL_DISAGREES', { params: { name, declared, computed }, where });
 

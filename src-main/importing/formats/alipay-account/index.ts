@@ -152,11 +152,11 @@ function balancesOf(
 function identify({ text, members }: FileSample): Identification | null {
   const headers = (members ?? [{ text }]).map((one) => headerOf(one.text ?? ''));
   if (headers.some(isDetail)) return { format: ID, sure: 97, why: `header ${markColumns.join(', ')}` };
-  return members && headers.some(isSummary) ? { format: ID, sure: 60, why: 'summary of an account bill' } : null;
+  return headers.some(isSummary) ? { format: ID, sure: 60, why: 'summary of an account bill' } : null;
 }
 
 async function readParts(parts: BillPart[], context: ReadContext): Promise<ReadOutcome> {
-  const details = detailsOf(parts, isDetail, markColumns);
+  const details = detailsOf(parts, { isDetail, isSummary, expected: markColumns, summaryName: '账务汇总' });
   const outcome: ReadOutcome = {
     encoding: details[0]!.encoding,
     accounts: [],

@@ -23,7 +23,7 @@ const CHINA_MINUTES = 480;
 function identify({ text, members }: FileSample): Identification | null {
   const headers = (members ?? [{ text }]).map((one) => headerOf(one.text ?? ''));
   if (headers.some(isDetail)) return { format: ID, sure: 97, why: `header ${markColumns.join(', ')}` };
-  return members && headers.some(isSummary) ? { format: ID, sure: 60, why: 'summary of a trade bill' } : null;
+  return headers.some(isSummary) ? { format: ID, sure: 60, why: 'summary of a trade bill' } : null;
 }
 
 /** What a row says besides its money; its fee is signed as in the file. */
@@ -92,7 +92,7 @@ async function readDetail(
 }
 
 async function readParts(parts: BillPart[], context: ReadContext): Promise<ReadOutcome> {
-  const details = detailsOf(parts, isDetail, markColumns);
+  const details = detailsOf(parts, { isDetail, isSummary, expected: markColumns, summaryName: '业务汇总' });
   const summaryPart = parts.find(({ header }) => isSummary(header));
   const summary = summaryPart ? await readSummary(summaryPart) : null;
   const all = new TradeSums();

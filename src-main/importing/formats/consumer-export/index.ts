@@ -1,7 +1,7 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadOutcome } from '../../format.ts';
-import { encodingOf } from '../../reading/text.ts';
+import { sampleOf } from '../../sample.ts';
 
 const ID = 'consumer-export';
 
@@ -30,14 +30,9 @@ function identify(sample: FileSample): Identification | null {
   return found ? { format: ID, sure: 90, why: found.name } : null;
 }
 
-const HEAD_BYTES = 1 << 16;
-
 /** Never reads: says what to fetch instead. */
 async function read(file: FileBytes): Promise<ReadOutcome> {
-  const head = await file.read(0, HEAD_BYTES);
-  const encoding = encodingOf(head, head.length >= file.size);
-  const text = encoding ? new TextDecoder(encoding).decode(head) : '';
-  const found = exportIn(text);
+  const found = exportIn(wordsOf(await sampleOf(file)));
   const params = { format: found?.name ?? '个人账单', fetch: found?.fetch ?? '交易账单 / 业务明细账单' };
   throw new Refusal(problemOf('FORMAT_CONSUMER_EXPORT', { params }));
 }

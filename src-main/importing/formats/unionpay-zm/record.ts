@@ -98,7 +98,7 @@ export type OrderOf = (queryNo: string) => string | null;
  * One record as a row. Refusal for an amount that is not digits, an unknown transaction type, a sign against the type
  * and a settled amount that is not amount − fee.
  */
-export function rowOf(record: RecordAt, settlementDay: Day, currency: Currency, orderOf: OrderOf): StagedRow {
+export function rowOf(record: RecordAt, settlementDay: Day | null, currency: Currency, orderOf: OrderOf): StagedRow {
   const kind = kindOf(record);
   const taken = kind !== 'payment';
   const size = unsigned(record, 'amount', fieldOf(record, 'amount'));
