@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { format } from '../../src-main/importing/formats/icbc-csv/index.ts';
+import { csv as format } from '../../src-main/importing/formats/icbc/index.ts';
 import { diskFile } from '../importing/reading/bytes.ts';
 import { expectGolden, readText, readWith, refusalOf, sampleFile, sharedSample } from './readSample.ts';
 
 const decoded = (name: string): string => new TextDecoder('gb18030').decode(readFileSync(sampleFile(name)));
-const corporate = decoded('icbc-csv/corporate.csv');
-const retail = decoded('icbc-csv/retail.csv');
+const corporate = decoded('icbc/corporate.csv');
+const retail = decoded('icbc/retail.csv');
 const minors = async (text: string) => (await readText(format, text)).rows.map((row) => row.amount);
 
 describe('ICBC corporate detail', () => {
   it('reads the sample: accounts, sides, running balance, totals', async () => {
-    const reading = await readWith(format, diskFile(sampleFile('icbc-csv/corporate.csv')));
+    const reading = await readWith(format, diskFile(sampleFile('icbc/corporate.csv')));
     expect(reading.outcome.encoding).toBe('gb18030');
     expect(reading.outcome.warnings).toEqual([]);
     expect(reading.outcome.balances).toMatchObject([{ opening: 1_000_000n, closing: 1_108_771n, rows: 108_771n }]);
-    expectGolden('icbc-csv/corporate.csv', reading);
+    expectGolden('icbc/corporate.csv', reading);
   });
 
   it('is recognised by its mark and by its columns', () => {
@@ -102,10 +102,10 @@ describe('ICBC corporate detail', () => {
 
 describe('ICBC personal detail', () => {
   it('reads the sample, newest row first', async () => {
-    const reading = await readWith(format, diskFile(sampleFile('icbc-csv/retail.csv')));
+    const reading = await readWith(format, diskFile(sampleFile('icbc/retail.csv')));
     expect(reading.outcome.warnings).toEqual([]);
     expect(reading.outcome.balances).toMatchObject([{ opening: 10_000n, closing: 108_660n }]);
-    expectGolden('icbc-csv/retail.csv', reading);
+    expectGolden('icbc/retail.csv', reading);
   });
 
   it.each([
