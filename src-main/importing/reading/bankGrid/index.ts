@@ -102,7 +102,7 @@ function outcomeOf(details: readonly BankDetail[], encoding: string, parts: stri
     balances: proofs.flatMap(({ balances }) => balances),
     warnings: proofs.flatMap(({ warnings }) => warnings),
     statements: proofs.flatMap(({ statements }) => statements),
-};
+  };
 }
 
 async function read(bank: Bank, file: FileBytes, context: ReadContext): Promise<ReadOutcome> {

@@ -19,6 +19,7 @@ export class BankRows {
   readonly maskedBalances: { line: number; value: string; column: string }[] = [];
   /** Did the last row stand on the side of money out (借)? A correction in red stands there with the other sign. */
   isOut = false;
+  private ownAccount: string | null = null;
   private readonly table: Table;
   private readonly notes: Notes;
   private readonly offsetMinutes: number;
@@ -41,6 +42,7 @@ export class BankRows {
     const { amount, isOut } = this.side(currency);
     this.isOut = isOut;
     const memo = cells.memo();
+    this.ownAccount = cells.identifier('ownAccount') ?? this.notes.account ?? this.ownSide(amount < 0n);
     return stagedRow({
       part: this.part,
       record,
@@ -52,12 +54,17 @@ export class BankRows {
       amount,
       currency,
       kind: memo.some((text) => interestWords.test(text)) ? 'interest' : 'other',
-      account: cells.identifier('ownAccount') ?? this.notes.account,
+      account: this.ownAccount,
       bankRef: cells.identifier('bankRef'),
       ...this.counterparty(amount < 0n),
       memo: memo.join(' ') || null,
       balance: this.balance(currency),
     });
+  }
+
+  /** Of two named sides the enterprise's own; a row of the bank's own (interest) may leave it out. */
+  private ownSide(out: boolean): string | null {
+    return this.cells.identifier(out ? 'payerAccount' : 'payeeAccount') ?? this.ownAccount;
   }
 
   private counterparty(out: boolean): Pick<StagedRow, 'counterparty' | 'counterpartyAccount'> {
