@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { csv as format } from '../../src-main/importing/formats/icbc/index.ts';
-import { diskFile } from '../importing/reading/bytes.ts';
+import { csv as format, sheet } from '../../src-main/importing/formats/icbc/index.ts';
+import { formats } from '../../src-main/importing/formats/index.ts';
+import { identify } from '../../src-main/importing/identify.ts';
+import { sampleOf } from '../../src-main/importing/sample.ts';
+import { bytesFile, diskFile } from '../importing/reading/bytes.ts';
+import { cellsOf, workbookOf } from './bankSuite.ts';
 import { expectGolden, readText, readWith, refusalOf, sampleFile, sharedSample } from './readSample.ts';
 
 const decoded = (name: string): string => new TextDecoder('gb18030').decode(readFileSync(sampleFile(name)));
@@ -97,6 +101,20 @@ describe('ICBC corporate detail', () => {
   it('names the row whose balance does not follow', async () => {
     const [problem] = await refusalOf(readText(format, corporate.replace('11034.50', '11034.51')));
     expect(problem).toMatchObject({ params: { expected: '11034.50', found: '11034.51' }, where: { line: 8 } });
+  });
+});
+
+describe('ICBC details as workbooks', () => {
+  it.each(['biff8', 'xlsx'] as const)('say the same as text (%s), and are a format of their own', async (type) => {
+    for (const text of [corporate, retail]) {
+      const file = bytesFile(workbookOf(cellsOf(text), type));
+      expect((await identify(file, formats)).format.id).toBe('icbc-sheet');
+      expect(format.identify(await sampleOf(file))).toBeNull();
+      const [asText, asSheet] = [await readText(format, text), await readWith(sheet, file)];
+      const amounts = ({ rows }: typeof asText) => rows.map(({ amount, balance, memo }) => ({ amount, balance, memo }));
+      expect(amounts(asSheet)).toEqual(amounts(asText));
+      expect(asSheet.outcome.totals).toEqual(asText.outcome.totals);
+    }
   });
 });
 
