@@ -103,7 +103,6 @@ export class RowCells {
   /** Minor units of a text that stands in a field; null for what is no amount of the currency. */
   minor(field: Field, text: string, currency: string): bigint | null {
     const cell = this.cellOf(field);
-    if (cell?.kind === 'date' || cell?.kind === 'boolean') return null;
     if (cell?.kind !== 'number') return parseGrouped(text, currency);
     const decimal = amountOfNumber(cell.text, scaleOf(currency));
     return decimal === null ? null : parseMinor(decimal, currency);

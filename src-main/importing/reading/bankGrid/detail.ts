@@ -43,11 +43,6 @@ export class BankDetail {
     this.sheet = place.sheet;
   }
 
-  /** Lines above the header that were passed over; all of the lines where there is none. */
-  get lines(): number {
-    return this.linesAbove;
-  }
-
   take(row: GridRow): void {
     if (row.texts.every((text) => text === '') && !row.cells?.some((cell) => cell.formulaWithoutValue)) return;
     if (this.table === null) this.above(row);
