@@ -1,6 +1,8 @@
 import { Refusal } from '../../shared/value/result.ts';
 import type { FileBytes, FileSample } from './format.ts';
+import { eachHtmlRow, looksLikeHtmlTable } from './reading/htmlTable.ts';
 import { type Encoding, encodingOf } from './reading/text.ts';
+import { looksLikeOle, readXls } from './reading/xls.ts';
 import { sampleSheet } from './reading/xlsx.ts';
 import { looksLikeZip, withZip, type Zip, type ZipMember } from './reading/zip.ts';
 
@@ -49,13 +51,42 @@ const listMembers = (file: FileBytes): Promise<Member[] | null> =>
     return members;
   });
 
+/** The first rows of the first sheet of an Excel 97 workbook; null where the container holds something else. */
+async function sampleXls(file: FileBytes): Promise<FileSample['sheet']> {
+  const sheets = await readXls(file, SHEET_ROWS + 1);
+  const sheet = sheets?.find(({ visible }) => visible) ?? sheets?.[0];
+  if (!sheet) return null;
+  const rows: string[][] = [];
+  sheet.eachRow((cells) => rows.push(cells.map(({ text }) => text)));
+  return { name: sheet.name, rows: rows.slice(0, SHEET_ROWS) };
+}
+
+/** The same of a page of HTML, whose head may end in the middle of its table. */
+function sampleHtml(head: string): FileSample['sheet'] {
+  const rows: string[][] = [];
+  const whole = head.slice(0, head.lastIndexOf('>') + 1);
+  try {
+    eachHtmlRow(whole, (cells) => {
+      if (rows.length < SHEET_ROWS) rows.push(cells.map(({ text }) => text));
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+  return { name: '', rows };
+}
+
 /** What the formats are shown of a file to tell whose it is. Refusal ZIP_DAMAGED, WORKBOOK_DAMAGED for what cannot be opened. */
 export async function sampleOf(file: FileBytes): Promise<FileSample> {
   const head = await file.read(0, HEAD_BYTES);
   const plain = { name: file.name, size: file.size, head, members: null, sheet: null };
-  if (!looksLikeZip(head)) return { ...plain, ...decodedHead(head, head.length >= file.size) };
-  const members = await membersOf(file, head);
   const zipped = { ...plain, text: null, encoding: null };
+  if (looksLikeOle(head)) return { ...zipped, sheet: await sampleXls(file) };
+  if (!looksLikeZip(head)) {
+    const decoded = decodedHead(head, head.length >= file.size);
+    const sheet = decoded.text !== null && looksLikeHtmlTable(decoded.text) ? sampleHtml(decoded.text) : null;
+    return { ...plain, ...decoded, text: sheet ? null : decoded.text, sheet };
+  }
+  const members = await membersOf(file, head);
   if (members) return { ...zipped, members };
   return { ...zipped, sheet: await sampleSheet(file, SHEET_ROWS) };
 }
@@ -83,7 +114,7 @@ const EXCERPT_LETTERS = 60;
 export function looksLike({ text, encoding, members, sheet, head }: FileSample): string {
   const short = (words: string): string => words.replaceAll(/\s+/g, ' ').trim().slice(0, EXCERPT_LETTERS);
   if (members) return `zip (${short(members.map(({ name }) => name).join(', '))})`;
-  if (sheet) return `xlsx “${sheet.name}” (${short((sheet.rows[0] ?? []).join(' | '))})`;
+  if (sheet) return `sheet “${sheet.name}” (${short((sheet.rows[0] ?? []).join(' | '))})`;
   const known = signatureOf(head);
   if (known) return known;
   if (text !== null) return `${encoding} “${short(text.split(/\r?\n/, 1)[0] ?? '')}”`;

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { format as csv } from '../../src-main/importing/formats/book-csv/index.ts';
 import { format as xlsx } from '../../src-main/importing/formats/book-xlsx/index.ts';
 import { sampleSheet } from '../../src-main/importing/reading/xlsx.ts';
-import { diskFile } from '../importing/reading/bytes.ts';
+import { sampleOf } from '../../src-main/importing/sample.ts';
+import { bytesFile, diskFile } from '../importing/reading/bytes.ts';
+import { pageOf, workbookOf } from './bankSuite.ts';
 import { expectGolden, type Reading, readText, readWith, refusalOf, sampleFile } from './readSample.ts';
 
 const header =
@@ -134,6 +136,16 @@ describe('the ledger as a workbook', () => {
     expect(rows.map((each) => ({ ...each, line: 0 }))).toEqual(expected.rows.map((each) => ({ ...each, line: 0 })));
     expect(outcome.totals).toEqual(expected.outcome.totals);
     expect(outcome.parts).toEqual(['流水']);
+  });
+
+  it('reads the same from Excel 97, and from a page that is named so', async () => {
+    const cells = [header.split(','), plain.split(',')];
+    const expected = (await readText(csv, ledger(plain))).rows;
+    for (const bytes of [workbookOf(cells, 'biff8', '台账'), Buffer.from(pageOf(cells))]) {
+      const file = bytesFile(bytes);
+      expect(xlsx.identify(await sampleOf(file))?.sure).toBeGreaterThan(90);
+      expect((await readWith(xlsx, file)).rows).toEqual(expected);
+    }
   });
 
   it('reads numbers, dates and cached formulas as a person wrote them', async () => {

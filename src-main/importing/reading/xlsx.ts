@@ -51,6 +51,14 @@ async function withWorkbook<T>(
 export const sheetNames = (file: FileBytes): Promise<string[]> =>
   withWorkbook(file, async (_zip, { sheets }) => sheets.map((sheet) => sheet.name));
 
+/** The worksheets that a person sees, by their places among all; the first where all are hidden. */
+export const visibleSheets = (file: FileBytes): Promise<{ place: number; name: string }[]> =>
+  withWorkbook(file, async (_zip, { sheets }) => {
+    const all = sheets.map(({ name, visible }, place) => ({ place, name, visible }));
+    const seen = all.filter(({ visible }) => visible);
+    return seen.length > 0 ? seen : all.slice(0, 1);
+  });
+
 /** The sheet asked for by its place, else the first that a person sees. */
 function chosen({ sheets }: WorkbookParts, place: number | undefined): SheetPart {
   const sheet = place === undefined ? (sheets.find((each) => each.visible) ?? sheets[0]) : sheets[place];

@@ -3,7 +3,9 @@ import { scaleOf } from '../../../../shared/value/currency.ts';
 import { parseMinor } from '../../../../shared/value/money.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
+import { type GridRow, readGrid } from '../../reading/grid.ts';
 import { amountOfNumber, type Cell, identifierOfNumber, readSheet } from '../../reading/xlsx.ts';
+import { looksLikeZip } from '../../reading/zip.ts';
 import { type BookColumn, identifierColumns, nameOf, sureness } from '../book/columns.ts';
 import { Ledger } from '../book/ledger.ts';
 import type { BookSource } from '../book/row.ts';
@@ -77,11 +79,30 @@ function identify({ sheet }: FileSample): Identification | null {
   return found && { format: 'book-xlsx', ...found };
 }
 
+/** The first sheet that a person sees, of an .xlsx as a stream, of an .xls or a page as a whole. */
+async function readFirstSheet(
+  file: FileBytes,
+  context: ReadContext,
+  reading: { onSheet: (name: string) => void; onRow: (cells: readonly Cell[], line: number) => void },
+): Promise<void> {
+  const { progress, checkpoint } = context;
+  if (looksLikeZip(await file.read(0, 4))) return readSheet(file, { ...reading, progress, checkpoint });
+  let sheets = 0;
+  const onSheet = (name: string): void => {
+    sheets += 1;
+    if (sheets === 1) reading.onSheet(name);
+  };
+  const onRow = ({ cells, line }: GridRow): void => {
+    if (sheets === 1 && cells) reading.onRow(cells, line);
+  };
+  await readGrid(file, { delimiterOf: () => ',', onSheet, onRow }, context);
+}
+
 async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome> {
   let sheet = '';
   let ledger = new Ledger(context);
   let source: SheetSource | null = null;
-  await readSheet(file, {
+  await readFirstSheet(file, context, {
     onSheet: (name) => {
       sheet = name;
       ledger = new Ledger(context, name);
@@ -93,8 +114,6 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
       source.turnTo(cells, line);
       ledger.row(source);
     },
-    progress: context.progress,
-    checkpoint: context.checkpoint,
   });
   return ledger.outcome('utf-8', sheet);
 }

@@ -1,0 +1,210 @@
+import { type ProblemPlace, problemOf } from '../../../../shared/entity/problem.ts';
+import { Refusal } from '../../../../shared/value/result.ts';
+import type { ReadContext } from '../../format.ts';
+import type { GridRow } from '../grid.ts';
+import { isNothing } from '../grouped.ts';
+import type { Claim } from '../totals.ts';
+import { headerName, type Layout, layoutOfHeader, type Table, tableOf } from './layout.ts';
+import { type Declared, declares, emptyNotes, type Notes, notePreamble, noteTotals, totalsLineOf } from './notes.ts';
+import { addTo, claimOf, noSums, type Proof, prove, type Sums } from './proof.ts';
+import { BankRows } from './rows.ts';
+import { AccountRun } from './run.ts';
+
+/** The header stands among so many filled rows from the top. */
+export const HEADER_ROWS = 30;
+const ROWS_A_CHECK = 4096;
+
+const someFigure = /\d/;
+
+const filledIn = (texts: readonly string[]): string[] => texts.filter((text) => text !== '');
+
+/** One sheet, or one text file, on its way through: lines above, header, rows, lines below. */
+export class BankDetail {
+  readonly notes: Notes = emptyNotes();
+  table: Table | null = null;
+  private readonly layouts: readonly Layout[];
+  private readonly context: ReadContext;
+  private readonly part: number;
+  private readonly sheet: string | null;
+  private rows: BankRows | null = null;
+  private headerTexts = '';
+  private readonly runs = new Map<string, AccountRun>();
+  private readonly sums = new Map<string, Sums>();
+  private page = new Map<string, Sums>();
+  private readonly claims: { claim: Claim; where: ProblemPlace }[] = [];
+  private linesAbove = 0;
+  private records = 0;
+  private ended = false;
+
+  constructor(layouts: readonly Layout[], context: ReadContext, place: { part: number; sheet: string | null }) {
+    this.layouts = layouts;
+    this.context = context;
+    this.part = place.part;
+    this.sheet = place.sheet;
+  }
+
+  take(row: GridRow): void {
+    if (row.texts.every((text) => text === '') && !row.cells?.some((cell) => cell.formulaWithoutValue)) return;
+    if (this.table === null) this.above(row);
+    else this.below(row);
+  }
+
+  private where(line: number): { line: number; sheet?: string } {
+    return this.sheet === null ? { line } : { line, sheet: this.sheet };
+  }
+
+  private above(row: GridRow): void {
+    this.linesAbove += 1;
+    if (this.linesAbove > HEADER_ROWS) return;
+    const found = layoutOfHeader(this.layouts, row.texts);
+    if (found === null) {
+      notePreamble(this.notes, row.texts, row.line);
+      return;
+    }
+    this.table = tableOf(found.layout, row.texts, this.where(row.line));
+    this.headerTexts = filledIn(row.texts).map(headerName).join(',');
+    const { part, sheet } = this;
+    this.rows = new BankRows(this.table, this.notes, { offsetMinutes: this.context.offsetMinutes, part, sheet });
+  }
+
+  private below(row: GridRow): void {
+    const filled = filledIn(row.texts);
+    if (filled.map(headerName).join(',') === this.headerTexts) return;
+    if (this.isTotals(filled, row)) return;
+    if (this.isWords(row, filled)) return;
+    this.records += 1;
+    if (this.records % ROWS_A_CHECK === 0) this.context.checkpoint();
+    if (this.ended)
+      throw new Refusal(
+        problemOf('ROW_MALFORMED', {
+          params: { record: this.records, reason: 'AFTER_TOTALS' },
+          where: this.where(row.line),
+        }),
+      );
+    const staged = this.rows!.read(row, this.records);
+    this.runOf(staged.account ?? '', staged.currency).add(staged, this.rows!.isOut);
+    for (const sums of [this.sums, this.page]) addTo(sumsIn(sums, staged.currency), staged.amount, this.rows!.isOut);
+    this.context.row(staged);
+  }
+
+  /** Words alone, in a few cells at most, none of them a day or a figure of money: a remark of the bank's. */
+  private isWords({ texts }: GridRow, filled: readonly string[]): boolean {
+    const { columns, header } = this.table!;
+    if (filled.length === 1) return !/^[\d'"=+-]/.test(filled[0]!);
+    const telling = [columns.time, columns.postedDay, columns.amount, columns.in, columns.out, columns.balance];
+    return filled.length * 2 < header.length && telling.every((at) => at < 0 || !someFigure.test(texts[at] ?? ''));
+  }
+
+  private isTotals(filled: readonly string[], row: GridRow): boolean {
+    const first = filled[0] ?? '';
+    const totals = totalsLineOf(first);
+    if (totals === null && !declares(first)) return false;
+    const begin = this.notes.declared.length;
+    const words = totals === null ? filled : [totals.rest, ...filled.slice(1)];
+    noteTotals(this.notes, words, row.line, totals?.scope ?? null);
+    if (totals !== null && this.notes.declared.length === begin) this.underColumns(first, totals, row);
+    this.settle(begin);
+    return true;
+  }
+
+  /** "人民币合计,,,1.00,2.00": the sums stand under their columns, the number of rows anywhere. */
+  private underColumns(
+    name: string,
+    about: { scope: Declared['scope']; currency: string | null },
+    { texts, line }: GridRow,
+  ): void {
+    const { columns, style } = this.table!;
+    const declare = (each: Pick<Declared, 'name' | 'what' | 'side' | 'value'>): void => {
+      this.notes.declared.push({ ...each, line, scope: about.scope, currency: about.currency });
+    };
+    const count = texts.find((text) => /^\d+\s*笔$/.test(text));
+    if (count !== undefined) declare({ name: `${name}笔数`, what: 'count', side: null, value: count.slice(0, -1) });
+    if (style !== 'sides') return;
+    for (const [side, word] of [
+      ['in', '收入'],
+      ['out', '支出'],
+    ] as const) {
+      const value = texts[columns[side]] ?? '';
+      if (!isNothing(value)) declare({ name: `${name}(${word})`, what: 'sum', side, value });
+    }
+  }
+
+  /** Sums of a page are those of its rows: they are compared at once, and a new page begins. */
+  private settle(begin: number): void {
+    const declared = this.notes.declared.slice(begin);
+    const pages = declared.filter(({ scope }) => scope === 'page');
+    for (const each of pages) this.claim(each, this.page);
+    if (pages.length > 0) this.page = new Map();
+    if (declared.length > pages.length || this.notes.closing !== null) this.ended = true;
+  }
+
+  private claim(declared: Declared, sums: ReadonlyMap<string, Sums>): void {
+    const currency = declared.currency ?? this.notes.currency ?? onlyKey(sums) ?? 'CNY';
+    const all = declared.what === 'count' && declared.currency === null;
+    const of = all ? added(sums.values()) : (sums.get(currency) ?? noSums());
+    this.claims.push({ claim: claimOf(declared, of, currency), where: this.where(declared.line) });
+  }
+
+  private runOf(account: string, currency: string): AccountRun {
+    const key = `${account}\n${currency}`;
+    const run = this.runs.get(key) ?? new AccountRun(account, currency, this.sheet);
+    this.runs.set(key, run);
+    return run;
+  }
+
+  /** Proves what was read. Refusal FILE_TRUNCATED where the line of balances lost its end, or what disagrees. */
+  proof(): Proof {
+    const { notes, table } = this;
+    // A day without movements still states its balances.
+    if (this.runs.size === 0 && notes.account !== null) this.runOf(notes.account, notes.currency ?? 'CNY');
+    for (const declared of notes.declared) if (declared.scope === 'all') this.claim(declared, this.sums);
+    if (notes.opening && !notes.closing)
+      throw new Refusal(
+        problemOf('FILE_TRUNCATED', { params: { missing: '期末余额' }, where: this.where(notes.opening.line) }),
+      );
+    return prove({
+      kind: table!.layout.kind,
+      runs: [...this.runs.values()],
+      notes,
+      claims: this.claims,
+      balanceName: table!.header[table!.columns.balance] ?? '余额',
+      masked: this.rows!.maskedBalances[0] ?? null,
+      sheet: this.sheet,
+    });
+  }
+
+  /** Accounts that the rows name. */
+  accounts(): string[] {
+    return [...this.runs.values()].map((run) => run.account).filter((account) => account !== '');
+  }
+
+  /** Days that the file says it covers, else those of its rows. */
+  days(): { first: number | null; last: number | null } {
+    const spans = [...this.runs.values()].map((run) => run.days()).filter((span) => span !== null);
+    return {
+      first: this.notes.firstDay ?? least(spans.map((span) => span.firstDay)),
+      last: this.notes.lastDay ?? most(spans.map((span) => span.lastDay)),
+    };
+  }
+}
+
+const least = (days: readonly number[]): number | null => (days.length > 0 ? Math.min(...days) : null);
+const most = (days: readonly number[]): number | null => (days.length > 0 ? Math.max(...days) : null);
+
+function sumsIn(sums: Map<string, Sums>, currency: string): Sums {
+  const found = sums.get(currency) ?? noSums();
+  sums.set(currency, found);
+  return found;
+}
+
+const onlyKey = (sums: ReadonlyMap<string, Sums>): string | null => (sums.size === 1 ? [...sums.keys()][0]! : null);
+
+function added(all: Iterable<Sums>): Sums {
+  const total = noSums();
+  for (const { rows, rowsIn, rowsOut } of all) {
+    total.rows += rows;
+    total.rowsIn += rowsIn;
+    total.rowsOut += rowsOut;
+  }
+  return total;
+}

@@ -1,0 +1,102 @@
+import type { FileBytes, ReadContext } from '../format.ts';
+import { readRecords } from './csv.ts';
+import { eachHtmlRow, looksLikeHtmlTable, readHtmlPage } from './htmlTable.ts';
+import { encodingOf, encodingOfFile } from './text.ts';
+import { damaged } from './workbook/xml.ts';
+import { looksLikeOle, readXls } from './xls.ts';
+import { type Cell, readSheet, visibleSheets } from './xlsx.ts';
+import { looksLikeZip } from './zip.ts';
+
+/** A row of a grid: its line (or row of the sheet) from 1, and its cells; `cells` say what a workbook knows of them. */
+export type GridRow = {
+  readonly line: number;
+  readonly texts: readonly string[];
+  readonly cells: readonly Cell[] | null;
+};
+
+export type GridReading = {
+  /** Column separator of a text file, chosen by its first 64 KB. */
+  delimiterOf: (head: string) => string;
+  /** Before the first row of each sheet that a person sees; not called for a text file. */
+  onSheet: (name: string) => void;
+  onRow: (row: GridRow) => void;
+};
+
+const HEAD_BYTES = 1 << 16;
+
+/** Tabs and blanks around a value, and what keeps Excel from taking a number for one: ="0123", '0123. */
+function bare(text: string): string {
+  const trimmed = text.trim();
+  const first = trimmed.charCodeAt(0);
+  if (first === 61) return /^="([^"]*)"$/.exec(trimmed)?.[1]?.trim() ?? trimmed;
+  return first === 39 ? trimmed.slice(1) : trimmed;
+}
+
+const rowOf = (cells: readonly Cell[], line: number): GridRow => ({
+  line,
+  cells,
+  texts: cells.map(({ text }) => text.trim()),
+});
+
+async function readText(file: FileBytes, head: Uint8Array, reading: GridReading, context: ReadContext) {
+  const encoding = await encodingOfFile(file);
+  const text = new TextDecoder(encoding).decode(head, { stream: head.length < file.size });
+  const progress = (bytes: number): void => {
+    context.progress(bytes);
+    context.checkpoint();
+  };
+  await readRecords(
+    file.chunks(),
+    encoding,
+    (record) => reading.onRow({ line: record.line, cells: null, texts: record.texts().map(bare) }),
+    { delimiter: reading.delimiterOf(text), progress },
+  );
+  return encoding;
+}
+
+async function readOle(file: FileBytes, { onSheet, onRow }: GridReading, context: ReadContext): Promise<string> {
+  const sheets = await readXls(file);
+  if (sheets === null) throw damaged('NO_SHEET');
+  context.progress(file.size);
+  for (const sheet of sheets.filter(({ visible }) => visible)) {
+    context.checkpoint();
+    onSheet(sheet.name);
+    sheet.eachRow((cells, row) => onRow(rowOf(cells, row)));
+  }
+  return 'utf-16le';
+}
+
+async function readZip(file: FileBytes, { onSheet, onRow }: GridReading, context: ReadContext): Promise<string> {
+  const { checkpoint } = context;
+  // The file is read once for each sheet, but it counts once.
+  let progress: (bytes: number) => void = context.progress;
+  for (const { place, name } of await visibleSheets(file)) {
+    onSheet(name);
+    await readSheet(file, { sheet: place, onRow: (cells, row) => onRow(rowOf(cells, row)), progress, checkpoint });
+    progress = () => undefined;
+  }
+  return 'utf-8';
+}
+
+const isHtml = (head: Uint8Array, whole: boolean): boolean => {
+  const encoding = encodingOf(head, whole);
+  return encoding !== null && looksLikeHtmlTable(new TextDecoder(encoding).decode(head, { stream: !whole }));
+};
+
+/**
+ * Reads a table wherever a bank keeps it: CSV with any separator, .xlsx, Excel 97 .xls, or a page of HTML that is named
+ * .xls; told by content. Of a workbook, every sheet that a person sees. Returns the encoding. Refusal as the readers
+ * of the four give it.
+ */
+export async function readGrid(file: FileBytes, reading: GridReading, context: ReadContext): Promise<string> {
+  const head = await file.read(0, HEAD_BYTES);
+  if (looksLikeZip(head)) return readZip(file, reading, context);
+  if (looksLikeOle(head)) return readOle(file, reading, context);
+  if (!isHtml(head, head.length >= file.size)) return readText(file, head, reading, context);
+  const { page, encoding } = await readHtmlPage(file);
+  context.progress(file.size);
+  context.checkpoint();
+  reading.onSheet('');
+  eachHtmlRow(page, (cells, row) => reading.onRow(rowOf(cells, row)));
+  return encoding;
+}
