@@ -20,6 +20,18 @@ export type CsvOptions = {
   progress?: (bytes: number) => void;
 };
 
+/** A word that is not ASCII, as bytes and as text. */
+type Word = { readonly bytes: Uint8Array; readonly text: string };
+/** A power of two. */
+const WORDS_KEPT = 4096;
+const LONGEST_WORD_BYTES = 64;
+
+const sameBytes = (kept: Uint8Array, bytes: Uint8Array, from: number, end: number): boolean => {
+  if (kept.length !== end - from) return false;
+  for (let at = 0; at < kept.length; at += 1) if (kept[at] !== bytes[from + at]) return false;
+  return true;
+};
+
 /**
  * One record, good until the next one is handed out. Fields are made into strings only when asked for: a bill has 27
  * columns, of which a reader needs ten, and making strings is what costs.
@@ -36,6 +48,7 @@ export class CsvRecord {
   bytes: Buffer = Buffer.alloc(0);
   private latin1 = '';
   private ascii = true;
+  private readonly words: (Word | undefined)[] = new Array<Word | undefined>(WORDS_KEPT).fill(undefined);
 
   /** Turns to other bytes: well-formed UTF-8, whole lines. */
   over(bytes: Buffer): void {
@@ -50,8 +63,7 @@ export class CsvRecord {
     const from = this.starts[index]! + skip;
     const end = this.ends[index]!;
     if (from >= end) return '';
-    const ascii = this.ascii || this.plain(from, end);
-    const text = ascii ? this.latin1.slice(from, end) : this.bytes.toString('utf8', from, end);
+    const text = this.ascii ? this.latin1.slice(from, end) : this.letters(from, end);
     return this.doubled[index] ? text.replaceAll('""', '"') : text;
   }
 
@@ -93,9 +105,24 @@ export class CsvRecord {
     this.count = kept;
   }
 
-  private plain(from: number, end: number): boolean {
-    for (let at = from; at < end; at += 1) if (this.bytes[at]! > 127) return false;
-    return true;
+  /** Text of bytes that may not all be ASCII. Words stand in a file again and again: those seen lately are not made anew. */
+  private letters(from: number, end: number): string {
+    const { bytes, words } = this;
+    let hash = 0;
+    let ascii = true;
+    for (let at = from; at < end; at += 1) {
+      const byte = bytes[at]!;
+      if (byte > 127) ascii = false;
+      hash = Math.imul(hash, 31) + byte;
+    }
+    if (ascii) return this.latin1.slice(from, end);
+    if (end - from > LONGEST_WORD_BYTES) return bytes.toString('utf8', from, end);
+    const place = (hash ^ (hash >>> 15)) & (WORDS_KEPT - 1);
+    const kept = words[place];
+    if (kept !== undefined && sameBytes(kept.bytes, bytes, from, end)) return kept.text;
+    const text = bytes.toString('utf8', from, end);
+    words[place] = { bytes: Uint8Array.prototype.slice.call(bytes, from, end), text };
+    return text;
   }
 }
 
