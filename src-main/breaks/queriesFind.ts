@@ -64,7 +64,7 @@ export function findMismatches(db: Write, reconciliationId: number, scope: strin
        CASE WHEN b.status = 'success' THEN b.amount_minor - coalesce(b.fee_minor, 0) ELSE 0 END - CASE WHEN a.status = 'success' THEN a.amount_minor - coalesce(a.fee_minor, 0) ELSE 0 END,
        a.currency, a.id, b.id, m.id, json_object('gates', m.failed_gates)
      FROM matches m JOIN transactions a ON a.id = m.left_id JOIN transactions b ON b.id = m.right_id
-     WHERE m.reconciliation_id = ? AND m.outcome = 'mismatched' AND m.shape = 'pair'`,
+     WHERE m.reconciliation_id = ? AND m.failed_gates IS NOT NULL AND m.shape = 'pair'`,
   ).run(scope, reconciliationId);
   // json_array leaves nulls where a gate held; they say nothing.
   db.exec(
@@ -80,7 +80,7 @@ export function findSettlements(db: Write, reconciliationId: number, scope: stri
        m.right_minor - m.left_minor, m.currency, (SELECT g.transaction_id FROM match_members g WHERE g.match_id = m.id AND g.grouped = 1 AND g.side = 'right'), m.id,
        json_object('owed', CAST(m.left_minor AS TEXT), 'arrived', CAST(m.right_minor AS TEXT))
      FROM matches m JOIN sources s ON s.id = m.group_source_id
-     WHERE m.reconciliation_id = ? AND m.shape = 'group' AND m.outcome = 'mismatched'`,
+     WHERE m.reconciliation_id = ? AND m.shape = 'group' AND m.failed_gates IS NOT NULL`,
   ).run(scope, reconciliationId);
   db.prepare(
     `INSERT INTO found (scope, subject, kind, day, effect_minor, currency, detail)

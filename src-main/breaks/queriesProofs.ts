@@ -110,7 +110,7 @@ export const settlementDifferences = (db: Read, account: RealAccount): ProofLine
     db,
     `SELECT 'suspense' AS role, s.code || ' ' || date(m.group_day * 86400, 'unixepoch') AS label, 1 AS rows, m.right_minor - m.left_minor AS minor, NULL AS transactionId,
        (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
-     FROM matches m JOIN sources s ON s.id = m.group_source_id WHERE m.shape = 'group' AND m.outcome = 'mismatched' AND s.real_account_id = ? ORDER BY s.id, m.group_day`,
+     FROM matches m JOIN sources s ON s.id = m.group_source_id WHERE m.shape = 'group' AND m.failed_gates IS NOT NULL AND s.real_account_id = ? ORDER BY s.id, m.group_day`,
     account.id,
   );
 
@@ -121,7 +121,7 @@ export const pairDifferences = (db: Read, account: RealAccount): ProofLine[] =>
     `SELECT 'suspense' AS role, ${label} AS label, 1 AS rows, CASE WHEN o.status = 'success' THEN ${NET('o')} ELSE 0 END - CASE WHEN t.status = 'success' THEN ${NET('t')} ELSE 0 END AS minor,
        t.id AS transactionId, (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
      FROM matches m JOIN transactions t ON t.id = m.left_id JOIN transactions o ON o.id = m.right_id JOIN virtual_accounts v ON v.code = t.account
-     WHERE m.outcome = 'mismatched' AND m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
+     WHERE m.failed_gates IS NOT NULL AND m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
     account.id,
   ).filter((line) => line.minor !== 0n);
 

@@ -80,8 +80,9 @@ export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void 
   // A row that is ambiguous by this key must not be taken by a later key as if it were alone.
   const held = new Set(ambiguous.flatMap((group) => group.left.concat(group.right)));
   holdBack(db, held);
-  stage.left = keepOpen(db, 'left', stage.left, 'EXISTS (SELECT 1 FROM hits h WHERE h.left_id = x.id)');
-  stage.right = keepOpen(db, 'right', stage.right, 'EXISTS (SELECT 1 FROM hits h WHERE h.right_id = x.id)');
+  const taken = takenBy(plan.reconciliationId);
+  stage.left = keepOpen(db, 'left', stage.left, taken);
+  stage.right = keepOpen(db, 'right', stage.right, taken);
 }
 
 export function groupSum(stage: Stage, pass: GroupSumPass, index: number): void {

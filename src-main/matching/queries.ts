@@ -302,7 +302,7 @@ export function resultLines(
   const rows = db
     .prepare<unknown[], string>(
       `SELECT 'failed|' || m.failed_gates || '|' || coalesce(${place('m.left_id')}, m.group_day) || '|' || coalesce(${place('m.right_id')}, '')
-         FROM matches m WHERE m.reconciliation_id = ? AND m.outcome = 'mismatched' AND m.run_id = ?
+         FROM matches m WHERE m.reconciliation_id = ? AND m.failed_gates IS NOT NULL AND m.run_id = ?
        UNION ALL SELECT 'suggested|' || s.pass || '|' || s.why || '|' || sm.side || '|' || ${place('sm.transaction_id')} FROM suggestions s JOIN suggestion_members sm ON sm.suggestion_id = s.id WHERE s.run_id = ?
        UNION ALL SELECT 'open|' || o.side || '|' || ${place('o.transaction_id')} FROM open_items o WHERE o.reconciliation_id = ? AND o.since_day <= ? AND o.until_day IS NULL
        ORDER BY 1`,

@@ -45,7 +45,6 @@ export function findHits(
         AND r.business_day BETWEEN l.business_day - ${dayTolerance} AND l.business_day + ${dayTolerance}`,
     values: [...left.values, ...filter.values],
   });
-  db.exec('CREATE INDEX temp.hits_left ON hits (left_id); CREATE INDEX temp.hits_right ON hits (right_id)');
   return db.prepare<[], number>('SELECT count(*) FROM hits').pluck().get() ?? 0;
 }
 
@@ -67,20 +66,20 @@ export function takeTangled(db: Write): Edge[] {
   db.exec(`DROP TABLE IF EXISTS temp.twice; CREATE TEMP TABLE twice AS
     SELECT 'left' AS side, left_id AS id FROM hits GROUP BY left_id HAVING count(*) > 1
     UNION ALL SELECT 'right', right_id FROM hits GROUP BY right_id HAVING count(*) > 1`);
-  const tangled = `SELECT h.rowid AS hit FROM twice CROSS JOIN hits h ON h.left_id = twice.id WHERE twice.side = 'left'
-    UNION SELECT h.rowid FROM twice CROSS JOIN hits h ON h.right_id = twice.id WHERE twice.side = 'right'`;
+  // Nearly all hits are one to one: they are walked once, which is cheaper than keeping indexes for the few.
+  db.exec(`DROP TABLE IF EXISTS temp.tangled; CREATE TEMP TABLE tangled AS SELECT h.rowid AS hit FROM hits h
+    WHERE h.left_id IN (SELECT id FROM twice WHERE side = 'left') OR h.right_id IN (SELECT id FROM twice WHERE side = 'right')`);
   const edges = db
     .prepare<[], Edge>(
-      `WITH tangled AS (${tangled})
-       SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
+      `SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
          a.business_day AS leftDay, b.business_day AS rightDay
-       FROM tangled JOIN hits h ON h.rowid = tangled.hit
-       JOIN transactions a ON a.id = h.left_id JOIN import_files a_file ON a_file.id = a.file_id
-       JOIN transactions b ON b.id = h.right_id JOIN import_files b_file ON b_file.id = b.file_id`,
+       FROM tangled CROSS JOIN hits h ON h.rowid = tangled.hit
+       CROSS JOIN transactions a ON a.id = h.left_id CROSS JOIN import_files a_file ON a_file.id = a.file_id
+       CROSS JOIN transactions b ON b.id = h.right_id CROSS JOIN import_files b_file ON b_file.id = b.file_id`,
     )
     .all();
   if (edges.length === 0) return edges;
-  db.exec(`DELETE FROM hits WHERE rowid IN (${tangled})`);
+  db.exec('DELETE FROM hits WHERE rowid IN (SELECT hit FROM tangled)');
   return edges;
 }
 
@@ -150,9 +149,8 @@ export function writePairs(
 ): MatchTotal[] {
   const base = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM matches').pluck().get() ?? 0;
   db.prepare(
-    `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, shape, outcome, left_id, right_id, left_minor, right_minor, currency, day_difference, failed_gates)
-     SELECT ${base} + rowid, ?, ?, ?, ?, 'pair', CASE WHEN failed IS NULL THEN 'matched' ELSE 'mismatched' END, left_id, right_id, left_minor,
-       right_minor, currency, day_difference, rtrim(failed, ',') FROM hits ORDER BY rowid`,
+    `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, left_id, right_id, left_minor, right_minor, currency, day_difference, failed_gates)
+     SELECT ${base} + rowid, ?, ?, ?, ?, left_id, right_id, left_minor, right_minor, currency, day_difference, rtrim(failed, ',') FROM hits ORDER BY rowid`,
   ).run(reconciliationId, runId, day, pass);
   for (const side of ['left', 'right'])
     db.prepare(

@@ -62,15 +62,14 @@ export function writeGroup(db: Write, left: Sql, filter: Sql, match: GroupMatch)
   const failed = match.group.minor === match.receipt.minor ? null : 'amount';
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO matches (reconciliation_id, run_id, day, pass, shape, outcome, left_minor, right_minor, currency, day_difference, failed_gates, group_source_id, group_day)
-       VALUES (?, ?, ?, ?, 'group', ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO matches (reconciliation_id, run_id, day, pass, several, left_minor, right_minor, currency, day_difference, failed_gates, group_source_id, group_day)
+       VALUES (?, ?, ?, ?, 'group', ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       match.reconciliationId,
       match.runId,
       match.day,
       match.pass,
-      failed ? 'mismatched' : 'matched',
       match.group.minor,
       match.receipt.minor,
       match.group.currency,
@@ -125,8 +124,8 @@ export function writeNets(
   const base = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM matches').pluck().get() ?? 0;
   const made = db
     .prepare(
-      `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, shape, outcome, left_minor, right_minor, currency)
-       SELECT ${base} + grp, ?, ?, ?, ?, 'net', 'matched', 0, 0, min(currency) FROM net_rows GROUP BY grp HAVING count(*) > 1 AND sum(minor) = 0`,
+      `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, several, left_minor, right_minor, currency)
+       SELECT ${base} + grp, ?, ?, ?, ?, 'net', 0, 0, min(currency) FROM net_rows GROUP BY grp HAVING count(*) > 1 AND sum(minor) = 0`,
     )
     .run(at.reconciliationId, at.runId, at.day, at.pass).changes;
   const members = db

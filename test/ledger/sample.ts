@@ -119,8 +119,8 @@ export function addSettlement(
   const match = Number(
     db
       .prepare(
-        `INSERT INTO matches (reconciliation_id, day, pass, shape, outcome, left_minor, right_minor, currency)
-         VALUES (1, ?, 0, 'group', 'matched', ?, ?, 'CNY')`,
+        `INSERT INTO matches (reconciliation_id, day, pass, several, left_minor, right_minor, currency)
+         VALUES (1, ?, 0, 'group', ?, ?, 'CNY')`,
       )
       .run(day, net, received ?? net).lastInsertRowid,
   );

@@ -276,8 +276,9 @@ CREATE TABLE runs (
   UNIQUE (reconciliation_id, day, number)
 ) STRICT;
 CREATE UNIQUE INDEX runs_one_current ON runs (reconciliation_id, day) WHERE state = 'current';
--- pair: one row each side, named here. group, net: the members are in match_members.
--- matched: everything agrees. mismatched: the keys are the same and unique, a gate failed; both sides are taken.
+-- A pair is one row each side, named here; the members of a group, and of a net of one side, are in match_members.
+-- What fails a gate is mismatched: the keys are the same and unique, and both sides are taken. Shape and outcome follow
+-- from the other columns, so that they cannot contradict them and cost a row nothing.
 CREATE TABLE matches (
   id INTEGER PRIMARY KEY,
   -- Neither a reconciliation nor a run is ever deleted: a foreign key here would only cost a look-up a row.
@@ -285,8 +286,6 @@ CREATE TABLE matches (
   run_id INTEGER,
   day INTEGER NOT NULL,
   pass INTEGER NOT NULL,
-  shape TEXT NOT NULL CHECK (shape IN ('pair', 'group', 'net')),
-  outcome TEXT NOT NULL CHECK (outcome IN ('matched', 'mismatched')),
   left_id INTEGER,
   right_id INTEGER,
   left_minor INTEGER NOT NULL,
@@ -295,15 +294,17 @@ CREATE TABLE matches (
   day_difference INTEGER NOT NULL DEFAULT 0,
   failed_gates TEXT,
   made_by TEXT,
+  several TEXT CHECK (several IN ('group', 'net')),
   -- a settlement group: the channel source and business day whose net it is
   group_source_id INTEGER,
   group_day INTEGER,
-  CHECK ((outcome = 'mismatched') = (failed_gates IS NOT NULL)),
-  CHECK ((shape = 'pair') = (left_id IS NOT NULL AND right_id IS NOT NULL))
+  shape TEXT AS (ifnull(several, 'pair')) VIRTUAL,
+  outcome TEXT AS (iif(failed_gates IS NULL, 'matched', 'mismatched')) VIRTUAL,
+  CHECK ((several IS NULL) = (left_id IS NOT NULL) AND (left_id IS NULL) = (right_id IS NULL))
 ) STRICT;
 CREATE INDEX matches_by_day ON matches (reconciliation_id, day);
-CREATE INDEX matches_of_settlements ON matches (group_source_id, group_day) WHERE shape = 'group';
-CREATE INDEX matches_mismatched ON matches (reconciliation_id) WHERE outcome = 'mismatched';
+CREATE INDEX matches_of_settlements ON matches (group_source_id, group_day) WHERE group_source_id IS NOT NULL;
+CREATE INDEX matches_mismatched ON matches (reconciliation_id) WHERE failed_gates IS NOT NULL;
 -- A transaction is in at most one match of a reconciliation: the primary key says so.
 CREATE TABLE match_members (
   reconciliation_id INTEGER NOT NULL,
