@@ -88,6 +88,7 @@ const fileHandlers = (context: Context): Pick<Handlers, 'files.identify' | 'file
             after: { source: report.source, rows: report.staged },
             now: context.now(),
           });
+      context.workspace.folding.soon();
       context.emit('changed', { topics: ['files', 'workspace'] });
       return reports;
     }),

@@ -99,6 +99,7 @@ export async function openCore({
     close: async () => {
       context.jobs.cancelAll();
       await context.turns.take(() => undefined);
+      await workspace.folding.done();
       context.read.close();
       workspace.close();
     },

@@ -122,6 +122,7 @@ export async function reconcile(
     lap('commit');
     reports.push(dayReport(context, day, timings));
   }
+  context.workspace.folding.soon();
   context.emit('changed', { topics: ['runs', 'breaks', 'journals'] });
   return reports;
 }

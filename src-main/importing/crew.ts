@@ -26,6 +26,8 @@ const workerFile = new URL('./worker.ts', import.meta.url);
 const MOST_THREADS = 4;
 /** A thread takes a while to start and tens of megabytes to keep: it stays for the next files, but not all day. */
 const IDLE_MS = 10_000;
+/** A thread that has read more than this has grown by a hundred megabytes, which the work after the import needs. */
+const LARGE_BYTES = 33_554_432;
 
 const crews = new Map<string, Crew>();
 
@@ -84,8 +86,14 @@ function hire(size: number, formats: string): Crew {
     run: async (task, signal, progress = () => undefined) => {
       const worker = await take();
       lastId += 1;
-      const { value, alive } = await settle(worker, lastId, task, signal, progress);
-      if (alive) give(worker);
+      let read = 0;
+      const { value, alive } = await settle(worker, lastId, task, signal, (done) => {
+        read = done.bytes;
+        progress(done);
+      });
+      // The next in line gets a new thread when this one is gone.
+      if (alive && read > LARGE_BYTES) void worker.terminate();
+      else if (alive) give(worker);
       return value() as never;
     },
   };

@@ -22,8 +22,10 @@ export const databaseFile = (folder: string): string => join(folder, 'gouji.db')
 /** Of a new database: large pages halve the calls that a commit of a million rows costs. */
 const PAGE_BYTES = 16_384;
 const CACHE_KIB = 65_536;
-/** Pages in the log before they are folded into the database: a big import commits once, so this is rarely reached. */
-const CHECKPOINT_PAGES = 4_000;
+/** Pages in the log that a commit folds into the database by itself. Large ones are folded beside the work (folding.ts). */
+const CHECKPOINT_PAGES = 65_536;
+/** What the log keeps of the disk when all of it has been folded. */
+const LOG_BYTES = 67_108_864;
 
 /** Throws Refusal NODE_TOO_OLD when the SQLite inside better-sqlite3 is older than 3.51.3. */
 export function assertSqlite(db: Database.Database): void {
@@ -50,6 +52,7 @@ export function openWrite(file: string): Write {
     db.pragma('temp_store = MEMORY');
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.pragma(`journal_size_limit = ${LOG_BYTES}`);
     return db as Write;
   } catch (error) {
     db.close();

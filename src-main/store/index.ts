@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { asEnvironmentProblem, databaseFile, openRead, openWrite, type Read, type Write } from './connection.ts';
+import { type Folding, foldBeside } from './folding.ts';
 import { lockFolder } from './lock.ts';
 import { assertOurs, migrate, readMigrations } from './migrate.ts';
 
@@ -17,6 +18,7 @@ export type Workspace = {
   readonly db: Write;
   /** A reader of its own for work that must not wait for the writer. */
   reader(): Read;
+  readonly folding: Folding;
   close(): void;
 };
 
@@ -53,7 +55,7 @@ export function openWorkspace(
         db.close();
         unlock();
       };
-      return { folder, db, reader: () => openRead(file), close };
+      return { folder, db, reader: () => openRead(file), folding: foldBeside(file), close };
     } catch (error) {
       db.close();
       throw error;
