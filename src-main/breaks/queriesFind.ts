@@ -22,13 +22,13 @@ export function findDuplicates(db: Write, reconciliationId: number, scope: strin
      SELECT ?, ${subject('t')}, 'DUPLICATE', min(t.business_day), CASE WHEN s.right_count > s.left_count THEN t.amount_minor ELSE -t.amount_minor END * abs(s.right_count - s.left_count),
        t.currency, min(CASE WHEN m.side = 'left' THEN m.transaction_id END), min(CASE WHEN m.side = 'right' THEN m.transaction_id END),
        json_object('left', s.left_count, 'right', s.right_count)
-     FROM suggestions s JOIN suggestion_members m ON m.suggestion_id = s.id JOIN transactions t ON t.id = m.transaction_id
-     JOIN open_items o ON o.reconciliation_id = s.reconciliation_id AND o.transaction_id = m.transaction_id AND o.until_day IS NULL
+     FROM suggestions s CROSS JOIN suggestion_members m ON m.suggestion_id = s.id CROSS JOIN transactions t ON t.id = m.transaction_id
+     CROSS JOIN open_items o ON o.reconciliation_id = s.reconciliation_id AND o.transaction_id = m.transaction_id AND o.until_day IS NULL
      WHERE s.reconciliation_id = ? AND s.left_count <> s.right_count AND s.left_count > 0 AND s.right_count > 0 GROUP BY s.id`,
   ).run(scope, reconciliationId);
 }
 
-const inDuplicate = `EXISTS (SELECT 1 FROM suggestion_members m JOIN suggestions s ON s.id = m.suggestion_id
+const inDuplicate = `EXISTS (SELECT 1 FROM suggestion_members m CROSS JOIN suggestions s ON s.id = m.suggestion_id
   WHERE m.transaction_id = t.id AND s.reconciliation_id = o.reconciliation_id AND s.left_count <> s.right_count AND s.left_count > 0 AND s.right_count > 0)`;
 
 /** Rows of the pool: one side has them, the other does not. A row may wait until its source's days have passed. */

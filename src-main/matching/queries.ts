@@ -3,7 +3,7 @@ import type { Side } from '../../shared/entity/transaction.ts';
 import { type Delay, parseDelay } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
-import type { Sql } from './compile.ts';
+import type { Rows, Sql } from './compile.ts';
 import type { Plan, PlanSource } from './plan.ts';
 import { type MatchTotal, workColumns } from './queriesExactKey.ts';
 
@@ -138,7 +138,7 @@ export function candidates(
   side: 'left' | 'right',
   ranges: readonly DayRange[],
   scope: Sql,
-): Sql {
+): Rows {
   const days =
     ranges
       .map((range) => `(t.source_id = ${range.sourceId} AND t.business_day BETWEEN ${range.first} AND ${range.last})`)
@@ -152,11 +152,17 @@ export function candidates(
       .prepare('SELECT 1 FROM matches WHERE reconciliation_id = ? AND made_by IS NOT NULL LIMIT 1')
       .get(reconciliationId) !== undefined;
   const free = `NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${reconciliationId} AND m.transaction_id = t.id)`;
+  const fresh = `SELECT ${columns} FROM transactions_by_day t WHERE (${days}) AND (${scope.text})${people ? ` AND ${free}` : ''}`;
+  const pool = `SELECT ${columns} FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id
+    WHERE o.reconciliation_id = ${reconciliationId} AND o.side = '${side}' AND o.until_day IS NULL AND NOT (${days})`;
+  const { values } = scope;
   return {
-    text: `(SELECT ${columns} FROM transactions_by_day t WHERE (${days}) AND (${scope.text})${people ? ` AND ${free}` : ''}
-      UNION ALL SELECT ${columns} FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id
-        WHERE o.reconciliation_id = ${reconciliationId} AND o.side = '${side}' AND o.until_day IS NULL AND NOT (${days}))`,
-    values: scope.values,
+    text: `(${fresh} UNION ALL ${pool})`,
+    values,
+    parts: [
+      { text: `(${fresh})`, values },
+      { text: `(${pool})`, values: [] },
+    ],
   };
 }
 

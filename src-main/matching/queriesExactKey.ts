@@ -1,5 +1,5 @@
 import type { Write } from '../store/index.ts';
-import type { Sql } from './compile.ts';
+import { partsOf, type Rows, type Sql } from './compile.ts';
 
 /** The columns that passes work on; the same on both sides and in every working table. */
 export const workColumns =
@@ -12,17 +12,18 @@ const COMMON_KEY_ROWS = 500;
 const run = (db: Write, sql: Sql): number => db.prepare(sql.text).run(...sql.values).changes;
 
 /** The right side's keys in order, with what the gates compare, so that the join touches nothing else. */
-export function buildRightKeys(db: Write, right: Sql, filter: Sql, keyColumns: readonly string[]): void {
+export function buildRightKeys(db: Write, right: Rows, filter: Sql, keyColumns: readonly string[]): void {
   const keys = keyColumns.map((_, index) => `k${index}`);
   db.exec(`DROP TABLE IF EXISTS temp.right_keys;
     CREATE TEMP TABLE right_keys (${keys.map((key) => `${key} TEXT`).join(', ')}, id INTEGER, business_day INTEGER, amount_minor INTEGER,
       fee_minor INTEGER, currency TEXT, status TEXT, PRIMARY KEY (${keys.join(', ')}, id)) WITHOUT ROWID`);
-  run(db, {
-    text: `INSERT INTO right_keys SELECT ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id, r.business_day, r.amount_minor, r.fee_minor, r.currency, r.status
-      FROM ${right.text} r WHERE (${filter.text}) AND ${keyColumns.map((column) => `r.${column} <> ''`).join(' AND ')}
-      ORDER BY ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id`,
-    values: [...right.values, ...filter.values],
-  });
+  for (const part of partsOf(right))
+    run(db, {
+      text: `INSERT INTO right_keys SELECT ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id, r.business_day, r.amount_minor, r.fee_minor, r.currency, r.status
+        FROM ${part.text} r WHERE (${filter.text}) AND ${keyColumns.map((column) => `r.${column} <> ''`).join(' AND ')}
+        ORDER BY ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id`,
+      values: [...part.values, ...filter.values],
+    });
   db.exec(`DELETE FROM right_keys WHERE (${keys.join(', ')}) IN
     (SELECT ${keys.join(', ')} FROM right_keys GROUP BY ${keys.join(', ')} HAVING count(*) > ${COMMON_KEY_ROWS})`);
 }
@@ -30,21 +31,22 @@ export function buildRightKeys(db: Write, right: Sql, filter: Sql, keyColumns: r
 /** Every pair whose keys are equal and whose days lie near enough, with the gates that failed. */
 export function findHits(
   db: Write,
-  left: Sql,
+  left: Rows,
   filter: Sql,
   keyColumns: readonly string[],
   gates: string,
   dayTolerance: number,
 ): number {
-  db.exec('DROP TABLE IF EXISTS temp.hits');
-  run(db, {
-    text: `CREATE TEMP TABLE hits AS SELECT l.id AS left_id, r.id AS right_id, l.amount_minor AS left_minor, r.amount_minor AS right_minor,
-        l.currency AS currency, r.business_day - l.business_day AS day_difference, ${gates} AS failed
-      FROM ${left.text} l CROSS JOIN right_keys r
-      WHERE (${filter.text}) AND ${keyColumns.map((column, index) => `r.k${index} = l.${column}`).join(' AND ')}
-        AND r.business_day BETWEEN l.business_day - ${dayTolerance} AND l.business_day + ${dayTolerance}`,
-    values: [...left.values, ...filter.values],
-  });
+  db.exec(`DROP TABLE IF EXISTS temp.hits;
+    CREATE TEMP TABLE hits (left_id INTEGER, right_id INTEGER, left_minor INTEGER, right_minor INTEGER, currency TEXT, day_difference INTEGER, failed TEXT)`);
+  for (const part of partsOf(left))
+    run(db, {
+      text: `INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates}
+        FROM ${part.text} l CROSS JOIN right_keys r
+        WHERE (${filter.text}) AND ${keyColumns.map((column, index) => `r.k${index} = l.${column}`).join(' AND ')}
+          AND r.business_day BETWEEN l.business_day - ${dayTolerance} AND l.business_day + ${dayTolerance}`,
+      values: [...part.values, ...filter.values],
+    });
   return db.prepare<[], number>('SELECT count(*) FROM hits').pluck().get() ?? 0;
 }
 
@@ -187,7 +189,7 @@ export function keepOpen(db: Write, side: 'left' | 'right', from: Sql, taken: st
 const COPIED_ROWS = 20_000;
 
 /** The open rows as a table of their own where they are few, else as they are. */
-export function narrow(db: Write, side: 'left' | 'right', from: Sql): Sql {
+export function narrow(db: Write, side: 'left' | 'right', from: Rows): Rows {
   db.exec(`DROP TABLE IF EXISTS temp.${side}_open`);
   run(db, {
     text: `CREATE TEMP TABLE ${side}_open AS SELECT ${workColumns} FROM ${from.text} x LIMIT ${COPIED_ROWS}`,

@@ -343,6 +343,7 @@ CREATE TABLE suggestion_members (
   side TEXT NOT NULL CHECK (side IN ('left', 'right')),
   PRIMARY KEY (suggestion_id, transaction_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX suggestion_members_by_transaction ON suggestion_members (transaction_id);
 
 -- owner: breaks
 -- identity = reconciliation (or 'policy', 'split', 'balance') + what it is about + kind; running again updates the row.
