@@ -1,3 +1,4 @@
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { Problem } from '../../shared/entity/problem.ts';
 import type { TransactionKind, TransactionStatus } from '../../shared/entity/transaction.ts';
 import type { Day } from '../../shared/value/time.ts';
@@ -141,6 +142,8 @@ export type FileBytes = {
   chunks(): AsyncIterable<Uint8Array>;
   /** For zip readers and workbook readers that need a path. */
   readonly path: string;
+  /** The encoding that a person chose for the file's text; without it the bytes must tell. */
+  readonly encoding?: Encoding | undefined;
 };
 
 export type ReadContext = {
@@ -178,6 +181,8 @@ export type FileSample = {
   /** The head as text in the encoding that fits, null when it is binary. */
   readonly text: string | null;
   readonly encoding: string | null;
+  /** What a person chose. */
+  readonly chosen?: Encoding | undefined;
   /** Members of a zip that is not a workbook; null otherwise. */
   readonly members: { name: string; size: number; text: string | null; head: Uint8Array }[] | null;
   /** First rows of an .xlsx workbook's first sheet; null otherwise. */

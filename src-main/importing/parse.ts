@@ -1,9 +1,10 @@
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { Problem } from '../../shared/entity/problem.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
 import { withFile } from './file.ts';
-import type { Format, ParsedStatement, StagedRow } from './format.ts';
+import type { FileBytes, Format, ParsedStatement, StagedRow } from './format.ts';
 import { identify } from './identify.ts';
 
 type PrintedStatement = {
@@ -85,9 +86,10 @@ export async function parsePath(
   name: string,
   formats: readonly Format[],
   offsetMinutes: number,
+  encoding?: Encoding,
 ): Promise<Parsed> {
   try {
-    return await withFile(path, name, async (file) => {
+    const work = async (file: FileBytes): Promise<Parsed> => {
       const { format } = await identify(file, formats);
       const rows: PrintedRow[] = [];
       const outcome = await format.read(file, {
@@ -100,7 +102,8 @@ export async function parsePath(
       return outcome.statements
         ? { ...told, statements: outcome.statements.map(printedStatement) }
         : { ...told, transactions: rows };
-    });
+    };
+    return await withFile(path, name, work, encoding);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { file: path, ok: false, problems: error.problems };

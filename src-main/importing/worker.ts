@@ -109,7 +109,7 @@ async function sift({ staging, workspace, sourceId }: SiftTask): Promise<Sifted>
 function carryOut(task: Task, work: Work): Promise<Copied | Staged | Sifted> {
   if (task.kind === 'copy') return copy(task, work);
   if (task.kind === 'sift') return sift(task);
-  return withFile(task.path, task.name, (file) => stage(task, file, work));
+  return withFile(task.path, task.name, (file) => stage(task, file, work), task.encoding ?? undefined);
 }
 
 port.on('message', (order: Order) => {

@@ -3,8 +3,9 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import { DaySpan } from '../../reading/days.ts';
+import { encodingOfFile } from '../../reading/encoding.ts';
 import { MomentReader } from '../../reading/moment.ts';
-import { decodeChunks, encodingOfFile } from '../../reading/text.ts';
+import { decodeChunks } from '../../reading/text.ts';
 import { type FieldName, fieldNames, fieldsOf, isHeader, isOrder, knownTypes, orderType } from './record.ts';
 
 const ID = 'allinpay-yunst';

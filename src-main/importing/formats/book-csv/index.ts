@@ -1,7 +1,7 @@
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type MinorReader, minorReader } from '../../reading/amount.ts';
 import { type CsvRecord, readRecords } from '../../reading/csv.ts';
-import { encodingOfFile } from '../../reading/text.ts';
+import { encodingOfFile } from '../../reading/encoding.ts';
 import { type BookColumns, HEADER_ROWS, repeatingColumns, sureness } from '../book/columns.ts';
 import { Ledger } from '../book/ledger.ts';
 import type { BookSource } from '../book/row.ts';
