@@ -117,6 +117,17 @@ export type ParsedStatement = {
   }[];
 };
 
+/** Fields of a row that name something. */
+export type IdentifierField =
+  | 'account'
+  | 'orderNo'
+  | 'channelNo'
+  | 'refundNo'
+  | 'batchNo'
+  | 'bankRef'
+  | 'voucherNo'
+  | 'counterpartyAccount';
+
 /** What a reader hands over besides its rows. Accounts are the merchant or account numbers that the file carries. */
 export type ReadOutcome = {
   encoding: string;
@@ -130,6 +141,8 @@ export type ReadOutcome = {
   /** Days that the file covers even where it has no rows. */
   coverage: { firstDay: Day; lastDay: Day } | null;
   statements?: ParsedStatement[];
+  /** By part, the places from 0 of the columns that identifiers stand in, where a person may look for a cell. */
+  columns?: Partial<Record<IdentifierField, number>>[];
 };
 
 /** Random access to a file's bytes, so that nothing needs the whole of it in memory. */
@@ -169,6 +182,8 @@ export type Format = {
   /** For people: "微信支付交易账单". */
   readonly name: string;
   readonly side: 'book' | 'channel' | 'bank';
+  /** false: no table, which no spreadsheet opens and saves again. */
+  readonly tabular?: boolean;
   identify(sample: FileSample): Identification | null;
   read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>;
 };

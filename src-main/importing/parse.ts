@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
 import { withFile } from './file.ts';
 import type { FileBytes, Format, ParsedStatement, StagedRow } from './format.ts';
+import { watchFor } from './identifiers.ts';
 import { identify } from './identify.ts';
 
 type PrintedStatement = {
@@ -92,13 +93,18 @@ export async function parsePath(
     const work = async (file: FileBytes): Promise<Parsed> => {
       const { format } = await identify(file, formats);
       const rows: PrintedRow[] = [];
+      const watch = watchFor(format);
       const outcome = await format.read(file, {
-        row: (row) => void rows.push(printedRow(row)),
+        row: (row) => {
+          watch?.see(row);
+          rows.push(printedRow(row));
+        },
         progress: () => undefined,
         checkpoint: () => undefined,
         offsetMinutes,
       });
-      const told = { file: path, ok: true, format: format.id, problems: outcome.warnings } as const;
+      const problems: Problem[] = [...outcome.warnings, ...(watch?.problems(outcome, name) ?? [])];
+      const told = { file: path, ok: true, format: format.id, problems } as const;
       return outcome.statements
         ? { ...told, statements: outcome.statements.map(printedStatement) }
         : { ...told, transactions: rows };

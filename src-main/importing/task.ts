@@ -26,7 +26,7 @@ export type Task = CopyTask | StageTask | SiftTask;
 
 export type Copied = { hash: string; bytes: number };
 /** A file read to its end, its rows in the staging file. Days are business days of its rows. */
-export type Staged = Omit<ReadOutcome, 'statements'> & {
+export type Staged = Omit<ReadOutcome, 'statements' | 'columns'> & {
   format: string;
   source: SourceChoice;
   rows: number;

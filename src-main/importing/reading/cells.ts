@@ -4,11 +4,7 @@ import { parseMinor } from '../../../shared/value/money.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { CsvRecord } from './csv.ts';
 import { MomentReader } from './moment.ts';
-
-const SPREADSHEET_NUMBER = /^\d(\.\d+)?E\+\d+$/i;
-
-/** An identifier that a spreadsheet has turned into a number: "2.02601E+27". */
-export const isSpreadsheetNumber = (text: string): boolean => SPREADSHEET_NUMBER.test(text);
+import { isSpreadsheetNumber } from './spreadsheet.ts';
 
 /** Words of several columns as one memo, each once; null when there are none. */
 export const memoOf = (words: readonly string[]): string | null =>

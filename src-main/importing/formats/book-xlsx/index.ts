@@ -19,7 +19,7 @@ function refuseCell(code: ProblemCode, cell: Cell, column: BookColumn, { sheet, 
   throw new Refusal(
     problemOf(code, {
       params: { column: nameOf(column), value, record, reason },
-      where: { sheet, line, column: cell.ref, excerpt: value.slice(0, 80) },
+      where: { sheet, line, column: nameOf(column), cell: cell.ref, excerpt: value.slice(0, 80) },
     }),
   );
 }

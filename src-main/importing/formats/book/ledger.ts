@@ -4,7 +4,7 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ControlTotal, ReadContext, ReadOutcome, StagedRow } from '../../format.ts';
 import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
-import { type BookColumns, bookColumns, HEADER_ROWS, headerMissing, isHeader } from './columns.ts';
+import { type BookColumns, bookColumns, HEADER_ROWS, headerMissing, identifiersIn, isHeader } from './columns.ts';
 import { BookRows, type BookSource } from './row.ts';
 
 const CONTROL_WORD = '合计';
@@ -73,6 +73,7 @@ export class Ledger {
       skipped: {},
       warnings: [],
       coverage: firstDay === null || lastDay === null ? null : { firstDay, lastDay },
+      columns: [identifiersIn(this.columns)],
     };
   }
 

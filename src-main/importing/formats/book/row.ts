@@ -7,6 +7,7 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import { type Day, parseDay } from '../../../../shared/value/time.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import { MomentReader } from '../../reading/moment.ts';
+import { columnLetters, isSpreadsheetNumber } from '../../reading/spreadsheet.ts';
 import { type BookColumn, type BookColumns, type identifierColumns, nameOf } from './columns.ts';
 
 /** A ledger's row as text by column; amounts are read by the reader itself, since a CSV has bytes and a sheet has cells. */
@@ -42,12 +43,6 @@ const systemNames = new Set(['system', '系统']);
 
 const allowed = (values: Iterable<string>): string =>
   [...values].filter((value) => /[^\x00-\x7f]/.test(value)).join('、');
-
-/** 1.2E+17 is what is left of an identifier that Excel took for a number. */
-const looksScientific = (text: string): boolean => {
-  const e = text.indexOf('E+');
-  return e > 0 && /^\d(?:\.\d+)?E\+\d+$/.test(text);
-};
 
 /**
  * Turns ledger rows to staged rows. Values that repeat a million times (days, kinds, currencies) are worked out once.
@@ -105,8 +100,9 @@ export class BookRows {
   private refusal(code: ProblemCode, column: BookColumn, value: string, more: Record<string, string> = {}): Refusal {
     const { record, line, sheet } = this;
     const params = { column: nameOf(column), value, record, ...more };
+    const cell = sheet === undefined ? undefined : `${columnLetters(this.columns[column])}${line}`;
     return new Refusal(
-      problemOf(code, { params, where: { line, sheet, column: nameOf(column), excerpt: value.slice(0, 80) } }),
+      problemOf(code, { params, where: { line, sheet, column: nameOf(column), cell, excerpt: value.slice(0, 80) } }),
     );
   }
 
@@ -125,7 +121,7 @@ export class BookRows {
 
   private identifier(source: BookSource, column: (typeof identifierColumns)[number]): string | null {
     const text = this.optional(source, column);
-    if (text !== null && looksScientific(text)) throw this.refusal('IDENTIFIER_DAMAGED', column, text);
+    if (text !== null && isSpreadsheetNumber(text)) throw this.refusal('IDENTIFIER_DAMAGED', column, text);
     return text;
   }
 

@@ -206,6 +206,7 @@ export const format: Format = {
   id: 'qif',
   name: 'QIF',
   side: 'bank',
+  tabular: false,
   identify,
   read: (file, context) => readQif(file, context),
 };
