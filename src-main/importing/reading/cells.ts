@@ -1,8 +1,8 @@
 import { type ProblemCode, problemOf } from '../../../shared/entity/problem.ts';
 import { type Currency, currencyNamed } from '../../../shared/value/currency.ts';
-import { parseMinor } from '../../../shared/value/money.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { CsvRecord } from './csv.ts';
+import { parseGrouped } from './grouped.ts';
 import { MomentReader } from './moment.ts';
 import { isSpreadsheetNumber } from './spreadsheet.ts';
 
@@ -78,7 +78,7 @@ export class Cells {
 
   /** Minor units. Refusal AMOUNT_INVALID. */
   amount(index: number): bigint {
-    const amount = parseMinor(this.text(index), this.currency);
+    const amount = parseGrouped(this.text(index), this.currency);
     if (amount === null) throw this.refusal('AMOUNT_INVALID', index);
     return amount;
   }

@@ -60,9 +60,10 @@ export class Ledger {
     this.context.row(row);
   }
 
-  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met. */
+  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met, AMOUNT_INVALID for "1,234" where no amount shows a decimal point. */
   outcome(encoding: string, part: string): ReadOutcome {
     if (!this.columns) throw headerMissing({ sheet: this.sheet });
+    if (this.rows?.open) throw this.rows.open;
     const { firstDay, lastDay } = this;
     return {
       encoding,
