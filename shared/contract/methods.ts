@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { breakEvent, breakKind, breakState, breakView, resolution } from '../entity/break.ts';
+import { encoding, encodingPreview } from '../entity/encoding.ts';
 import { importedFile, importReport } from '../entity/importReport.ts';
 import { journalView } from '../entity/journal.ts';
 import { explanation, matchView } from '../entity/match.ts';
@@ -94,7 +95,7 @@ export const methods = {
   'setup.export': method(nothing, z.object({ yaml: z.string() })),
   /** Files are named by handles that the shell's Host gave out; a terminal's handles are paths. */
   'files.identify': method(
-    z.object({ files: z.array(z.string()).min(1) }),
+    z.object({ files: z.array(z.string()).min(1), encoding: encoding.optional() }),
     z.array(
       z.object({
         file: z.string(),
@@ -102,13 +103,23 @@ export const methods = {
         name: z.string().nullable(),
         sure: z.number(),
         why: z.string(),
-        encoding: z.string().nullable(),
+        /** Null for workbooks and zips, and where the bytes do not tell: then `previews` shows what a person may choose. */
+        encoding: encoding.nullable(),
+        encodingSure: z.number(),
+        encodingWhy: z.string(),
+        previews: z.array(encodingPreview),
         problems: z.array(problem),
       }),
     ),
   ),
   'files.import': method(
-    z.object({ files: z.array(z.string()).min(1), source: z.string().optional(), person: z.string() }),
+    z.object({
+      files: z.array(z.string()).min(1),
+      source: z.string().optional(),
+      /** What a person chose of the previews; a byte order mark goes before it. */
+      encoding: encoding.optional(),
+      person: z.string(),
+    }),
     z.array(importReport),
   ),
   'files.list': method(z.object({ day: day.optional(), ...windowed }), list(importedFile)),

@@ -9,6 +9,7 @@ export const problemCodes = [
   'FORMAT_AMBIGUOUS',
   'FORMAT_CONSUMER_EXPORT',
   'ENCODING_INVALID',
+  'ENCODING_UNSURE',
   'ZIP_DAMAGED',
   'ZIP_TOO_LARGE',
   'ZIP_NO_DETAIL',
@@ -83,12 +84,13 @@ export const problemCodes = [
 export const problemCode = z.enum(problemCodes);
 export type ProblemCode = z.infer<typeof problemCode>;
 
-/** Where in a file or a setup: line and column from 1, sheet or zip member by name, the words found there. */
+/** Where in a file or a setup: line and column from 1, sheet or zip member by name, the cell as a spreadsheet names it (B17), the words found there. */
 export const problemPlace = z.object({
   file: z.string().optional(),
   sheet: z.string().optional(),
   line: z.number().int().optional(),
   column: z.union([z.number().int(), z.string()]).optional(),
+  cell: z.string().optional(),
   excerpt: z.string().optional(),
 });
 export type ProblemPlace = z.infer<typeof problemPlace>;

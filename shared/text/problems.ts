@@ -45,6 +45,16 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
       hint: 'Fetch the file again; do not save it from another program',
     },
   },
+  ENCODING_UNSURE: {
+    'zh-CN': {
+      message: '无法确定文字编码，同一行可读作：{candidates}',
+      hint: '选择读得通的一种再导入（--encoding 名称）',
+    },
+    en: {
+      message: 'The text encoding cannot be told; one line reads: {candidates}',
+      hint: 'Choose the one that makes sense and import again (--encoding NAME)',
+    },
+  },
   ZIP_DAMAGED: {
     'zh-CN': { message: '压缩包损坏：{reason}', hint: '重新下载' },
     en: { message: 'The zip is damaged: {reason}', hint: 'Fetch it again' },

@@ -48,6 +48,7 @@ export function placeOf({ where }: Problem, say: Say): string {
     where.sheet,
     where.line === undefined ? undefined : say('atLine', { line: where.line }),
     where.column === undefined ? undefined : say('atColumn', { column: where.column }),
+    where.cell,
   ];
   return parts.filter((part) => part !== undefined).join(', ');
 }

@@ -63,14 +63,15 @@ const setupHandlers = (
 });
 
 const fileHandlers = (context: Context): Pick<Handlers, 'files.identify' | 'files.import' | 'files.list'> => ({
-  'files.identify': ({ files }) => identifyFiles(files),
-  'files.import': ({ files, source, person }, job) =>
+  'files.identify': ({ files, encoding }) => identifyFiles(files, encoding),
+  'files.import': ({ files, source, encoding, person }, job) =>
     context.turns.take(async () => {
       const company = enterprise(context.read);
       if (!company) throw new Refusal(problemOf('SETUP_MISSING'));
       const order = {
         files: files.map((path) => ({ path, name: basename(path) })),
         source,
+        encoding,
         person,
         offsetMinutes: company.offsetMinutes,
       };

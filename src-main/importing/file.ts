@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { FileBytes } from './format.ts';
@@ -47,8 +48,13 @@ async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Opens a file for the time of `work`; `name` is what people call it. Refusal FILE_NOT_FOUND where it cannot be read. */
-export async function withFile<T>(path: string, name: string, work: (file: FileBytes) => Promise<T>): Promise<T> {
+/** Opens a file for the time of `work`; `name` is what people call it. `encoding` is what a person chose for its text. Refusal FILE_NOT_FOUND where it cannot be read. */
+export async function withFile<T>(
+  path: string,
+  name: string,
+  work: (file: FileBytes) => Promise<T>,
+  encoding?: Encoding,
+): Promise<T> {
   try {
     const handle = await open(path, 'r');
     try {
@@ -57,6 +63,7 @@ export async function withFile<T>(path: string, name: string, work: (file: FileB
       return await work({
         name,
         path,
+        encoding,
         size: stat.size,
         read: (position, length) => bytesAt(handle, position, Math.max(0, Math.min(length, stat.size - position))),
         chunks: () => chunksOf(handle),

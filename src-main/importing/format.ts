@@ -1,3 +1,4 @@
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { Problem } from '../../shared/entity/problem.ts';
 import type { TransactionKind, TransactionStatus } from '../../shared/entity/transaction.ts';
 import type { Day } from '../../shared/value/time.ts';
@@ -116,6 +117,17 @@ export type ParsedStatement = {
   }[];
 };
 
+/** Fields of a row that name something. */
+export type IdentifierField =
+  | 'account'
+  | 'orderNo'
+  | 'channelNo'
+  | 'refundNo'
+  | 'batchNo'
+  | 'bankRef'
+  | 'voucherNo'
+  | 'counterpartyAccount';
+
 /** What a reader hands over besides its rows. Accounts are the merchant or account numbers that the file carries. */
 export type ReadOutcome = {
   encoding: string;
@@ -129,6 +141,8 @@ export type ReadOutcome = {
   /** Days that the file covers even where it has no rows. */
   coverage: { firstDay: Day; lastDay: Day } | null;
   statements?: ParsedStatement[];
+  /** By part, the places from 0 of the columns that identifiers stand in, where a person may look for a cell. */
+  columns?: Partial<Record<IdentifierField, number>>[];
 };
 
 /** Random access to a file's bytes, so that nothing needs the whole of it in memory. */
@@ -141,6 +155,8 @@ export type FileBytes = {
   chunks(): AsyncIterable<Uint8Array>;
   /** For zip readers and workbook readers that need a path. */
   readonly path: string;
+  /** The encoding that a person chose for the file's text; without it the bytes must tell. */
+  readonly encoding?: Encoding | undefined;
 };
 
 export type ReadContext = {
@@ -166,6 +182,8 @@ export type Format = {
   /** For people: "微信支付交易账单". */
   readonly name: string;
   readonly side: 'book' | 'channel' | 'bank';
+  /** false: no table, which no spreadsheet opens and saves again. */
+  readonly tabular?: boolean;
   identify(sample: FileSample): Identification | null;
   read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>;
 };
@@ -178,6 +196,8 @@ export type FileSample = {
   /** The head as text in the encoding that fits, null when it is binary. */
   readonly text: string | null;
   readonly encoding: string | null;
+  /** What a person chose. */
+  readonly chosen?: Encoding | undefined;
   /** Members of a zip that is not a workbook; null otherwise. */
   readonly members: { name: string; size: number; text: string | null; head: Uint8Array }[] | null;
   /** First rows of an .xlsx workbook's first sheet; null otherwise. */

@@ -1,8 +1,9 @@
+import type { Encoding, EncodingPreview } from '../../shared/entity/encoding.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { withFile } from './file.ts';
 import type { FileBytes, FileSample, Format, Identification } from './format.ts';
-import { encodingOfFile } from './reading/text.ts';
+import { encodingOfFile, judgeFile } from './reading/encoding.ts';
 import { isBrokenText, looksLike, sampleOf } from './sample.ts';
 
 export type Identified = { format: Format; identification: Identification; sample: FileSample };
@@ -27,17 +28,47 @@ export function chooseFormat(sample: FileSample, formats: readonly Format[]): Id
 export async function identify(file: FileBytes, formats: readonly Format[]): Promise<Identified> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
   const sample = await sampleOf(file);
-  // Text that no encoding fits is damaged rather than unknown: the refusal says at which byte.
-  if (isBrokenText(sample)) await encodingOfFile(file);
-  return chooseFormat(sample, formats);
+  if (sample.text === null && file.encoding !== undefined && isBrokenText(sample)) await encodingOfFile(file);
+  try {
+    return chooseFormat(sample, formats);
+  } catch (error) {
+    // Text whose encoding is not known is unread rather than unknown: the refusal asks for it, or names the bad byte.
+    if (isBrokenText(sample)) await encodingOfFile(file);
+    throw error;
+  }
 }
 
-export type FileIdentity = { format: string; name: string; sure: number; why: string; encoding: string | null };
+/** What a file's text is written in, how sure that is and why; null for what is no text of its own (workbooks, zips). */
+export type TextIdentity = { encoding: Encoding | null; encodingSure: number; encodingWhy: string };
+export type FileIdentity = { format: string; name: string; sure: number; why: string } & TextIdentity;
+
+async function textIdentity(file: FileBytes, { encoding }: FileSample): Promise<TextIdentity> {
+  const judgement = await judgeFile(file);
+  if (encoding === null || judgement.kind !== 'told') return { encoding: null, encodingSure: 0, encodingWhy: '' };
+  return { encoding: judgement.encoding, encodingSure: judgement.sure, encodingWhy: judgement.why };
+}
 
 /** What a file on disk is, by its content. Throws Refusal as identify does, and FILE_NOT_FOUND. */
-export const identifyPath = (path: string, name: string, formats: readonly Format[]): Promise<FileIdentity> =>
+export const identifyPath = (
+  path: string,
+  name: string,
+  formats: readonly Format[],
+  encoding?: Encoding,
+): Promise<FileIdentity> =>
+  withFile(
+    path,
+    name,
+    async (file) => {
+      const { format, identification, sample } = await identify(file, formats);
+      const { sure, why } = identification;
+      return { format: format.id, name: format.name, sure, why, ...(await textIdentity(file, sample)) };
+    },
+    encoding,
+  );
+
+/** How a file's text may be read: a line in every encoding that fits, where the bytes do not tell which; else nothing. */
+export const encodingPreviews = (path: string, name: string): Promise<readonly EncodingPreview[]> =>
   withFile(path, name, async (file) => {
-    const { format, identification, sample } = await identify(file, formats);
-    const { sure, why } = identification;
-    return { format: format.id, name: format.name, sure, why, encoding: sample.encoding };
+    const judgement = await judgeFile(file);
+    return judgement.kind === 'unsure' ? judgement.previews : [];
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
@@ -26,6 +27,8 @@ export type ImportRequest = {
   files: readonly { path: string; name: string }[];
   /** The code of the source, where a person names it. */
   source?: string | undefined;
+  /** The encoding of the files' text, where a person names it. */
+  encoding?: Encoding | undefined;
   person: string;
   /** Minutes east of UTC of the enterprise's clock. */
   offsetMinutes: number;
@@ -164,6 +167,7 @@ function stage(session: Session, file: Wanted, { bytes: total }: Copied): Promis
       fileId: file.fileId,
       sources,
       source: request.source ?? null,
+      encoding: request.encoding ?? null,
       offsetMinutes: request.offsetMinutes,
     },
     signal,

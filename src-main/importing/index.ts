@@ -1,5 +1,6 @@
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import { formats } from './formats/index.ts';
-import { type FileIdentity, identifyPath } from './identify.ts';
+import { encodingPreviews, type FileIdentity, identifyPath } from './identify.ts';
 import { type Parsed, parsePath } from './parse.ts';
 
 export type { FileIdentity } from './identify.ts';
@@ -22,9 +23,13 @@ export {
 } from './queries.ts';
 export { storedFiles } from './queriesStored.ts';
 
-/** What a file is, by its content. Throws Refusal FILE_NOT_FOUND, FILE_EMPTY, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS or its container's. */
-export const identifyFile = (path: string, name: string): Promise<FileIdentity> => identifyPath(path, name, formats);
+/** How a line of the file reads in each encoding that fits, where its bytes do not tell which one it has. */
+export const previewEncodings = encodingPreviews;
+
+/** What a file is, by its content. Throws Refusal FILE_NOT_FOUND, FILE_EMPTY, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS, ENCODING_UNSURE or its container's. */
+export const identifyFile = (path: string, name: string, encoding?: Encoding): Promise<FileIdentity> =>
+  identifyPath(path, name, formats, encoding);
 
 /** What a file says, with no workspace: the shape that `gouji parse --json` prints. */
-export const parseFile = (path: string, name: string, offsetMinutes = 480): Promise<Parsed> =>
-  parsePath(path, name, formats, offsetMinutes);
+export const parseFile = (path: string, name: string, encoding?: Encoding, offsetMinutes = 480): Promise<Parsed> =>
+  parsePath(path, name, formats, offsetMinutes, encoding);

@@ -1,9 +1,11 @@
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { Problem } from '../../shared/entity/problem.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
 import { withFile } from './file.ts';
-import type { Format, ParsedStatement, StagedRow } from './format.ts';
+import type { FileBytes, Format, ParsedStatement, StagedRow } from './format.ts';
+import { watchFor } from './identifiers.ts';
 import { identify } from './identify.ts';
 
 type PrintedStatement = {
@@ -85,22 +87,29 @@ export async function parsePath(
   name: string,
   formats: readonly Format[],
   offsetMinutes: number,
+  encoding?: Encoding,
 ): Promise<Parsed> {
   try {
-    return await withFile(path, name, async (file) => {
+    const work = async (file: FileBytes): Promise<Parsed> => {
       const { format } = await identify(file, formats);
       const rows: PrintedRow[] = [];
+      const watch = watchFor(format);
       const outcome = await format.read(file, {
-        row: (row) => void rows.push(printedRow(row)),
+        row: (row) => {
+          watch?.see(row);
+          rows.push(printedRow(row));
+        },
         progress: () => undefined,
         checkpoint: () => undefined,
         offsetMinutes,
       });
-      const told = { file: path, ok: true, format: format.id, problems: outcome.warnings } as const;
+      const problems: Problem[] = [...outcome.warnings, ...(watch?.problems(outcome, name) ?? [])];
+      const told = { file: path, ok: true, format: format.id, problems } as const;
       return outcome.statements
         ? { ...told, statements: outcome.statements.map(printedStatement) }
         : { ...told, transactions: rows };
-    });
+    };
+    return await withFile(path, name, work, encoding);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { file: path, ok: false, problems: error.problems };

@@ -1,7 +1,8 @@
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { FileBytes, FileSample } from './format.ts';
+import { encodingOf, judgeFile } from './reading/encoding.ts';
 import { eachHtmlRow, looksLikeHtmlTable } from './reading/htmlTable.ts';
-import { type Encoding, encodingOf } from './reading/text.ts';
 import { looksLikeOle, readXls } from './reading/xls.ts';
 import { sampleSheet } from './reading/xlsx.ts';
 import { looksLikeZip, withZip, type Zip, type ZipMember } from './reading/zip.ts';
@@ -14,17 +15,22 @@ const SHEET_ROWS = 30;
 type Decoded = { text: string | null; encoding: Encoding | null };
 
 /** The first bytes as text; a character that the cut halves is left out. */
-function decodedHead(head: Uint8Array, whole: boolean): Decoded {
-  const encoding = head.length === 0 ? null : encodingOf(head, whole);
-  if (encoding === null) return { text: null, encoding: null };
-  return { text: new TextDecoder(encoding).decode(head, { stream: !whole }), encoding };
+const decodedHead = (encoding: Encoding | null, head: Uint8Array, whole: boolean): Decoded =>
+  encoding === null
+    ? { text: null, encoding }
+    : { text: new TextDecoder(encoding).decode(head, { stream: !whole }), encoding };
+
+async function textOf(file: FileBytes, head: Uint8Array): Promise<Decoded> {
+  const judgement = head.length === 0 ? null : await judgeFile(file);
+  return decodedHead(judgement?.kind === 'told' ? judgement.encoding : null, head, head.length >= file.size);
 }
 
 type Member = NonNullable<FileSample['members']>[number];
 
-async function sampleMember(zip: Zip, member: ZipMember): Promise<Member> {
+async function sampleMember(zip: Zip, member: ZipMember, chosen?: Encoding): Promise<Member> {
   const head = await zip.head(member, MEMBER_HEAD_BYTES);
-  const { text } = decodedHead(head, head.length >= member.size);
+  const whole = head.length >= member.size;
+  const { text } = decodedHead(head.length === 0 ? null : encodingOf(head, whole, chosen), head, whole);
   return { name: member.name, size: member.size, text, head };
 }
 
@@ -47,7 +53,8 @@ const listMembers = (file: FileBytes): Promise<Member[] | null> =>
   withZip(file, async (zip) => {
     if (isWorkbook(zip.members)) return null;
     const members: Member[] = [];
-    for (const member of zip.members.slice(0, MOST_MEMBERS)) members.push(await sampleMember(zip, member));
+    for (const member of zip.members.slice(0, MOST_MEMBERS))
+      members.push(await sampleMember(zip, member, file.encoding));
     return members;
   });
 
@@ -78,11 +85,11 @@ function sampleHtml(head: string): FileSample['sheet'] {
 /** What the formats are shown of a file to tell whose it is. Refusal ZIP_DAMAGED, WORKBOOK_DAMAGED for what cannot be opened. */
 export async function sampleOf(file: FileBytes): Promise<FileSample> {
   const head = await file.read(0, HEAD_BYTES);
-  const plain = { name: file.name, size: file.size, head, members: null, sheet: null };
+  const plain = { name: file.name, size: file.size, head, members: null, sheet: null, chosen: file.encoding };
   const zipped = { ...plain, text: null, encoding: null };
   if (looksLikeOle(head)) return { ...zipped, sheet: await sampleXls(file) };
   if (!looksLikeZip(head)) {
-    const decoded = decodedHead(head, head.length >= file.size);
+    const decoded = await textOf(file, head);
     const sheet = decoded.text !== null && looksLikeHtmlTable(decoded.text) ? sampleHtml(decoded.text) : null;
     return { ...plain, ...decoded, text: sheet ? null : decoded.text, sheet };
   }

@@ -1,3 +1,4 @@
+import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { Problem } from '../../shared/entity/problem.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { ReadOutcome } from './format.ts';
@@ -15,6 +16,8 @@ export type StageTask = {
   fileId: number;
   sources: SourceChoice[];
   source: string | null;
+  /** What a person chose; null where the bytes tell. */
+  encoding: Encoding | null;
   offsetMinutes: number;
 };
 /** Takes out of a staging file what the workspace has already. */
@@ -23,7 +26,7 @@ export type Task = CopyTask | StageTask | SiftTask;
 
 export type Copied = { hash: string; bytes: number };
 /** A file read to its end, its rows in the staging file. Days are business days of its rows. */
-export type Staged = Omit<ReadOutcome, 'statements'> & {
+export type Staged = Omit<ReadOutcome, 'statements' | 'columns'> & {
   format: string;
   source: SourceChoice;
   rows: number;

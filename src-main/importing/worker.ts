@@ -4,6 +4,7 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { asFileProblem, withFile } from './file.ts';
 import type { FileBytes, Format, ReadContext, StagedRow } from './format.ts';
+import { type IdentifierWatch, watchFor } from './identifiers.ts';
 import { identify } from './identify.ts';
 import { copyHashed } from './keep.ts';
 import { chooseSource, provisionalSource, type SourceChoice } from './sources.ts';
@@ -48,10 +49,16 @@ const copy = (task: CopyTask, work: Work): Promise<Copied> =>
   withFile(task.path, task.name, (file) => copyHashed(file, task.copy, work.checkpoint));
 
 /** Hands rows on to the staging file, which is opened for the source that the first row tells, or that is known. */
-function contextOf(task: StageTask, work: Work, opened: (row: StagedRow) => Staging): ReadContext {
+function contextOf(
+  task: StageTask,
+  work: Work,
+  opened: (row: StagedRow) => Staging,
+  watch: IdentifierWatch | null,
+): ReadContext {
   let staging: Staging | null = null;
   const row: ReadContext['row'] = (staged) => {
     staging ??= opened(staged);
+    watch?.see(staged);
     work.rows += 1;
     if (work.rows % CHECK_EVERY_ROWS === 0) work.checkpoint();
     staging.add(staged);
@@ -73,12 +80,16 @@ async function readInto(
 ): Promise<Staged & { stagedFor: number }> {
   let staging: Staging | null = null;
   const open = (source: SourceChoice): Staging => new Staging(task.staging, task.schema, task.fileId, source);
-  const context = contextOf(task, work, ({ account }) => {
+  const watch = watchFor(format);
+  const opened = ({ account }: StagedRow): Staging => {
     staging = open(known ?? provisionalSource(task.sources, { format: format.id, account }, task.source));
     return staging;
-  });
+  };
+  const context = contextOf(task, work, opened, watch);
   try {
-    const { statements: _, ...outcome } = await format.read(file, context);
+    const { statements: _, columns, ...outcome } = await format.read(file, context);
+    if (watch)
+      outcome.warnings = [...outcome.warnings, ...watch.problems({ parts: outcome.parts, columns }, file.name)];
     work.checkpoint();
     const source = chooseSource(task.sources, { format: format.id, accounts: outcome.accounts }, task.source);
     const written = (staging as Staging | null) ?? open(source);
@@ -109,7 +120,7 @@ async function sift({ staging, workspace, sourceId }: SiftTask): Promise<Sifted>
 function carryOut(task: Task, work: Work): Promise<Copied | Staged | Sifted> {
   if (task.kind === 'copy') return copy(task, work);
   if (task.kind === 'sift') return sift(task);
-  return withFile(task.path, task.name, (file) => stage(task, file, work));
+  return withFile(task.path, task.name, (file) => stage(task, file, work), task.encoding ?? undefined);
 }
 
 port.on('message', (order: Order) => {

@@ -44,6 +44,7 @@ export function placeOf(where: Problem['where'], say: Say): string {
     where.sheet === undefined ? undefined : say(windowWords.placeSheet, { sheet: where.sheet }),
     where.line === undefined ? undefined : say(windowWords.placeLine, { line: where.line }),
     where.column === undefined ? undefined : say(windowWords.placeColumn, { column: where.column }),
+    where.cell,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Input } from '../../shared/contract/methods.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { sampleSetupYaml } from '../../src-main/cli/generate/setup.ts';
 import { type Core, openCore } from '../../src-main/core/index.ts';
@@ -98,7 +99,7 @@ describe('a small disk', () => {
         const workspace = join(disk.path, 'w');
         await prepared(workspace);
         const core = await open(workspace);
-        const order = { files: [bookOf(20_000)], source: 'book', person: 'wang' };
+        const order: Input<'files.import'> = { files: [bookOf(20_000)], source: 'book', person: 'wang' };
         const codes = await core.call('files.import', order).then(
           (reports) => reports.flatMap(({ problems }) => problems.map(({ code }) => code)),
           (error: unknown) => {

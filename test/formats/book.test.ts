@@ -182,11 +182,12 @@ describe('the ledger as a workbook', () => {
     ['an identifier in scientific notation', { 渠道流水号: 1.2e17 }, 'IDENTIFIER_DAMAGED', 'L2'],
     ['a formula that was never calculated', { 金额: { formula: '1+1' } }, 'ROW_MALFORMED', 'H2'],
     ['an error cell', { 金额: { error: '#N/A' } }, 'ROW_MALFORMED', 'H2'],
-    ['an amount beyond the scale', { 金额: 12.345 }, 'AMOUNT_INVALID', '金额'],
-    ['an amount beyond fifteen digits', { 金额: 12345678901234.56 }, 'AMOUNT_INVALID', '金额'],
-    ['a day with a time', { 业务日期: new Date(Date.UTC(2026, 9, 12, 1)) }, 'DATE_INVALID', '业务日期'],
-  ] as [string, Record<string, Value>, string, string][])('refuses %s', async (_what, values, code, column) => {
+    ['an amount beyond the scale', { 金额: 12.345 }, 'AMOUNT_INVALID', 'H2'],
+    ['an amount beyond fifteen digits', { 金额: 12345678901234.56 }, 'AMOUNT_INVALID', 'H2'],
+    ['a day with a time', { 业务日期: new Date(Date.UTC(2026, 9, 12, 1)) }, 'DATE_INVALID', 'B2'],
+    ['a day that is a bare serial', { 业务日期: 46_307 }, 'DATE_INVALID', 'B2'],
+  ] as [string, Record<string, Value>, string, string][])('refuses %s', async (_what, values, code, cell) => {
     const [problem] = await refusalOf(readBook([row(values)]));
-    expect(problem).toMatchObject({ code, where: { sheet: '流水', line: 2, column } });
+    expect(problem).toMatchObject({ code, where: { sheet: '流水', line: 2, column: Object.keys(values)[0], cell } });
   });
 });

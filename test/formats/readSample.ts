@@ -45,7 +45,8 @@ const dayFields = new Set(['civilDay', 'valueDay', 'firstDay', 'lastDay', 'openi
 
 /** What is not null, days as people write them, amounts as decimal text of minor units. */
 const readable = (key: string, value: unknown): unknown => {
-  if (value === null) return undefined;
+  // Where columns stand is asked for with the problems that name a cell.
+  if (value === null || key === 'columns') return undefined;
   if (typeof value === 'bigint') return value.toString();
   return dayFields.has(key) && typeof value === 'number' ? formatDay(value) : value;
 };

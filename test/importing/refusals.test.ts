@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { problemWords } from '../../shared/text/problems.ts';
+import { bytesIn } from './reading/legacyBytes.ts';
 import { type Bench, ledger, makeBench } from './workspace.ts';
 import { zipOf } from './zip.ts';
 
@@ -73,6 +74,24 @@ describe('files that cannot be read', () => {
     const bytes = Buffer.concat([Buffer.from(good), Buffer.from([0xe5, 0xff, 0x0a])]);
     const problem = await refused('a.csv', bytes, 'ENCODING_INVALID');
     expect(problem.where.line).toBe(3);
+  });
+
+  it('is in an encoding that only a person can tell, and is read once it is named', async () => {
+    const bytes = bytesIn('windows-1252', good.replace(/,[^,\n]*\n/, ',Memo\n').replace(/[^\x00-\x7f]+/g, 'Größe'));
+    const problem = await refused('a.csv', bytes, 'ENCODING_UNSURE');
+    expect(problem.params.candidates).toContain('windows-1252 “Größe');
+    const book = bytesIn('big5', '業務日期,虛賬戶\n');
+    await refused('b.csv', book, 'ENCODING_UNSURE');
+    const wide = bytesIn('utf-16be', good);
+    expect((await bench.run([bench.put('c.csv', wide)], { encoding: 'utf-16be' }))[0]).toMatchObject({
+      outcome: 'imported',
+      encoding: 'utf-16be',
+    });
+  });
+
+  it('does not fit the encoding that a person named', async () => {
+    const [report] = await bench.run([bench.put('a.csv', bytesIn('gb18030', good))], { encoding: 'utf-8' });
+    expectRefused(report, 'ENCODING_INVALID');
   });
 
   it('is of no known format', async () => {

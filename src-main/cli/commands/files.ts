@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { type Encoding, encodingNamed, encodings } from '../../../shared/entity/encoding.ts';
 import type { ImportReport } from '../../../shared/entity/importReport.ts';
 import { identifyFiles, parseFiles } from '../../core/parse.ts';
 import type { Shell } from '../main.ts';
@@ -27,43 +29,57 @@ function showReports(output: Output, reports: readonly ImportReport[]): number {
   return code;
 }
 
-async function identify(output: Output, files: readonly string[]): Promise<number> {
-  const found = await identifyFiles(files);
+async function identify(output: Output, files: readonly string[], encoding?: Encoding): Promise<number> {
+  const found = await identifyFiles(files, encoding);
   for (const one of found) {
-    output.value(one, ({ format, sure, file, why }, { say }) =>
-      say('identified', { format: format ?? say('unknownFormat'), sure, file, why }),
-    );
+    output.value(one, ({ format, sure, file, why, encoding: told, encodingWhy }, { say }) => {
+      const first = say('identified', { format: format ?? say('unknownFormat'), sure, file, why });
+      return told === null ? first : `${first}\n  ${told}  ${encodingWhy}`;
+    });
     if (!output.json) showProblems(output, one.problems, basename(one.file));
   }
   return found.every((one) => one.format !== null) ? exitCodes.done : exitCodes.problems;
 }
 
-async function parse(output: Output, files: readonly string[]): Promise<number> {
+async function parse(output: Output, files: readonly string[], encoding?: Encoding): Promise<number> {
   let code: number = exitCodes.done;
-  for await (const parsed of parseFiles(files)) {
+  for await (const parsed of parseFiles(files, encoding)) {
     output.value(parsed, (value) => JSON.stringify(value, null, 2));
     if (!parsed.ok) code = exitCodes.problems;
   }
   return code;
 }
 
+type Chosen = { encoding?: Encoding };
+
+/** Names as people write them (GBK, cp1252, Latin1) are taken as well. */
+const encodingOption = (): Option =>
+  new Option('--encoding <name>', `what their text is written in: ${encodings.join(', ')}`).argParser((name) => {
+    const found = encodingNamed(name);
+    if (found === null) throw new InvalidArgumentError(encodings.join(', '));
+    return found;
+  });
+
 export function fileCommands({ program, run }: Shell): void {
   program
     .command('identify <files...>')
     .description('what a file is, how sure, and why')
-    .action((files: string[]) => run((_options, output) => identify(output, files)));
+    .addOption(encodingOption())
+    .action((files: string[], { encoding }: Chosen) => run((_options, output) => identify(output, files, encoding)));
   program
     .command('parse <files...>')
     .description('what a file says, with no workspace')
-    .action((files: string[]) => run((_options, output) => parse(output, files)));
+    .addOption(encodingOption())
+    .action((files: string[], { encoding }: Chosen) => run((_options, output) => parse(output, files, encoding)));
   program
     .command('import <files...>')
     .description('import files, each whole or not at all')
     .option('--source <code>', 'the source that they belong to')
-    .action((files: string[], { source }: { source?: string }) =>
+    .addOption(encodingOption())
+    .action((files: string[], { source, encoding }: Chosen & { source?: string }) =>
       run((options, output) =>
         withCore(options, output, async (call) =>
-          showReports(output, await call('files.import', { files, source, person: options.person })),
+          showReports(output, await call('files.import', { files, source, encoding, person: options.person })),
         ),
       ),
     );

@@ -1,10 +1,11 @@
+import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import { type Day, dayOf } from '../../../shared/value/time.ts';
 import type { FileBytes, ReadContext } from '../format.ts';
 import { type CsvRecord, readRecords } from './csv.ts';
+import { encodingOf, encodingOfFile } from './encoding.ts';
 import { columnName } from './header.ts';
-import { type Encoding, encodingOf, encodingOfFile } from './text.ts';
 import { billLimits, looksLikeZip, withZip, type Zip, type ZipMember } from './zip.ts';
 
 const NOTE = 35; // '#'
@@ -24,10 +25,10 @@ export function headerOf(text: string): string[] {
   return (line ?? '').split(',').map(columnName);
 }
 
-async function memberPart(zip: Zip, member: ZipMember): Promise<BillPart | null> {
+async function memberPart(zip: Zip, member: ZipMember, chosen?: Encoding): Promise<BillPart | null> {
   const head = await zip.head(member, HEAD_BYTES);
   const whole = head.length >= member.size;
-  const encoding = encodingOf(head, whole);
+  const encoding = encodingOf(head, whole, chosen);
   if (encoding === null) return null;
   const text = new TextDecoder(encoding).decode(head, { stream: !whole });
   return { name: member.name, encoding, header: headerOf(text), chunks: () => zip.chunks(member) };
@@ -48,7 +49,7 @@ export async function withBillParts<T>(
     const inZip = async (zip: Zip): Promise<T> => {
       const parts: BillPart[] = [];
       for (const member of zip.members) {
-        const part = await memberPart(zip, member);
+        const part = await memberPart(zip, member, file.encoding);
         if (part) parts.push(part);
       }
       return work(parts);

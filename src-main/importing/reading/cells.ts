@@ -1,14 +1,10 @@
 import { type ProblemCode, problemOf } from '../../../shared/entity/problem.ts';
 import { type Currency, currencyNamed } from '../../../shared/value/currency.ts';
-import { parseMinor } from '../../../shared/value/money.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { CsvRecord } from './csv.ts';
+import { parseGrouped } from './grouped.ts';
 import { MomentReader } from './moment.ts';
-
-const SPREADSHEET_NUMBER = /^\d(\.\d+)?E\+\d+$/i;
-
-/** An identifier that a spreadsheet has turned into a number: "2.02601E+27". */
-export const isSpreadsheetNumber = (text: string): boolean => SPREADSHEET_NUMBER.test(text);
+import { isSpreadsheetNumber } from './spreadsheet.ts';
 
 /** Words of several columns as one memo, each once; null when there are none. */
 export const memoOf = (words: readonly string[]): string | null =>
@@ -82,7 +78,7 @@ export class Cells {
 
   /** Minor units. Refusal AMOUNT_INVALID. */
   amount(index: number): bigint {
-    const amount = parseMinor(this.text(index), this.currency);
+    const amount = parseGrouped(this.text(index), this.currency);
     if (amount === null) throw this.refusal('AMOUNT_INVALID', index);
     return amount;
   }

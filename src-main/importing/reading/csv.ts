@@ -1,7 +1,8 @@
 import { isAscii } from 'node:buffer';
+import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
-import { type Encoding, LONGEST_RECORD_BYTES, recordTooLong, utf8Pieces } from './text.ts';
+import { LONGEST_RECORD_BYTES, recordTooLong, utf8Pieces } from './text.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;

@@ -1,7 +1,8 @@
 import type { FileBytes, ReadContext } from '../format.ts';
 import { readRecords } from './csv.ts';
+import { encodingOf, encodingOfFile } from './encoding.ts';
 import { eachHtmlRow, looksLikeHtmlTable, readHtmlPage } from './htmlTable.ts';
-import { encodingOf, encodingOfFile } from './text.ts';
+
 import { damaged } from './workbook/xml.ts';
 import { looksLikeOle, readXls } from './xls.ts';
 import { type Cell, readSheet, visibleSheets } from './xlsx.ts';
@@ -78,8 +79,9 @@ async function readZip(file: FileBytes, { onSheet, onRow }: GridReading, context
   return 'utf-8';
 }
 
-const isHtml = (head: Uint8Array, whole: boolean): boolean => {
-  const encoding = encodingOf(head, whole);
+const isHtml = ({ encoding: chosen, size }: FileBytes, head: Uint8Array): boolean => {
+  const whole = head.length >= size;
+  const encoding = encodingOf(head, whole, chosen);
   return encoding !== null && looksLikeHtmlTable(new TextDecoder(encoding).decode(head, { stream: !whole }));
 };
 
@@ -92,7 +94,7 @@ export async function readGrid(file: FileBytes, reading: GridReading, context: R
   const head = await file.read(0, HEAD_BYTES);
   if (looksLikeZip(head)) return readZip(file, reading, context);
   if (looksLikeOle(head)) return readOle(file, reading, context);
-  if (!isHtml(head, head.length >= file.size)) return readText(file, head, reading, context);
+  if (!isHtml(file, head)) return readText(file, head, reading, context);
   const { page, encoding } = await readHtmlPage(file);
   context.progress(file.size);
   context.checkpoint();

@@ -1,7 +1,7 @@
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes } from '../format.ts';
-import { encodingOfFile } from './text.ts';
+import { encodingOfFile } from './encoding.ts';
 import type { Cell } from './workbook/sheet.ts';
 import { damaged, tooLarge } from './workbook/xml.ts';
 

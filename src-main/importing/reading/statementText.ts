@@ -1,59 +1,32 @@
+import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { type Problem, problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes, FileSample } from '../format.ts';
+import { encodingOfFile, judgeFile } from './encoding.ts';
 import { LONGEST_RECORD_BYTES, recordTooLong, utf8Pieces } from './text.ts';
-
-/** Encodings of statements of old formats, which declare none or a wrong one. */
-export type StatementEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252' | 'macintosh';
 
 /** What a file's bytes tell of its text. */
 export type TextWitness = {
-  /** The encoding that the bytes prove: a mark, strict UTF-8 of the whole file, or Chinese pairs; null for none. */
-  readonly proven: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | null;
+  /** The encoding that the bytes prove, by a mark, as strict UTF-8 or as Chinese, or that a person chose; null for none. */
+  readonly proven: Encoding | null;
   /** Lines end in CR alone, as before Mac OS X. */
   readonly carriageReturnsOnly: boolean;
 };
 
-const isHigh = (byte: number): boolean => byte > 127;
-
-/**
- * Do all letters beyond ASCII come in pairs of the GB2312 area? In a western text they stand alone between ASCII letters.
- */
-class PairWitness {
-  private run = 0;
-  private longest = 0;
-  private odd = false;
-
-  see(bytes: Uint8Array): void {
-    for (const byte of bytes) {
-      if (isHigh(byte) && byte > 0xa0) this.run += 1;
-      else if (isHigh(byte)) this.odd = true;
-      else this.endRun();
-    }
-  }
-
-  speaksChinese(): boolean {
-    this.endRun();
-    return !this.odd && this.longest >= 4;
-  }
-
-  private endRun(): void {
-    if (this.run % 2 === 1) this.odd = true;
-    this.longest = Math.max(this.longest, this.run);
-    this.run = 0;
-  }
-}
-
-/** Strict UTF-8 over chunks. */
-class Utf8Witness {
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
+/** Strict reading over chunks. */
+class StrictWitness {
+  private readonly decoder: InstanceType<typeof TextDecoder>;
   private good = true;
+
+  constructor(encoding: Encoding) {
+    this.decoder = new TextDecoder(encoding, { fatal: true });
+  }
 
   see(bytes: Uint8Array): void {
     if (this.good) this.good = this.decodes(bytes);
   }
 
-  isUtf8(): boolean {
+  fits(): boolean {
     return this.good && this.decodes(null);
   }
 
@@ -69,20 +42,21 @@ class Utf8Witness {
 
 /** Reads the whole file once and tells what its bytes prove. Memory: one chunk. */
 export async function witnessText(file: FileBytes): Promise<TextWitness> {
-  const mark = await file.read(0, 2);
-  const utf8 = new Utf8Witness();
-  const pairs = new PairWitness();
+  const [utf8, gbk] = [new StrictWitness('utf-8'), new StrictWitness('gb18030')];
   let [feeds, returns] = [false, false];
   for await (const chunk of file.chunks()) {
     utf8.see(chunk);
-    pairs.see(chunk);
+    gbk.see(chunk);
     feeds ||= chunk.includes(10);
     returns ||= chunk.includes(13);
   }
   const carriageReturnsOnly = returns && !feeds;
-  if (mark[0] === 0xff && mark[1] === 0xfe) return { proven: 'utf-16le', carriageReturnsOnly };
-  if (mark[0] === 0xfe && mark[1] === 0xff) return { proven: 'utf-16be', carriageReturnsOnly };
-  return { proven: utf8.isUtf8() ? 'utf-8' : pairs.speaksChinese() ? 'gb18030' : null, carriageReturnsOnly };
+  if (file.encoding !== undefined) return { proven: await encodingOfFile(file), carriageReturnsOnly };
+  const judgement = await judgeFile(file);
+  const told = judgement.kind === 'told' ? judgement.encoding : null;
+  // What the head proves of two common encodings must hold for the whole.
+  const proven = told === 'utf-8' && !utf8.fits() ? null : told === 'gb18030' && !gbk.fits() ? null : told;
+  return { proven, carriageReturnsOnly };
 }
 
 /**
@@ -92,24 +66,36 @@ export async function witnessText(file: FileBytes): Promise<TextWitness> {
 export const statementHead = ({ text, members, sheet, head }: FileSample): string | null =>
   text ?? (members || sheet || head.includes(0) ? null : new TextDecoder('windows-1252').decode(head));
 
-/** The file's text in pieces that end anywhere. Bytes that fit no letter become U+FFFD; a byte order mark is left out. */
+/**
+ * The file's text in pieces that end anywhere, without byte order mark. Refusal ENCODING_INVALID for bytes that do not
+ * fit what a person chose; all else has been proven, or fits any bytes.
+ */
 export async function* statementPieces(
   file: FileBytes,
-  encoding: StatementEncoding,
+  encoding: Encoding,
   progress: (bytes: number) => void,
 ): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding);
+  const decoder = new TextDecoder(encoding, { fatal: file.encoding !== undefined });
+  let position = 0;
+  const text = (chunk?: Uint8Array): string => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw new Refusal(problemOf('ENCODING_INVALID', { params: { encoding, position } }));
+    }
+  };
   for await (const chunk of file.chunks()) {
-    yield decoder.decode(chunk, { stream: true });
+    position += chunk.length;
+    yield text(chunk);
     progress(chunk.length);
   }
-  yield decoder.decode();
+  yield text();
 }
 
 /** The file's lines, whatever ends them (CRLF, LF or CR). Refusal ROW_MALFORMED for a line beyond 1 MB. */
 export async function* statementLines(
   file: FileBytes,
-  encoding: StatementEncoding,
+  encoding: Encoding,
   progress: (bytes: number) => void,
 ): AsyncGenerator<string> {
   let held = '';

@@ -1,9 +1,10 @@
+import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes, ReadContext } from '../format.ts';
 import { type CsvRecord, readRecords } from './csv.ts';
+import { encodingOfFile } from './encoding.ts';
 import { columnName } from './header.ts';
-import { type Encoding, encodingOfFile } from './text.ts';
 
 /** Takes a row and its number, from 1. */
 export type TakeRecord = (record: CsvRecord, number: number) => void;

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 
 /** No record of a text file needs more; beyond it the file is refused before it fills the memory. */
 export const LONGEST_RECORD_BYTES = 1 << 20;
@@ -12,28 +11,28 @@ const CARRIAGE_RETURN = 13;
 
 const startsWith = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, at) => bytes[at] === byte);
 
-/** Can the bytes be read in the encoding, but for a character that the end of an incomplete sample cuts? */
-function readsAs(encoding: Encoding, bytes: Uint8Array, whole: boolean): boolean {
+/** What decoders make of bytes to which a legacy encoding gives no letter: controls of the upper half, a private letter. */
+const unassigned = /[\x80-\x9f\uf8f8]/;
+const hasUnassigned = (encoding: Encoding): boolean => !encoding.startsWith('utf-') && encoding !== 'gb18030';
+
+/** The bytes as text, null where one does not fit; `whole: false` forgives a character that their end cuts. */
+export function strictText(encoding: Encoding, bytes: Uint8Array, whole: boolean): string | null {
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: !whole });
-    return true;
+    const text = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !whole });
+    return hasUnassigned(encoding) && unassigned.test(text) ? null : text;
   } catch {
-    return false;
+    return null;
   }
 }
 
-/**
- * The encoding that fits: a byte order mark decides, else strict UTF-8, else strict GB18030; null when none does or
- * when there are NUL bytes (binary). `whole: false` says that the bytes are a head that may end inside a character.
- */
-export function encodingOf(bytes: Uint8Array, whole: boolean): Encoding | null {
+/** The encoding that a byte order mark names; null without one. */
+export function markedEncoding(bytes: Uint8Array): Encoding | null {
   if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return 'utf-8';
   if (startsWith(bytes, 0xff, 0xfe)) return 'utf-16le';
-  if (startsWith(bytes, 0xfe, 0xff)) return 'utf-16be';
-  if (bytes.includes(0)) return null;
-  if (readsAs('utf-8', bytes, whole)) return 'utf-8';
-  return readsAs('gb18030', bytes, whole) ? 'gb18030' : null;
+  return startsWith(bytes, 0xfe, 0xff) ? 'utf-16be' : null;
 }
+
+const isWide = (encoding: Encoding): boolean => encoding === 'utf-16le' || encoding === 'utf-16be';
 
 /** A run of whole lines (the last of a file may lack its end), and where it begins: byte from 0, line from 1. */
 type Piece = { bytes: Buffer; position: number; line: number };
@@ -41,9 +40,9 @@ type Piece = { bytes: Buffer; position: number; line: number };
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Index after the last line end, 0 when there is none. In UTF-8 and GB18030 no other character contains the byte 10. */
+/** Index after the last line end, 0 when there is none. But for UTF-16, no other character contains the byte 10. */
 function afterLastLine(bytes: Buffer, encoding: Encoding): number {
-  if (encoding === 'utf-8' || encoding === 'gb18030') return bytes.lastIndexOf(LINE_FEED) + 1;
+  if (!isWide(encoding)) return bytes.lastIndexOf(LINE_FEED) + 1;
   const [high, low] = encoding === 'utf-16le' ? [1, 0] : [0, 1];
   for (let at = bytes.length - (bytes.length % 2) - 2; at >= 0; at -= 2)
     if (bytes[at + low] === LINE_FEED && bytes[at + high] === 0) return at + 2;
@@ -52,7 +51,7 @@ function afterLastLine(bytes: Buffer, encoding: Encoding): number {
 
 function linesIn(bytes: Buffer, encoding: Encoding): number {
   let lines = 0;
-  if (encoding === 'utf-8' || encoding === 'gb18030') {
+  if (!isWide(encoding)) {
     for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) lines += 1;
     return lines;
   }
@@ -93,7 +92,7 @@ function badByte({ bytes, position, line }: Piece, encoding: Encoding): Refusal 
   let [good, bad] = [0, bytes.length + 1];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (readsAs(encoding, bytes.subarray(0, middle), false)) good = middle;
+    if (strictText(encoding, bytes.subarray(0, middle), false) !== null) good = middle;
     else bad = middle;
   }
   const before = bytes.subarray(0, good);
@@ -112,21 +111,16 @@ function badByte({ bytes, position, line }: Piece, encoding: Encoding): Refusal 
   );
 }
 
-const markOf = (encoding: Encoding): number[] =>
-  encoding === 'utf-8' ? [0xef, 0xbb, 0xbf] : encoding === 'utf-16le' ? [0xff, 0xfe] : [0xfe, 0xff];
-
 const withoutMark = (piece: Piece, encoding: Encoding): Piece => {
-  const mark = markOf(encoding);
-  if (piece.position > 0 || encoding === 'gb18030' || !startsWith(piece.bytes, ...mark)) return piece;
-  return { ...piece, bytes: piece.bytes.subarray(mark.length), position: mark.length };
+  if (piece.position > 0 || markedEncoding(piece.bytes) !== encoding) return piece;
+  const mark = encoding === 'utf-8' ? 3 : 2;
+  return { ...piece, bytes: piece.bytes.subarray(mark), position: mark };
 };
 
 function decoded(piece: Piece, encoding: Encoding): string {
-  try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(piece.bytes);
-  } catch {
-    throw badByte(piece, encoding);
-  }
+  const text = strictText(encoding, piece.bytes, true);
+  if (text === null) throw badByte(piece, encoding);
+  return text;
 }
 
 /**
@@ -167,23 +161,6 @@ export async function linesOf(
   return lines;
 }
 
-const HEAD_BYTES = 1 << 16;
-
-/** The encoding of a file by its head. Refusal FILE_EMPTY or ENCODING_INVALID. */
-export async function encodingOfFile(file: {
-  size: number;
-  read(position: number, length: number): Promise<Uint8Array>;
-}): Promise<Encoding> {
-  const head = await file.read(0, HEAD_BYTES);
-  if (head.length === 0) throw new Refusal(problemOf('FILE_EMPTY'));
-  const encoding = encodingOf(head, head.length >= file.size);
-  if (encoding) return encoding;
-  throw furthest({ bytes: asBuffer(head), position: 0, line: 1 });
-}
-
-/** Of the encodings that a file may have, the one that could be read furthest is the one that is broken. */
-function furthest(piece: Piece): Refusal {
-  const [utf8, gbk] = [badByte(piece, 'utf-8'), badByte(piece, 'gb18030')];
-  const reach = (refusal: Refusal): number => Number(refusal.problems[0]!.params.position);
-  return reach(utf8) > reach(gbk) ? utf8 : gbk;
-}
+/** The refusal ENCODING_INVALID of bytes that are no text of the encoding, with the byte and the line. */
+export const badByteIn = (bytes: Uint8Array, encoding: Encoding): Refusal =>
+  badByte({ bytes: asBuffer(bytes), position: 0, line: 1 }, encoding);

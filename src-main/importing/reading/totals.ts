@@ -1,8 +1,9 @@
 import { type Problem, type ProblemPlace, problemOf } from '../../../shared/entity/problem.ts';
 import type { Currency } from '../../../shared/value/currency.ts';
-import { formatMinor, parseMinor } from '../../../shared/value/money.ts';
+import { formatMinor } from '../../../shared/value/money.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { ControlTotal } from '../format.ts';
+import { parseGrouped } from './grouped.ts';
 
 /** A total that a file declares, and what its rows come to. */
 export type Claim = { total: ControlTotal; counts: boolean };
@@ -16,7 +17,7 @@ export function countClaim(name: string, declared: string, computed: number): Cl
 
 /** A declared sum of amounts as a plain decimal, with or without grouping. */
 export function amountClaim(name: string, declared: string, computed: bigint, currency: Currency): Claim {
-  const agrees = parseMinor(declared.trim().replaceAll(',', ''), currency) === computed;
+  const agrees = parseGrouped(declared, currency) === computed;
   const total = { name, declared: declared.trim(), computed: formatMinor(computed, currency), agrees };
   return { total, counts: false };
 }

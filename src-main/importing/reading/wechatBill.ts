@@ -1,8 +1,9 @@
+import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { type ProblemPlace, problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes, ReadContext } from '../format.ts';
 import { type CsvRecord, readRecords } from './csv.ts';
-import { type Encoding, encodingOfFile } from './text.ts';
+import { encodingOfFile } from './encoding.ts';
 
 /** Begins every value of a WeChat Pay bill (but no name), so that a spreadsheet keeps it as text. */
 export const BACKTICK = 96;

@@ -53,9 +53,21 @@ function shapeOf(unsigned: string): Shape | null {
 /** More digits than any amount has: not looked at, because a number of a million digits costs seconds. */
 const LONGEST = 64;
 
+/**
+ * Full-width signs and digits narrowed, true minus signs made plain, the mark of the yuan taken off. Not by a Unicode
+ * normal form, which makes digits of superscripts.
+ */
+const narrowed = (text: string): string =>
+  text
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u2212', '-')
+    .trim()
+    .replace(/^([+-]?\s*\(?\s*)(?:[¥￥]|RMB|CNY|人民币)\s*/i, '$1')
+    .replace(/\s*元\s*(\)?)$/, '$1');
+
 function partsOf(text: string): { sign: '' | '-'; shape: Shape } | null {
-  const bare = text.trim();
-  if (bare.length > LONGEST) return null;
+  if (text.length > LONGEST) return null;
+  const bare = narrowed(text);
   const inner = brackets.exec(bare)?.[1]?.trim();
   const parts = signs.exec(inner ?? bare);
   if (!parts) return null;
@@ -95,3 +107,15 @@ export function plainAmount(text: string, mark: DecimalMark | null): string | nu
   if (mark === null) return null;
   return sign + (shape.mark === mark ? `${shape.whole}.${shape.last}` : shape.whole + shape.last);
 }
+
+/**
+ * The same in a file whose convention is known: an amount that only the other mark explains ("12,5" where a point is
+ * the mark) is none.
+ */
+export function conventionalAmount(text: string, mark: DecimalMark): string | null {
+  const shape = partsOf(text)?.shape;
+  return shape === undefined || (shape.kind === 'clear' && shape.mark === other(mark)) ? null : plainAmount(text, mark);
+}
+
+/** Is it "1,234" or "1.234", which may be a thousand, or one with three digits behind the mark? */
+export const isOpenAmount = (text: string): boolean => partsOf(text)?.shape.kind === 'open';

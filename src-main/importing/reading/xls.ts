@@ -1,6 +1,7 @@
 import { type CellObject, CFB, read, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes } from '../format.ts';
+import { columnLetters } from './spreadsheet.ts';
 import { isDateFormat, serialText } from './workbook/dates.ts';
 import type { Cell } from './workbook/sheet.ts';
 import { damaged, tooLarge } from './workbook/xml.ts';
@@ -15,11 +16,6 @@ export const looksLikeOle = (head: Uint8Array): boolean => OLE.every((byte, at) 
 
 /** A sheet of a workbook that is held in memory: its rows with at least one value, as readSheet hands them out. */
 export type XlsSheet = { name: string; visible: boolean; eachRow(onRow: (cells: Cell[], row: number) => void): void };
-
-const columnLetters = (column: number): string =>
-  column < 26
-    ? String.fromCharCode(65 + column)
-    : columnLetters(Math.floor(column / 26) - 1) + String.fromCharCode(65 + (column % 26));
 
 const blank: Cell = Object.freeze({ text: '', kind: 'blank', ref: '' });
 

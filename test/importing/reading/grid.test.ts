@@ -207,7 +207,7 @@ describe('days, times and amounts as banks write them', () => {
     expect(plainAmount(text)).toBe(expected);
   });
 
-  it.each(['1,23.00', '12,34', '1e5', '--5', '-+5', '1 000', '5.', '$5', '(5)', '五'])('does not take %s', (text) => {
+  it.each(['1,23.00', '12,34', '1e5', '--5', '-+5', '5.', '$5', '五'])('does not take %s', (text) => {
     expect(plainAmount(text)).toBeNull();
   });
 

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
-import {
-  decodeChunks,
-  encodingOf,
-  encodingOfFile,
-  linesOf,
-  utf8Pieces,
-} from '../../../src-main/importing/reading/text.ts';
+import { encodingOf, encodingOfFile } from '../../../src-main/importing/reading/encoding.ts';
+import { decodeChunks, linesOf, utf8Pieces } from '../../../src-main/importing/reading/text.ts';
 import { bytesFile } from './bytes.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -49,8 +44,8 @@ describe('encodingOf', () => {
   it('forgives a character cut by the end of a head, and only there', () => {
     expect(encodingOf(utf8('运费').subarray(0, 5), false)).toBe('utf-8');
     expect(encodingOf(utf8('运费').subarray(0, 5), true)).not.toBe('utf-8');
-    expect(encodingOf(gbk.subarray(0, 3), false)).toBe('gb18030');
-    expect(encodingOf(gbk.subarray(0, 3), true)).toBeNull();
+    expect(encodingOf(gbk.subarray(0, 6), false)).toBe('gb18030');
+    expect(encodingOf(gbk.subarray(0, 6), true)).toBeNull();
   });
 });
 
@@ -105,7 +100,7 @@ describe('files', () => {
   it('tells the encoding by the head, an empty file and bytes that are no text', async () => {
     expect(await encodingOfFile(bytesFile(gbk))).toBe('gb18030');
     expect(await problemIn(() => encodingOfFile(bytesFile(new Uint8Array())))).toMatchObject({ code: 'FILE_EMPTY' });
-    const binary = bytesFile(Uint8Array.of(0x41, 0x0a, 0x41, 0xff, 0xff));
+    const binary = bytesFile(Uint8Array.of(0x41, 0x0a, 0x01, 0xff, 0xff));
     expect(await problemIn(() => encodingOfFile(binary))).toMatchObject({
       code: 'ENCODING_INVALID',
       params: { position: '4' },

@@ -91,7 +91,7 @@ describe('columns and totals', () => {
   });
 
   it('takes counts as files write them, and says each that disagrees with both figures', () => {
-    const good = [countClaim('n', '1,024.0', 1024), countClaim('n', '45', 45), amountClaim('a', '1,0.5', 1050n, 'CNY')];
+    const good = [countClaim('n', '1,024.0', 1024), countClaim('n', '45', 45), amountClaim('a', '10.5', 1050n, 'CNY')];
     expect(proven(good).every(({ agrees }) => agrees)).toBe(true);
     const bad = [countClaim('n', '45.5', 45), amountClaim('a', '1.00', 101n, 'CNY'), amountClaim('b', '', 0n, 'CNY')];
     expect(problemsOf(() => proven(bad, { sheet: 's' }))).toMatchObject([

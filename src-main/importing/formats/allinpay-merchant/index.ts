@@ -2,8 +2,8 @@ import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type CsvRecord, readRecords } from '../../reading/csv.ts';
+import { encodingOfFile } from '../../reading/encoding.ts';
 import { columnName, firstHeader } from '../../reading/header.ts';
-import { encodingOfFile } from '../../reading/text.ts';
 import { interfaceHeader, markColumns } from './columns.ts';
 import { MerchantReader } from './row.ts';
 

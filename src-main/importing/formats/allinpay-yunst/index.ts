@@ -3,8 +3,10 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import { DaySpan } from '../../reading/days.ts';
+import { encodingOfFile } from '../../reading/encoding.ts';
 import { MomentReader } from '../../reading/moment.ts';
-import { decodeChunks, encodingOfFile } from '../../reading/text.ts';
+import { isSpreadsheetNumber } from '../../reading/spreadsheet.ts';
+import { decodeChunks } from '../../reading/text.ts';
 import { type FieldName, fieldNames, fieldsOf, isHeader, isOrder, knownTypes, orderType } from './record.ts';
 
 const ID = 'allinpay-yunst';
@@ -92,7 +94,7 @@ class OrderReader {
   /** "0" and blank mean that there is none. */
   private identifier(name: FieldName): string | null {
     const text = this.of(name);
-    if (/^\d(\.\d+)?E\+\d+$/i.test(text)) throw this.refusal('IDENTIFIER_DAMAGED', name);
+    if (isSpreadsheetNumber(text)) throw this.refusal('IDENTIFIER_DAMAGED', name);
     return text === '' || text === '0' ? null : text;
   }
 

@@ -142,6 +142,7 @@ export const format: Format = {
   id: 'bai2',
   name: 'BAI2',
   side: 'bank',
+  tabular: false,
   identify,
   read: (file, context) => readBai2(file, context),
 };

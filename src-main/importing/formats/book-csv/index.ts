@@ -1,7 +1,8 @@
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type MinorReader, minorReader } from '../../reading/amount.ts';
 import { type CsvRecord, readRecords } from '../../reading/csv.ts';
-import { encodingOfFile } from '../../reading/text.ts';
+import { encodingOfFile } from '../../reading/encoding.ts';
+import { parseGrouped } from '../../reading/grouped.ts';
 import { type BookColumns, HEADER_ROWS, repeatingColumns, sureness } from '../book/columns.ts';
 import { Ledger } from '../book/ledger.ts';
 import type { BookSource } from '../book/row.ts';
@@ -69,7 +70,7 @@ class CsvSource implements BookSource {
     let [start, end] = [record.starts[index]!, record.ends[index]!];
     while (start < end && record.bytes[start]! <= SPACE) start += 1;
     while (start < end && record.bytes[end - 1]! <= SPACE) end -= 1;
-    return this.minorOf(currency)(record.bytes, start, end);
+    return this.minorOf(currency)(record.bytes, start, end) ?? parseGrouped(this.text(index), currency);
   }
 
   private minorOf(currency: string): MinorReader {

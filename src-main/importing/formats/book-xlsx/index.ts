@@ -4,6 +4,7 @@ import { parseMinor } from '../../../../shared/value/money.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type GridRow, readGrid } from '../../reading/grid.ts';
+import { parseGrouped } from '../../reading/grouped.ts';
 import { amountOfNumber, type Cell, identifierOfNumber, readSheet } from '../../reading/xlsx.ts';
 import { looksLikeZip } from '../../reading/zip.ts';
 import { type BookColumn, identifierColumns, nameOf, sureness } from '../book/columns.ts';
@@ -19,7 +20,7 @@ function refuseCell(code: ProblemCode, cell: Cell, column: BookColumn, { sheet, 
   throw new Refusal(
     problemOf(code, {
       params: { column: nameOf(column), value, record, reason },
-      where: { sheet, line, column: cell.ref, excerpt: value.slice(0, 80) },
+      where: { sheet, line, column: nameOf(column), cell: cell.ref, excerpt: value.slice(0, 80) },
     }),
   );
 }
@@ -65,7 +66,8 @@ class SheetSource implements BookSource {
   minor(index: number, currency: string): bigint | null {
     const cell = this.cells[index];
     const text = this.text(index);
-    const decimal = cell?.kind === 'number' ? amountOfNumber(cell.text, scaleOf(currency)) : text;
+    if (cell?.kind !== 'number') return parseGrouped(text, currency);
+    const decimal = amountOfNumber(cell.text, scaleOf(currency));
     return decimal === null ? null : parseMinor(decimal, currency);
   }
 }

@@ -1,5 +1,6 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
+import type { IdentifierField } from '../../format.ts';
 import { columnName, locateColumns } from '../../reading/header.ts';
 
 /** The columns of a business ledger by their names; their order is free. */
@@ -44,6 +45,12 @@ export const identifierColumns: readonly BookColumn[] = [
   'voucherNo',
   'counterpartyAccount',
 ];
+
+/** Where the identifiers of a row stand, by the field that they become. */
+export const identifiersIn = (columns: BookColumns): Partial<Record<IdentifierField, number>> => {
+  const { entryNo: batchNo, orderNo, channelNo, refundNo, bankRef, voucherNo, counterpartyAccount } = columns;
+  return { batchNo, orderNo, channelNo, refundNo, bankRef, voucherNo, counterpartyAccount };
+};
 
 /** Columns whose value one row often shares with the next. */
 export const repeatingColumns: readonly BookColumn[] = [

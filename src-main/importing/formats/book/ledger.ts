@@ -4,7 +4,7 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ControlTotal, ReadContext, ReadOutcome, StagedRow } from '../../format.ts';
 import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
-import { type BookColumns, bookColumns, HEADER_ROWS, headerMissing, isHeader } from './columns.ts';
+import { type BookColumns, bookColumns, HEADER_ROWS, headerMissing, identifiersIn, isHeader } from './columns.ts';
 import { BookRows, type BookSource } from './row.ts';
 
 const CONTROL_WORD = '合计';
@@ -60,9 +60,10 @@ export class Ledger {
     this.context.row(row);
   }
 
-  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met. */
+  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met, AMOUNT_INVALID for "1,234" where no amount shows a decimal point. */
   outcome(encoding: string, part: string): ReadOutcome {
     if (!this.columns) throw headerMissing({ sheet: this.sheet });
+    if (this.rows?.open) throw this.rows.open;
     const { firstDay, lastDay } = this;
     return {
       encoding,
@@ -73,6 +74,7 @@ export class Ledger {
       skipped: {},
       warnings: [],
       coverage: firstDay === null || lastDay === null ? null : { firstDay, lastDay },
+      columns: [identifiersIn(this.columns)],
     };
   }
 

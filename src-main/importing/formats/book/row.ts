@@ -2,11 +2,13 @@ import { type ProblemCode, problemOf } from '../../../../shared/entity/problem.t
 import type { TransactionKind, TransactionStatus } from '../../../../shared/entity/transaction.ts';
 import { kindWords, statusWords } from '../../../../shared/text/terms.ts';
 import type { Words } from '../../../../shared/text/words.ts';
-import { currencyNamed } from '../../../../shared/value/currency.ts';
+import { currencyNamed, scaleOf } from '../../../../shared/value/currency.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import { type Day, parseDay } from '../../../../shared/value/time.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import { MomentReader } from '../../reading/moment.ts';
+import { columnLetters, isSpreadsheetNumber } from '../../reading/spreadsheet.ts';
+import { isOpenAmount } from '../../reading/writtenAmount.ts';
 import { type BookColumn, type BookColumns, type identifierColumns, nameOf } from './columns.ts';
 
 /** A ledger's row as text by column; amounts are read by the reader itself, since a CSV has bytes and a sheet has cells. */
@@ -43,12 +45,6 @@ const systemNames = new Set(['system', '系统']);
 const allowed = (values: Iterable<string>): string =>
   [...values].filter((value) => /[^\x00-\x7f]/.test(value)).join('、');
 
-/** 1.2E+17 is what is left of an identifier that Excel took for a number. */
-const looksScientific = (text: string): boolean => {
-  const e = text.indexOf('E+');
-  return e > 0 && /^\d(?:\.\d+)?E\+\d+$/.test(text);
-};
-
 /**
  * Turns ledger rows to staged rows. Values that repeat a million times (days, kinds, currencies) are worked out once.
  * Refusal with the record, the line and the column for whatever cannot be read.
@@ -62,6 +58,9 @@ export class BookRows {
   private lastDayText = '';
   private lastDay: Day = 0;
   private record = 0;
+  private showsPoint = false;
+  /** "1,234" in a ledger that has not shown a decimal point: it may be a thousand or a bit more than one. */
+  open: Refusal | null = null;
   private line = 0;
 
   constructor(columns: BookColumns, offsetMinutes: number, sheet?: string) {
@@ -105,8 +104,9 @@ export class BookRows {
   private refusal(code: ProblemCode, column: BookColumn, value: string, more: Record<string, string> = {}): Refusal {
     const { record, line, sheet } = this;
     const params = { column: nameOf(column), value, record, ...more };
+    const cell = sheet === undefined ? undefined : `${columnLetters(this.columns[column])}${line}`;
     return new Refusal(
-      problemOf(code, { params, where: { line, sheet, column: nameOf(column), excerpt: value.slice(0, 80) } }),
+      problemOf(code, { params, where: { line, sheet, column: nameOf(column), cell, excerpt: value.slice(0, 80) } }),
     );
   }
 
@@ -125,14 +125,21 @@ export class BookRows {
 
   private identifier(source: BookSource, column: (typeof identifierColumns)[number]): string | null {
     const text = this.optional(source, column);
-    if (text !== null && looksScientific(text)) throw this.refusal('IDENTIFIER_DAMAGED', column, text);
+    if (text !== null && isSpreadsheetNumber(text)) throw this.refusal('IDENTIFIER_DAMAGED', column, text);
     return text;
   }
 
   private amount(source: BookSource, column: 'amount' | 'fee', currency: string): bigint {
     const minor = source.minor(this.columns[column], currency);
     if (minor === null) throw this.refusal('AMOUNT_INVALID', column, source.text(this.columns[column]));
+    if (!this.showsPoint) this.lookForPoint(source.text(this.columns[column]), column, currency);
     return minor;
+  }
+
+  private lookForPoint(text: string, column: BookColumn, currency: string): void {
+    this.showsPoint = text.includes('.') || text.includes('．');
+    if (this.showsPoint) this.open = null;
+    else if (scaleOf(currency) > 0 && isOpenAmount(text)) this.open ??= this.refusal('AMOUNT_INVALID', column, text);
   }
 
   private known<K extends string>(source: BookSource, column: BookColumn, values: Map<string, K>): K {

@@ -130,4 +130,11 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
 }
 
 /** ISO 20022 camt.053 statements, camt.052 reports and camt.054 notifications, all versions. Traps: README.md. */
-export const format: Format = { id: 'camt', name: 'ISO 20022 camt.052/053/054', side: 'bank', identify, read };
+export const format: Format = {
+  id: 'camt',
+  name: 'ISO 20022 camt.052/053/054',
+  side: 'bank',
+  tabular: false,
+  identify,
+  read,
+};

@@ -107,4 +107,4 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
 }
 
 /** SWIFT MT940 customer statements, and MT942 interim reports of the same shape. Traps: README.md. */
-export const format: Format = { id: 'mt940', name: 'SWIFT MT940', side: 'bank', identify, read };
+export const format: Format = { id: 'mt940', name: 'SWIFT MT940', side: 'bank', tabular: false, identify, read };

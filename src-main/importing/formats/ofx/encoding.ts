@@ -1,10 +1,11 @@
+import type { Encoding } from '../../../../shared/entity/encoding.ts';
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes } from '../../format.ts';
-import { firstBadByte, type StatementEncoding, witnessText } from '../../reading/statementText.ts';
+import { firstBadByte, witnessText } from '../../reading/statementText.ts';
 
 export type OfxEncoding = {
-  readonly encoding: StatementEncoding;
+  readonly encoding: Encoding;
   readonly lineEnd: '\n' | '\r';
   readonly warnings: Problem[];
 };

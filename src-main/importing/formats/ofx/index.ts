@@ -132,4 +132,4 @@ export async function readOfx(file: FileBytes, context: ReadContext, assumed: Cu
 }
 
 /** OFX 1.x (SGML) and 2.x (XML), also as QFX: bank accounts, cards, and the cash side of investments. Traps: README.md. */
-export const format: Format = { id: 'ofx', name: 'OFX / QFX', side: 'bank', identify, read: readOfx };
+export const format: Format = { id: 'ofx', name: 'OFX / QFX', side: 'bank', tabular: false, identify, read: readOfx };

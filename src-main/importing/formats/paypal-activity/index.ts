@@ -1,44 +1,38 @@
+import type { Encoding } from '../../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
+import { encodingOf } from '../../reading/encoding.ts';
 import { firstHeader } from '../../reading/header.ts';
 import { readTable, type TableOptions, type TakeRecord } from '../../reading/table.ts';
-import { encodingOf } from '../../reading/text.ts';
 import { activityColumns, expected, isActivity, isDayFirst } from './columns.ts';
 import { type DateOrder, DateOrderFinder } from './dates.ts';
 import { ActivityReader } from './row.ts';
 
 const ID = 'paypal-activity';
 const HEAD_BYTES = 1 << 16;
-const LATIN = 'windows-1252';
+const LATIN: Encoding = 'windows-1252';
 
 /** How a file is written: its encoding (older ones are in windows-1252) and what stands between its fields. */
-type Shape = { latin: boolean; delimiter: string; header: string[] };
+type Shape = { encoding: Encoding; delimiter: string; header: string[] };
 
-function shapeOf(head: Uint8Array, whole: boolean): Shape | null {
-  const encoding = encodingOf(head, whole);
-  if (head.includes(0) && encoding !== 'utf-16le' && encoding !== 'utf-16be') return null;
-  for (const name of encoding ? [encoding, LATIN] : [LATIN]) {
-    const text = new TextDecoder(name).decode(head, { stream: !whole });
+function shapeOf(head: Uint8Array, whole: boolean, chosen?: Encoding): Shape | null {
+  const told = encodingOf(head, whole, chosen);
+  if (head.includes(0) && told !== 'utf-16le' && told !== 'utf-16be') return null;
+  for (const encoding of told ? [told, LATIN] : [LATIN]) {
+    const text = new TextDecoder(encoding).decode(head, { stream: !whole });
     for (const delimiter of [',', '\t', ';']) {
       const header = firstHeader(text, delimiter);
-      if (isActivity(header)) return { latin: name === LATIN, delimiter, header };
+      if (isActivity(header)) return { encoding, delimiter, header };
     }
   }
   return null;
 }
 
-function identify({ head, size, members, sheet }: FileSample): Identification | null {
-  const shape = members || sheet ? null : shapeOf(head, head.length >= size);
+function identify({ head, size, members, sheet, chosen }: FileSample): Identification | null {
+  const shape = members || sheet ? null : shapeOf(head, head.length >= size, chosen);
   return shape && { format: ID, sure: 94, why: `header ${shape.header.slice(0, 10).join(', ')}` };
 }
-
-/** windows-1252 has one byte a letter, so that chunks may be cut anywhere. */
-const inUtf8 = (file: FileBytes) =>
-  async function* (): AsyncGenerator<Uint8Array> {
-    const decoder = new TextDecoder(LATIN);
-    for await (const chunk of file.chunks()) yield Buffer.from(decoder.decode(chunk), 'utf8');
-  };
 
 /** Reads the dates alone, to learn which of "9/4" is the day. Refusal DATE_INVALID where nothing in the file tells. */
 async function dateOrder(
@@ -70,10 +64,10 @@ async function dateOrder(
 async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome> {
   const head = await file.read(0, HEAD_BYTES);
   if (head.length === 0) throw new Refusal(problemOf('FILE_EMPTY'));
-  const shape = shapeOf(head, head.length >= file.size);
+  const shape = shapeOf(head, head.length >= file.size, file.encoding);
   if (shape === null) throw new Refusal(problemOf('HEADER_MISSING', { params: { expected }, where: { line: 1 } }));
-  const source = { encoding: 'utf-8' as const, chunks: inUtf8(file) };
-  const options = { delimiter: shape.delimiter, ...(shape.latin ? { source } : {}) };
+  const source = { encoding: shape.encoding, chunks: () => file.chunks() };
+  const options = { delimiter: shape.delimiter, ...(shape.encoding === LATIN ? { source } : {}) };
   const order = await dateOrder(file, context, shape, options);
   let reader = null as ActivityReader | null;
   const start = (header: string[], line: number): TakeRecord => {
@@ -88,7 +82,7 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
   const days = reader?.days.days() ?? null;
   const outcome = reader?.balances.outcome(days, reader.isStatement ? 'error' : 'warning');
   return {
-    encoding: shape.latin ? LATIN : encoding,
+    encoding,
     accounts: [],
     parts: [],
     totals: [],

@@ -1,6 +1,6 @@
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { readRecords } from '../../reading/csv.ts';
-import { encodingOfFile } from '../../reading/text.ts';
+import { encodingOfFile } from '../../reading/encoding.ts';
 import { markColumns, plainName } from './lines.ts';
 import { Report } from './report.ts';
 

@@ -1,3 +1,4 @@
+import type { Encoding } from '../../../../shared/entity/encoding.ts';
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import type { Currency } from '../../../../shared/value/currency.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
@@ -12,13 +13,7 @@ import {
   stagedRow,
 } from '../../format.ts';
 import { DaySpan } from '../../reading/days.ts';
-import {
-  firstBadByte,
-  type StatementEncoding,
-  statementHead,
-  statementLines,
-  witnessText,
-} from '../../reading/statementText.ts';
+import { firstBadByte, statementHead, statementLines, witnessText } from '../../reading/statementText.ts';
 import { AmountStyle, type DecimalMark } from '../../reading/writtenAmount.ts';
 import { type DateOrder, DateOrders, parseWrittenDate } from './dates.ts';
 import { type QifRecord, QifRecords, type QifSection } from './records.ts';
@@ -59,7 +54,7 @@ function identify(sample: FileSample): Identification | null {
 const looksLikeStart = (before: string): boolean =>
   before.replace(/^\ufeff/, '').trim() === '' || looksLikeRecords(before);
 
-type Text = { readonly encoding: StatementEncoding; readonly warnings: Problem[] };
+type Text = { readonly encoding: Encoding; readonly warnings: Problem[] };
 
 /** QIF declares no encoding: what the bytes prove; else a Mac's letters where lines end as on a Mac, else windows-1252. */
 async function textOf(file: FileBytes): Promise<Text> {
@@ -72,7 +67,7 @@ async function textOf(file: FileBytes): Promise<Text> {
 type Survey = { readonly orders: DateOrders; readonly mark: DecimalMark | null };
 
 /** Reads the whole file once to see how it writes dates and amounts. */
-async function survey(file: FileBytes, encoding: StatementEncoding, { checkpoint }: ReadContext): Promise<Survey> {
+async function survey(file: FileBytes, encoding: Encoding, { checkpoint }: ReadContext): Promise<Survey> {
   const orders = new DateOrders();
   const style = new AmountStyle();
   const records = new QifRecords(({ section, fields }) => {
@@ -211,6 +206,7 @@ export const format: Format = {
   id: 'qif',
   name: 'QIF',
   side: 'bank',
+  tabular: false,
   identify,
   read: (file, context) => readQif(file, context),
 };

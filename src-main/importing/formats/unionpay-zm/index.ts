@@ -138,4 +138,4 @@ function identify({ members, head, size, sheet }: FileSample): Identification | 
 }
 
 /** The gateway settlement files of UnionPay (商户对账文件): fixed width by bytes, in a zip or bare. */
-export const format: Format = { id: ID, name: '银联商户对账文件', side: 'channel', identify, read };
+export const format: Format = { id: ID, name: '银联商户对账文件', side: 'channel', tabular: false, identify, read };

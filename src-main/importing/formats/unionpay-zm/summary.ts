@@ -1,7 +1,8 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { type Currency, currencyNamed } from '../../../../shared/value/currency.ts';
-import { formatMinor, parseMinor } from '../../../../shared/value/money.ts';
+import { formatMinor } from '../../../../shared/value/money.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
+import { parseGrouped } from '../../reading/grouped.ts';
 import { amountClaim, type Claim, countClaim } from '../../reading/totals.ts';
 
 /** What the printed summary (RD…) says in its 总计: debit and credit of amount, fee and net, as it prints them. */
@@ -31,7 +32,7 @@ export type Sums = { rows: number; amount: bigint; fee: bigint };
 /** The summary's count, amount, fee and net beside the rows; its debit and credit columns are set off first. */
 export function claimsOfSummary({ totals, currency, sheet, line }: Summary, sums: Sums): Claim[] {
   const [count, ...figures] = totals;
-  const minors = figures.map((text) => parseMinor(text.replaceAll(',', ''), currency));
+  const minors = figures.map((text) => parseGrouped(text, currency));
   if (minors.includes(null)) {
     const value = figures[minors.indexOf(null)]!;
     throw new Refusal(problemOf('AMOUNT_INVALID', { params: { column: '总计', value }, where: { sheet, line } }));

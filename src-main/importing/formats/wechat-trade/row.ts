@@ -7,6 +7,7 @@ import { type MinorReader, minorReader } from '../../reading/amount.ts';
 import type { CsvRecord } from '../../reading/csv.ts';
 import { DaySpan } from '../../reading/days.ts';
 import { MomentReader } from '../../reading/moment.ts';
+import { isSpreadsheetNumber } from '../../reading/spreadsheet.ts';
 import { placeOf } from '../../reading/wechatBill.ts';
 import { summedColumns, type TradeColumns, tradeColumns } from './columns.ts';
 
@@ -119,8 +120,7 @@ export class TradeReader {
   private identifier(record: CsvRecord, number: number, index: number): string | null {
     const text = record.text(index, 1);
     if (text === '' || text === '0') return null;
-    if (text.length < 20 && /^\d\.\d+E\+\d+$/i.test(text))
-      throw this.refusal(record, number, index, 'IDENTIFIER_DAMAGED');
+    if (isSpreadsheetNumber(text)) throw this.refusal(record, number, index, 'IDENTIFIER_DAMAGED');
     return text;
   }
 

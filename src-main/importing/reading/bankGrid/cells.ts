@@ -5,11 +5,10 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import { type Civil, readCivil, readClock } from '../civil.ts';
 import type { GridRow } from '../grid.ts';
 import { isNothing, parseGrouped } from '../grouped.ts';
+import { isSpreadsheetNumber } from '../spreadsheet.ts';
 import { amountOfNumber, type Cell, identifierOfNumber } from '../xlsx.ts';
 import type { Field, Table } from './layout.ts';
 
-/** 1.2E+17 is what is left of an identifier that a spreadsheet took for a number. */
-const scientific = /^\d(?:\.\d+)?E\+?\d+$/i;
 const MIDNIGHT = ' 00:00:00';
 
 /**
@@ -83,7 +82,7 @@ export class RowCells {
     const text = this.text(field);
     if (text === '') return null;
     const number = this.cellOf(field)?.kind === 'number';
-    if (scientific.test(text) || (number && identifierOfNumber(text) === null))
+    if (isSpreadsheetNumber(text) || (number && identifierOfNumber(text) === null))
       throw this.refusal('IDENTIFIER_DAMAGED', field);
     const { accountDigits } = this.table.layout;
     if (field === 'ownAccount' && accountDigits !== undefined && /^\d+$/.test(text) && text.length < accountDigits)
@@ -141,10 +140,12 @@ export class RowCells {
   refusal(code: ProblemCode, field: Field | null, params: Record<string, string> = {}): Refusal {
     const column = field === null ? '' : this.nameOf(field);
     const value = field === null ? '' : (this.row.texts[this.table.columns[field]] ?? '');
+    const cell = field === null ? '' : (this.cellOf(field)?.ref ?? '');
     const where = {
       line: this.line,
       ...(this.sheet === null ? {} : { sheet: this.sheet }),
       ...(field === null ? {} : { column }),
+      ...(cell === '' ? {} : { cell }),
       excerpt: this.row.texts.join(',').slice(0, 80),
     };
     return new Refusal(problemOf(code, { params: { record: this.record, value, column, ...params }, where }));

@@ -1,9 +1,17 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
-import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
+import type {
+  FileBytes,
+  FileSample,
+  Format,
+  Identification,
+  IdentifierField,
+  ReadContext,
+  ReadOutcome,
+} from '../../format.ts';
 import { type GridRow, readGrid } from '../grid.ts';
 import { BankDetail, HEADER_ROWS } from './detail.ts';
-import { type Layout, layoutOfHeader } from './layout.ts';
+import { type Layout, layoutOfHeader, type Table } from './layout.ts';
 
 export type { Layout } from './layout.ts';
 
@@ -85,6 +93,12 @@ function identify(bank: Bank, { text, sheet }: FileSample): Identification | nul
 const headerMissing = ({ layouts }: Bank): Refusal =>
   new Refusal(problemOf('HEADER_MISSING', { params: { expected: layouts[0]!.header.replaceAll(',', '、') } }));
 
+const identifiersIn = (table: Table | null): Partial<Record<IdentifierField, number>> => ({
+  bankRef: table?.columns.bankRef,
+  account: table?.columns.ownAccount,
+  counterpartyAccount: table?.columns.counterpartyAccount,
+});
+
 /** The outcome of the sheets with rows, one after the other. */
 function outcomeOf(details: readonly BankDetail[], encoding: string, parts: string[]): ReadOutcome {
   const proofs = details.map((detail) => detail.proof());
@@ -102,6 +116,7 @@ function outcomeOf(details: readonly BankDetail[], encoding: string, parts: stri
     balances: proofs.flatMap(({ balances }) => balances),
     warnings: proofs.flatMap(({ warnings }) => warnings),
     statements: proofs.flatMap(({ statements }) => statements),
+    columns: details.map(({ table }) => identifiersIn(table)),
   };
 }
 

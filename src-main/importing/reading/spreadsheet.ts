@@ -1,0 +1,11 @@
+const exponent = /^\d(?:[.,]\d+)?E\+\d+$|^\d\.\d+E\d+$/i;
+
+/** An identifier that a spreadsheet has turned into a number: "2.02601E+27", "1E+17". */
+export const isSpreadsheetNumber = (text: string): boolean =>
+  text.length > 3 && (text.includes('E') || text.includes('e')) && exponent.test(text);
+
+/** Letters of a column from 0, as spreadsheets name it: A, Z, AA. */
+export const columnLetters = (column: number): string =>
+  column < 26
+    ? String.fromCharCode(65 + column)
+    : columnLetters(Math.floor(column / 26) - 1) + String.fromCharCode(65 + (column % 26));

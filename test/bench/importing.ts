@@ -1,0 +1,50 @@
+// npm run bench:import: a million rows through the import beside a named peer on the same file, as ratios; how long the
+// core's thread did not answer; how soon a stop is obeyed. Options: --rows N --only sheet|book|bank|camt.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Measured } from './importingChild.ts';
+import { makeFiles } from './importingFiles.ts';
+
+const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, only: { type: 'string' } } });
+
+const child = (...args: string[]): Measured =>
+  JSON.parse(
+    execFileSync(process.execPath, [join(import.meta.dirname, 'importingChild.ts'), ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  ) as Measured;
+
+const peerOf = { sheet: 'exceljs', book: 'papaparse', bank: 'papaparse', camt: 'saxes' } as const;
+
+const line = (who: string, { seconds, rows, peakMb }: Measured): string =>
+  `  ${who.padEnd(10)} ${seconds.toFixed(2).padStart(7)} s  ${Math.round(rows / seconds)
+    .toLocaleString('en')
+    .padStart(9)} rows/s  ${String(peakMb).padStart(5)} MB`;
+
+const folder = mkdtempSync(join(tmpdir(), 'gouji-bench-import-'));
+try {
+  process.stderr.write(`writing files of ${values.rows} rows…\n`);
+  const files = makeFiles(folder, Number(values.rows));
+  for (const kind of ['sheet', 'book', 'bank', 'camt'] as const) {
+    if (values.only !== undefined && values.only !== kind) continue;
+    const path = files[kind];
+    const theirs = child(peerOf[kind], path);
+    const ours = child('gouji', path);
+    const stopped = child('gouji', path, String(Math.round(Math.min(ours.seconds / 2, 2) * 1000)));
+    console.log(
+      `${kind} ${(statSync(path).size / 1e6).toFixed(1)} MB (parsed, normalised, proven and stored; the peer parses)`,
+    );
+    console.log(line('gouji', ours));
+    console.log(line(peerOf[kind], theirs));
+    console.log(
+      `  ratio ${(ours.seconds / theirs.seconds).toFixed(2)}; the core's thread was away ${ours.longestMs!.toFixed(0)} ms ` +
+        `at most (goal 50), a stop was obeyed within ${stopped.cancelMs!.toFixed(0)} ms (goal 200)`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

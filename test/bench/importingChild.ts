@@ -1,0 +1,101 @@
+// One measured import, or one of its peers, in a process of its own so that its peak memory is its own: prints one JSON line.
+import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { importFiles } from '../../src-main/importing/index.ts';
+import { openWorkspace } from '../../src-main/store/index.ts';
+import { bankAccount } from './importingFiles.ts';
+
+export type Measured = { seconds: number; rows: number; peakMb: number; longestMs?: number; cancelMs?: number };
+
+const peakMb = (): number =>
+  Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024);
+
+const sources = `
+  INSERT INTO banks (id, code, name) VALUES (1, 'B', 'B');
+  INSERT INTO real_accounts (id, code, bank_id, number, name, currency, opening_minor, opening_day)
+    VALUES (1, 'ops', 1, '${bankAccount}', 'ops', 'CNY', 0, 20000);
+  INSERT INTO sources (id, code, name, side, format, role, account, real_account_id, cutoff_seconds, carry_days) VALUES
+    (1, 'book', 'book', 'book', 'book', 'transactions', NULL, NULL, 86400, 1),
+    (2, 'bank', 'bank', 'bank', 'ccb', 'transactions', NULL, 1, 86400, 1),
+    (3, 'camt', 'camt', 'bank', 'camt', 'transactions', NULL, 1, 86400, 1);`;
+
+/** Imports a file; `cancelAfter` milliseconds later a person stops it. */
+async function ours(path: string, cancelAfter: number | null): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'gouji-bench-books-'));
+  const workspace = openWorkspace(join(folder, 'books'), { create: true });
+  try {
+    workspace.db.exec(sources);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    const stop = new AbortController();
+    let stopped = 0;
+    const timer = setTimeout(
+      () => {
+        stopped = performance.now();
+        stop.abort();
+      },
+      cancelAfter ?? 2 ** 30,
+    );
+    delay.enable();
+    const begun = performance.now();
+    const request = { files: [{ path, name: path }], person: 'clerk', offsetMinutes: 480 };
+    const [report] = await importFiles(workspace, request, { signal: stop.signal });
+    const ended = performance.now();
+    delay.disable();
+    clearTimeout(timer);
+    const wanted = cancelAfter === null ? 'imported' : 'cancelled';
+    if (report?.outcome !== wanted) throw new Error(JSON.stringify(report));
+    return {
+      seconds: (ended - begun) / 1000,
+      rows: report.staged,
+      peakMb: peakMb(),
+      longestMs: delay.max / 1e6,
+      ...(cancelAfter === null ? {} : { cancelMs: ended - stopped }),
+    };
+  } finally {
+    workspace.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const peers: Record<string, (path: string) => Promise<number>> = {
+  exceljs: async (path) => {
+    const { default: exceljs } = await import('exceljs');
+    let rows = 0;
+    const reader = new exceljs.stream.xlsx.WorkbookReader(path, { sharedStrings: 'cache', worksheets: 'emit' });
+    for await (const sheet of reader)
+      for await (const row of sheet) {
+        rows += 1;
+        if (!Array.isArray(row.values)) throw new Error('no values');
+      }
+    return rows;
+  },
+  papaparse: async (path) => {
+    const { default: papa } = await import('papaparse');
+    let rows = 0;
+    const stream = createReadStream(path, 'utf8').pipe(papa.parse(papa.NODE_STREAM_INPUT, { header: false }));
+    for await (const row of stream) if (row.length > 0) rows += 1;
+    return rows;
+  },
+  saxes: async (path) => {
+    const { SaxesParser } = await import('saxes');
+    let entries = 0;
+    const parser = new SaxesParser({ position: false });
+    parser.on('opentag', ({ name }) => {
+      if (name === 'Ntry') entries += 1;
+    });
+    parser.on('text', () => undefined);
+    for await (const text of createReadStream(path, 'utf8')) parser.write(text as string);
+    parser.close();
+    return entries;
+  },
+};
+
+const [who, path, cancelAfter] = process.argv.slice(2) as [string, string, string | undefined];
+const peer = peers[who];
+if (peer) {
+  const begun = performance.now();
+  const rows = await peer(path);
+  console.log(JSON.stringify({ seconds: (performance.now() - begun) / 1000, rows, peakMb: peakMb() }));
+} else console.log(JSON.stringify(await ours(path, cancelAfter === undefined ? null : Number(cancelAfter))));
