@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportReport } from '../../shared/entity/importReport.ts';
+import { parseDay } from '../../shared/value/time.ts';
 import { type ImportOptions, importFiles } from '../../src-main/importing/index.ts';
 import { openWorkspace, type Workspace } from '../../src-main/store/index.ts';
 
@@ -10,7 +11,7 @@ export type Bench = {
   workspace: Workspace;
   /** Writes a file beside the workspace. */
   put(name: string, content: string | Uint8Array): string;
-  run(paths: string[], options?: ImportOptions & { source?: string }): Promise<ImportReport[]>;
+  run(paths: string[], options?: ImportOptions & { source?: string; day?: string }): Promise<ImportReport[]>;
   /** Everything that an import could leave behind: rows of every table, files kept and staged. */
   traces(): Record<string, unknown>;
   close(): void;
@@ -55,12 +56,13 @@ export function makeBench(): Bench {
       writeFileSync(path, content);
       return path;
     },
-    run: (paths, { source, ...options } = {}) =>
+    run: (paths, { source, day, ...options } = {}) =>
       importFiles(
         workspace,
         {
           files: paths.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) })),
           source,
+          day: day === undefined ? undefined : parseDay(day)!,
           person: 'clerk',
           offsetMinutes: 480,
         },
