@@ -2,10 +2,6 @@ import { fill, type Language, type Words } from './words.ts';
 
 /** Every line that the terminal says to a person, apart from terms (terms.ts) and Problems (problems.ts). */
 export const terminalWords = {
-  // where a Problem is
-  atLine: { 'zh-CN': '第 {line} 行', en: 'line {line}' },
-  atColumn: { 'zh-CN': '“{column}”列', en: 'column {column}' },
-
   // progress
   progressRows: { 'zh-CN': '{rows} 行', en: '{rows} rows' },
 
@@ -48,7 +44,6 @@ export const terminalWords = {
   arrivalDeclared: { 'zh-CN': '{by} 声明没有交易：{note}', en: '{by} declared it empty: {note}' },
   left: { 'zh-CN': '留下', en: 'left' },
   inboxMoved: { 'zh-CN': '{outcome}  {name}  → {movedTo}', en: '{outcome}  {name}  → {movedTo}' },
-  inboxStays: { 'zh-CN': '{outcome}  {name}', en: '{outcome}  {name}' },
   inboxNothing: { 'zh-CN': '收件夹是空的', en: 'the inbox is empty' },
   inboxLate: { 'zh-CN': '仍然迟到：', en: 'Still late:' },
 

@@ -18,16 +18,19 @@ function arrivalLine({ day, source, state, due, rows, files, declared }: Arrival
   return [day, source.padEnd(14), arrivalStateWords[state][language], ...told].join('  ');
 }
 
+/** Control characters in a name would move the terminal's own cursor. */
+const printable = (name: string): string => name.replaceAll(/\p{Cc}/gu, '?');
+
 const movedLine = ({ name, outcome, movedTo }: InboxFileView, { say }: Output): string =>
   movedTo === null
-    ? say('inboxStays', { outcome: say(outcome), name })
-    : say('inboxMoved', { outcome: say(outcome), name, movedTo });
+    ? `${say('left')}  ${printable(name)}`
+    : say('inboxMoved', { outcome: say(outcome), name: printable(name), movedTo: printable(movedTo) });
 
 /** Lines of a run of the inbox for people; Problems go to stderr. */
 function tell(output: Output, { files, late }: InboxReport): void {
   for (const file of files) {
     output.line(movedLine(file, output));
-    showProblems(output, file.problems, file.name);
+    showProblems(output, file.problems, printable(file.name));
   }
   if (late.length > 0) output.line(output.say('inboxLate'));
   for (const one of late) output.line(`  ${arrivalLine(one, output)}`);
