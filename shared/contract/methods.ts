@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { arrival, inboxReport } from '../entity/arrival.ts';
 import { breakEvent, breakKind, breakState, breakView, resolution } from '../entity/break.ts';
 import { encoding, encodingPreview } from '../entity/encoding.ts';
 import { importedFile, importReport } from '../entity/importReport.ts';
@@ -51,8 +52,8 @@ export const dayReport = z.object({
   runs: z.array(runReport),
   breaks: z.array(z.object({ kind: breakKind, state: breakState, count: z.number().int(), effect: z.string() })),
   proofs: z.array(proofView),
-  /** Sources of which no file covers the day: not the same as an empty day. */
-  missingSources: z.array(z.string()),
+  /** What came of every source: a missing file is not an empty day. */
+  arrivals: z.array(arrival),
   journals: z.number().int(),
   timings: z.record(z.string(), z.number()),
 });
@@ -118,9 +119,28 @@ export const methods = {
       source: z.string().optional(),
       /** What a person chose of the previews; a byte order mark goes before it. */
       encoding: encoding.optional(),
+      /** The day that the files are of: others are refused, and one without rows that names no day is taken for it. */
+      day: day.optional(),
       person: z.string(),
     }),
     z.array(importReport),
+  ),
+  /** A source says by other means than a file that it has nothing for a day; `note` says how. */
+  'files.declareEmpty': method(
+    z.object({ source: z.string(), day, note: z.string().min(1), person: z.string() }),
+    arrival,
+  ),
+  /** Every source in use on every day of the span; without a day, yesterday. */
+  'sources.arrivals': method(z.object({ day: day.optional(), to: day.optional() }), z.array(arrival)),
+  /** Imports what lies in the workspace's inbox, and moves it. Source and day are as in files.import. */
+  'inbox.run': method(
+    z.object({
+      source: z.string().optional(),
+      day: day.optional(),
+      person: z.string(),
+      language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+    }),
+    inboxReport,
   ),
   'files.list': method(z.object({ day: day.optional(), ...windowed }), list(importedFile)),
   'reconcile.run': method(

@@ -98,6 +98,14 @@ export const setup = z.strictObject({
         cutoff: clock.default('24:00'),
         /** When the channel's net arrives at the bank, and words that its receipt carries. */
         settlement: z.strictObject({ delay, words: z.array(z.string().min(1)).min(1) }).optional(),
+        /** For which days a file is expected, and when it is late: at an hour of the enterprise's clock, a delay after the day. */
+        arrival: z
+          .strictObject({
+            days: z.enum(['calendar', 'working']).default('calendar'),
+            after: delay.default('T+1'),
+            by: clock,
+          })
+          .optional(),
         /** Days that a row without partner is carried before it is a break. */
         carryDays: z.number().int().min(0).max(400).default(1),
       }),

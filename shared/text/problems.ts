@@ -189,6 +189,44 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
       hint: 'Check that the file is not of another merchant or account',
     },
   },
+  FILE_OTHER_DAY: {
+    'zh-CN': {
+      message: '文件是 {found} 的（数据源 {source}），要的是 {expected}',
+      hint: '确认没有拿错日期的文件；要导入其他日期，不要写 --day',
+    },
+    en: {
+      message: 'The file is of {found} (source {source}), asked for was {expected}',
+      hint: 'Check that the file is not of another day; leave out --day to import whatever day it is of',
+    },
+  },
+  DAY_UNNAMED: {
+    'zh-CN': {
+      message: '文件里没有交易，也没有写明是哪一天',
+      hint: '确认日期后再导入：gouji import --source {source} --day {day} 文件',
+    },
+    en: {
+      message: 'The file has no rows and does not say of which day it is',
+      hint: 'Make sure of the day, then: gouji import --source {source} --day {day} FILE',
+    },
+  },
+  DAY_NOT_EMPTY: {
+    'zh-CN': { message: '{source} 在 {day} 有 {rows} 笔，不能算作没有交易', hint: '核对日期与数据源' },
+    en: { message: '{source} has {rows} rows on {day}; the day is not empty', hint: 'Check the day and the source' },
+  },
+  DAY_WAS_EMPTY: {
+    'zh-CN': {
+      message: '{by} 曾声明 {source} 在 {day} 没有交易，现在有 {rows} 笔',
+      hint: '以文件为准；核对当初的声明从何而来',
+    },
+    en: {
+      message: '{by} had declared {day} of {source} empty; now it has {rows} rows',
+      hint: 'The rows stand; find out where the declaration came from',
+    },
+  },
+  INBOX_LEFT: {
+    'zh-CN': { message: '留在收件夹：{reason}', hint: '下次运行会再看一次' },
+    en: { message: 'Left in the inbox: {reason}', hint: 'The next run looks at it again' },
+  },
   IMPORT_CANCELLED: {
     'zh-CN': { message: '导入已取消，没有留下任何内容', hint: '需要时重新导入' },
     en: { message: 'The import was stopped; nothing was kept', hint: 'Import again when you wish' },

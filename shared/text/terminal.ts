@@ -2,10 +2,6 @@ import { fill, type Language, type Words } from './words.ts';
 
 /** Every line that the terminal says to a person, apart from terms (terms.ts) and Problems (problems.ts). */
 export const terminalWords = {
-  // where a Problem is
-  atLine: { 'zh-CN': '第 {line} 行', en: 'line {line}' },
-  atColumn: { 'zh-CN': '“{column}”列', en: 'column {column}' },
-
   // progress
   progressRows: { 'zh-CN': '{rows} 行', en: '{rows} rows' },
 
@@ -37,7 +33,19 @@ export const terminalWords = {
   },
   proven: { 'zh-CN': '✓ 已证明', en: '✓ PROVEN' },
   incomplete: { 'zh-CN': '✗ 未证明，差额 {residue}', en: '✗ INCOMPLETE, residue {residue}' },
-  noFile: { 'zh-CN': '没有文件：{sources}', en: 'no file: {sources}' },
+  sourcesLate: { 'zh-CN': '迟到，没有文件：{sources}', en: 'late, no file: {sources}' },
+  sourcesNotDue: { 'zh-CN': '未到期，还没有文件：{sources}', en: 'not due yet, no file: {sources}' },
+  sourcesExpected: { 'zh-CN': '没有文件：{sources}', en: 'no file: {sources}' },
+
+  // arrivals and the inbox
+  arrivalDue: { 'zh-CN': '期限 {due}', en: 'due {due}' },
+  arrivalRows: { 'zh-CN': '{rows} 行', en: '{rows} rows' },
+  arrivalFile: { 'zh-CN': '{file}（{at}，{by}）', en: '{file} ({at}, {by})' },
+  arrivalDeclared: { 'zh-CN': '{by} 声明没有交易：{note}', en: '{by} declared it empty: {note}' },
+  left: { 'zh-CN': '留下', en: 'left' },
+  inboxMoved: { 'zh-CN': '{outcome}  {name}  → {movedTo}', en: '{outcome}  {name}  → {movedTo}' },
+  inboxNothing: { 'zh-CN': '收件夹是空的', en: 'the inbox is empty' },
+  inboxLate: { 'zh-CN': '仍然迟到：', en: 'Still late:' },
 
   // explanations
   matched: { 'zh-CN': '已勾对', en: 'matched' },

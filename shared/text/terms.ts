@@ -1,3 +1,4 @@
+import type { ArrivalState } from '../entity/arrival.ts';
 import type { BreakKind, BreakState } from '../entity/break.ts';
 import type { Side, TransactionKind, TransactionStatus } from '../entity/transaction.ts';
 import type { Words } from './words.ts';
@@ -34,6 +35,15 @@ export const sideWords: Record<Side, Words> = {
   book: { 'zh-CN': '账面方', en: 'Book' },
   channel: { 'zh-CN': '渠道方', en: 'Channel' },
   bank: { 'zh-CN': '银行方', en: 'Bank' },
+};
+
+export const arrivalStateWords: Record<ArrivalState, Words> = {
+  arrived: { 'zh-CN': '已到', en: 'arrived' },
+  empty: { 'zh-CN': '没有交易', en: 'empty' },
+  late: { 'zh-CN': '迟到', en: 'late' },
+  notDue: { 'zh-CN': '未到期', en: 'not due yet' },
+  expected: { 'zh-CN': '待收', en: 'expected' },
+  notExpected: { 'zh-CN': '当日没有', en: 'not expected' },
 };
 
 export const breakKindWords: Record<BreakKind, Words> = {

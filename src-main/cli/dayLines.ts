@@ -1,4 +1,5 @@
 import type { DayReport, RunReport } from '../../shared/contract/methods.ts';
+import type { ArrivalState } from '../../shared/entity/arrival.ts';
 import { breakKindWords, breakStateWords } from '../../shared/text/terms.ts';
 import type { Output } from './output.ts';
 
@@ -32,14 +33,28 @@ const proofLine = (
 ): string =>
   `(${kind}) ${scope.padEnd(14)} ${left} = ${right}  ${verdict === 'PROVEN' ? say('proven') : say('incomplete', { residue })}`;
 
+/** Sources whose file is not here, by how urgent it is. */
+function awaitedLines({ arrivals }: DayReport, { say }: Output): string[] {
+  const inState = (state: ArrivalState): string =>
+    arrivals
+      .filter((one) => one.state === state)
+      .map(({ source }) => source)
+      .join(', ');
+  const lines = [
+    ['sourcesLate', inState('late')],
+    ['sourcesNotDue', inState('notDue')],
+    ['sourcesExpected', inState('expected')],
+  ] as const;
+  return lines.filter(([, sources]) => sources !== '').map(([key, sources]) => say(key, { sources }));
+}
+
 /** A day's report in lines for people. */
 export function dayLines(report: DayReport, output: Output): string {
-  const missing = report.missingSources.join(', ');
   const lines = [
     ...report.runs.map((one) => runLine(one, output)),
     ...report.breaks.map((one) => breakLine(one, output)),
     ...report.proofs.map((one) => proofLine(one, output)),
-    ...(missing ? [output.say('noFile', { sources: missing })] : []),
+    ...awaitedLines(report, output),
   ];
   return [report.day, ...lines.map((line) => `  ${line}`)].join('\n');
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { type Language, languages } from '../../shared/text/words.ts';
+import { arrivalCommands } from './commands/arrivals.ts';
 import { breakCommands } from './commands/breaks.ts';
 import { dataCommands } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -67,6 +68,7 @@ for (const add of [
   generateCommand,
   setupCommands,
   fileCommands,
+  arrivalCommands,
   dataCommands,
   breakCommands,
   outCommands,

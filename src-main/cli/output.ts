@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/entity/problem.ts';
+import { problemLine } from '../../shared/text/problemLine.ts';
 import { describeProblem } from '../../shared/text/problems.ts';
 import { type Say, sayIn } from '../../shared/text/terminal.ts';
 import type { Language } from '../../shared/text/words.ts';
@@ -40,24 +41,6 @@ export const exitCodeOf = (problems: readonly Problem[]): number => {
   if (problems.some((problem) => usageCodes.has(problem.code))) return exitCodes.usage;
   return problems.some((problem) => problem.severity === 'error') ? exitCodes.problems : exitCodes.done;
 };
-
-/** "bill.csv, line 12, column 手续费": where a Problem is. */
-export function placeOf({ where }: Problem, say: Say): string {
-  const parts = [
-    where.file,
-    where.sheet,
-    where.line === undefined ? undefined : say('atLine', { line: where.line }),
-    where.column === undefined ? undefined : say('atColumn', { column: where.column }),
-    where.cell,
-  ];
-  return parts.filter((part) => part !== undefined).join(', ');
-}
-
-export function problemLine(problem: Problem, language: Language): string {
-  const { message, hint } = describeProblem(problem, language);
-  const place = placeOf(problem, sayIn(language));
-  return `${problem.code}${place ? ` (${place})` : ''}: ${message}\n  → ${hint}`;
-}
 
 type Stream = NodeJS.WritableStream & { isTTY?: boolean };
 

@@ -13,6 +13,8 @@ export type Context = {
   readonly jobs: Jobs;
   readonly turns: Turns;
   readonly now: () => Date;
+  /** Writes a Bug down and gives it the incident id that people see. */
+  readonly bug: (error: unknown) => string;
   emit<E extends EventName>(event: E, payload: EventPayload<E>): void;
 };
 

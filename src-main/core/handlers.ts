@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/handlers.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { parseTransactionId } from '../../shared/value/ids.ts';
@@ -6,14 +6,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { findBreak, listBreaks, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
-import {
-  businessDays,
-  importedFiles,
-  importFiles,
-  rowOfTransaction,
-  transactionsByIds,
-  transactionsList,
-} from '../importing/index.ts';
+import { businessDays, rowOfTransaction, transactionsByIds, transactionsList } from '../importing/index.ts';
 import { accountBalances, journalsList } from '../ledger/index.ts';
 import { explainMatch, explainTransaction, listMatches } from '../matching/index.ts';
 import {
@@ -31,7 +24,7 @@ import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts
 import { breakHandlers } from './breakHandlers.ts';
 import { type Context, dayFrom } from './context.ts';
 import { doctor } from './doctor.ts';
-import { identifyFiles } from './parse.ts';
+import { fileHandlers } from './files.ts';
 import { dayReport, reconcile } from './reconcile.ts';
 
 const dayOrNone = (text: string | undefined): Day | undefined => (text === undefined ? undefined : dayFrom(text));
@@ -60,40 +53,6 @@ const setupHandlers = (
       return applied;
     }),
   'setup.export': () => ({ yaml: exportSetup(context.read) }),
-});
-
-const fileHandlers = (context: Context): Pick<Handlers, 'files.identify' | 'files.import' | 'files.list'> => ({
-  'files.identify': ({ files, encoding }) => identifyFiles(files, encoding),
-  'files.import': ({ files, source, encoding, person }, job) =>
-    context.turns.take(async () => {
-      const company = enterprise(context.read);
-      if (!company) throw new Refusal(problemOf('SETUP_MISSING'));
-      const order = {
-        files: files.map((path) => ({ path, name: basename(path) })),
-        source,
-        encoding,
-        person,
-        offsetMinutes: company.offsetMinutes,
-      };
-      const reports = await importFiles(context.workspace, order, {
-        signal: job.signal,
-        progress: ({ file, bytes, total, rows }) =>
-          job.progress({ stage: 'read', label: file, done: bytes, total, unit: 'bytes', rows }),
-      });
-      for (const report of reports)
-        if (report.outcome === 'imported')
-          audit(context.db, {
-            actor: person,
-            action: 'import',
-            object: report.hash!,
-            after: { source: report.source, rows: report.staged },
-            now: context.now(),
-          });
-      context.workspace.folding.soon();
-      context.emit('changed', { topics: ['files', 'workspace'] });
-      return reports;
-    }),
-  'files.list': ({ day, ...window }) => importedFiles(context.read, { day: dayOrNone(day) }, window),
 });
 
 /** A break is explained by the row that it is about. */

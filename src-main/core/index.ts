@@ -30,8 +30,12 @@ export type CoreOptions = {
 
 export type Core = {
   call<M extends MethodName>(method: M, input: Input<M>, options?: { job?: string }): Promise<Output<M>>;
-  /** For transports, where the method's name and the input come as they are. */
-  call(method: string, input: unknown, options?: { job?: string }): Promise<unknown>;
+  /** For transports, where the method's name and the input come as they are; a name that is written out is no such case. */
+  call<S extends string>(
+    method: S extends MethodName ? never : S,
+    input: unknown,
+    options?: { job?: string },
+  ): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -65,6 +69,11 @@ export async function openCore({
     jobs: new Jobs(),
     turns: new Turns(),
     now,
+    bug: (error) => {
+      const incident = newId('inc');
+      onBug(incident, error);
+      return incident;
+    },
     emit: <E extends EventName>(event: E, payload: EventPayload<E>) => emit(event, payload),
   };
   const handlers = handlersOf(context);
@@ -86,9 +95,7 @@ export async function openCore({
     } catch (error) {
       const known = asEnvironmentProblem(error);
       if (known instanceof Refusal) throw known;
-      const incident = newId('inc');
-      onBug(incident, error);
-      throw new Refusal(problemOf('INTERNAL', { params: { incident } }));
+      throw new Refusal(problemOf('INTERNAL', { params: { incident: context.bug(error) } }));
     } finally {
       context.jobs.end(job);
     }

@@ -5,7 +5,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { classify, countBreaks, forgetBreaksFrom, listProofs, prove } from '../breaks/index.ts';
 import { audit } from '../controls/index.ts';
-import { coverage } from '../importing/index.ts';
+import { arrivals } from '../importing/index.ts';
 import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
 import {
   currentRuns,
@@ -17,6 +17,7 @@ import {
 } from '../matching/index.ts';
 import { enterprise } from '../setup/index.ts';
 import { enqueue } from '../sync/index.ts';
+import { clockOf } from './clock.ts';
 import { breathe, type Context, dayFrom, inTransaction } from './context.ts';
 import { checkpoint } from './jobs.ts';
 
@@ -29,7 +30,7 @@ function plansFor(context: Context, code: string | undefined): Plan[] {
   return plans;
 }
 
-/** What the workspace knows of a day: the current runs, breaks up to it, proofs, and sources that sent nothing. */
+/** What the workspace knows of a day: the current runs, breaks up to it, proofs, and what came of every source. */
 export function dayReport(context: Context, day: Day, timings: Record<string, number> = {}): DayReport {
   const { read } = context;
   return {
@@ -37,7 +38,7 @@ export function dayReport(context: Context, day: Day, timings: Record<string, nu
     runs: currentRuns(read, day).map(({ report }) => JSON.parse(report) as RunReport),
     breaks: countBreaks(read, day),
     proofs: listProofs(read, day, 0, 1000).rows,
-    missingSources: coverage(read, day),
+    arrivals: enterprise(read) ? arrivals(read, day, day, clockOf(context), context.now()) : [],
     journals: journalsList(read, { day, offset: 0, limit: 1 }).total,
     timings,
   };

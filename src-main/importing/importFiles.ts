@@ -5,8 +5,11 @@ import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
+import type { Day } from '../../shared/value/time.ts';
 import { asEnvironmentProblem, databaseFile, type Write } from '../store/index.ts';
+import { groundsOfDay } from './askedDay.ts';
 import { type Crew, crewFor, type Progress, ReadRefusal } from './crew.ts';
+import { concludeKnown, contradictionsOf, emptyDayOf } from './emptyFile.ts';
 import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
 import {
   activeSources,
@@ -18,7 +21,7 @@ import {
   stagingSchema,
 } from './queriesCommit.ts';
 import type { StagingSchema } from './queriesStaging.ts';
-import { blankReport, daysOf, importedReport, knownReport, refusedReport, skippedOf } from './reports.ts';
+import { blankReport, daysOf, importedReport, refusedReport, skippedOf } from './reports.ts';
 import type { SourceChoice } from './sources.ts';
 import type { Copied, Staged } from './task.ts';
 
@@ -29,6 +32,8 @@ export type ImportRequest = {
   source?: string | undefined;
   /** The encoding of the files' text, where a person names it. */
   encoding?: Encoding | undefined;
+  /** The day that the files must have, and of which those are that name none. */
+  day?: Day | undefined;
   person: string;
   /** Minutes east of UTC of the enterprise's clock. */
   offsetMinutes: number;
@@ -55,7 +60,7 @@ type Session = {
 type Wanted = { path: string; name: string; fileId: number; copy: string; staging: string; begun: number };
 /** What reading came to: rows waiting in a staging file, or a reason to leave the file out. */
 /** Rows that were new, and rows that were here already. */
-type Written = { fresh: number; known: number };
+type Written = { fresh: number; known: number; emptyDay: Day | null };
 type StagedRead = { kind: 'staged'; copied: Copied; staged: Staged };
 type Read = StagedRead | { kind: 'refused'; copied: Copied | null; problems: Problem[]; rows: number };
 
@@ -144,7 +149,8 @@ async function read(session: Session, file: Wanted): Promise<Read> {
     copied = await crew.run({ kind: 'copy', path: file.path, name: file.name, copy: file.copy }, signal);
     if (knownFile(workspace.db, copied.hash)) return { kind: 'refused', copied, problems: [], rows: 0 };
     const [staged] = await Promise.all([stage(session, file, copied), syncCopy(file.copy)]);
-    const problems = grounds(staged);
+    const named = { name: file.name, source: staged.source.code };
+    const problems = [...grounds(staged), ...groundsOfDay(daysOf(staged), named, session.request.day)];
     return problems.length === 0
       ? { kind: 'staged', copied, staged }
       : { kind: 'refused', copied, problems, rows: staged.rows };
@@ -188,12 +194,12 @@ async function conclude(session: Session, file: Wanted, read: Read): Promise<Imp
   const { db } = session.workspace;
   const report = (): ImportReport => blankReport(file, read.copied);
   const known = read.copied ? knownFile(db, read.copied.hash) : undefined;
-  if (known) return knownReport(report(), known);
+  if (known) return concludeKnown({ ...session.request, ...session, db }, report(), known);
   if (read.kind === 'refused') return refusedReport(report(), read.problems, read.rows);
   if (session.signal.aborted) return refusedReport(report(), [problemOf('IMPORT_CANCELLED')], read.staged.rows);
   try {
     const written = await write(session, file, read);
-    return importedReport(report(), read.staged, written);
+    return importedReport(report(), read.staged, written, contradictionsOf(db, read.staged));
   } catch (raised) {
     const error = asEnvironmentProblem(raised);
     if (error instanceof Refusal) return refusedReport(report(), error.problems, read.staged.rows);
@@ -205,7 +211,8 @@ async function conclude(session: Session, file: Wanted, read: Read): Promise<Imp
 async function write(session: Session, file: Wanted, { copied, staged }: StagedRead): Promise<Written> {
   const { db, folder } = session.workspace;
   const known = await sift(session, file, staged);
-  const written = { fresh: staged.rows - known, known };
+  const emptyDay = emptyDayOf(db, staged, session.request);
+  const written = { fresh: staged.rows - known, known, emptyDay };
   const kept = keptPath(folder, copied.hash, file.name);
   await keepCopy(file.copy, kept);
   try {

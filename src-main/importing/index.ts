@@ -3,6 +3,8 @@ import { formats } from './formats/index.ts';
 import { encodingPreviews, type FileIdentity, identifyPath } from './identify.ts';
 import { type Parsed, parsePath } from './parse.ts';
 
+export { arrivals, declareEmpty, lateArrivals } from './arrivals.ts';
+export type { Clock } from './expecting.ts';
 export type { FileIdentity } from './identify.ts';
 export {
   type ImportOptions,
@@ -11,10 +13,11 @@ export {
   type ImportWorkspace,
   importFiles,
 } from './importFiles.ts';
+export { changedMeanwhile, type InboxFile, inboxFolder, isUnchanged, lookIntoInbox } from './inbox.ts';
+export { fileAway } from './inboxMove.ts';
 export type { Parsed } from './parse.ts';
 export {
   businessDays,
-  coverage,
   importedFiles,
   rowOfTransaction,
   transactionById,

@@ -180,7 +180,11 @@ export function importedFiles(
   { day }: { day?: Day | undefined },
   { offset, limit }: Window,
 ): Listed<ImportedFile> {
-  const covering = day === undefined ? '1' : ':day BETWEEN f.first_day AND f.last_day';
+  const covering =
+    day === undefined
+      ? '1'
+      : `(:day BETWEEN f.first_day AND f.last_day
+          OR EXISTS (SELECT 1 FROM empty_days e WHERE e.file_id = f.id AND e.day = :day))`;
   const bind: Record<string, number> = day === undefined ? {} : { day };
   const total = db.prepare(`SELECT count(*) FROM import_files f WHERE ${covering}`).pluck().get(bind) as number;
   const offsetMinutes = (db.prepare('SELECT offset_minutes FROM enterprises').pluck().get() as number | undefined) ?? 0;
@@ -205,16 +209,6 @@ export function importedFiles(
     })),
   };
 }
-
-/** Active sources of which no file covers the day, by code: a missing file is not an empty day. */
-export const coverage = (db: Read, day: Day): string[] =>
-  db
-    .prepare<[number], string>(
-      `SELECT s.code FROM sources s WHERE s.active = 1 AND NOT EXISTS (
-         SELECT 1 FROM import_files f WHERE f.source_id = s.id AND ? BETWEEN f.first_day AND f.last_day) ORDER BY s.id`,
-    )
-    .pluck()
-    .all(day);
 
 /** Business days that have transactions, newest first. */
 export const businessDays = (db: Read): Day[] =>

@@ -1,6 +1,7 @@
 import { assert } from '../../shared/value/result.ts';
 import type { Read, Write } from '../store/index.ts';
 import type { ControlTotal, StatementBalance } from './format.ts';
+import { insertEmptyDay } from './queriesArrival.ts';
 import { ROWS_A_FILE, type StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
 
@@ -63,6 +64,8 @@ export type FileRecord = {
   bytes: number;
   firstDay: number | null;
   lastDay: number | null;
+  /** The day that a file without rows and days of its own was said to be of. */
+  emptyDay: number | null;
   /** Rows to be written, and rows that were here already. */
   fresh: number;
   known: number;
@@ -93,6 +96,8 @@ function writeAll(db: Write, file: FileRecord): void {
   const source = db.prepare('SELECT 1 FROM sources WHERE id = ? AND active = 1').get(file.sourceId);
   assert(source, 'the source is still there when its file has been read');
   insertFile(db, file);
+  const { id: fileId, sourceId, emptyDay: day, name: note, importedAt: at, importedBy: by } = file;
+  if (day !== null) insertEmptyDay(db, { sourceId, day, fileId, note, at, by });
   const written = insertTransactions(db, file.id);
   assert(written === file.fresh, `${written} rows were written, not ${file.fresh}`);
   insertDetails(db, file);
@@ -121,7 +126,7 @@ function insertFile(db: Write, file: FileRecord): void {
        rows_new, rows_known, rows_skipped, imported_at, imported_by, warnings)
      VALUES (:id, :hash, :sourceId, :name, :format, :encoding, :bytes, :firstDay, :lastDay,
        :fresh + :known + :skipped, :fresh, :known, :skipped, :importedAt, :importedBy, :warnings)`,
-  ).run({ ...file, parts: undefined, totals: undefined, balances: undefined });
+  ).run({ ...file, emptyDay: undefined, parts: undefined, totals: undefined, balances: undefined });
 }
 
 function insertDetails(db: Write, file: FileRecord): void {

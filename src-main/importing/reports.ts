@@ -64,25 +64,41 @@ export const knownReport = (base: ImportReport, known: KnownFile): ImportReport 
   skipped: known.rows_skipped,
 });
 
+const onlyDay = (day: number): { firstDay: string; lastDay: string } => ({
+  firstDay: formatDay(day),
+  lastDay: formatDay(day),
+});
+
+/** A file without rows was taken for the empty day of a source. */
+export const emptyReport = (
+  base: ImportReport,
+  outcome: 'imported' | 'known',
+  file: Pick<ImportReport, 'format' | 'encoding' | 'skipped'>,
+  source: string,
+  day: number,
+): ImportReport => ({ ...base, ...file, outcome, source, ...onlyDay(day), read: file.skipped });
+
 export function importedReport(
   base: ImportReport,
   staged: Staged,
-  written: { fresh: number; known: number },
+  written: { fresh: number; known: number; emptyDay: number | null },
+  contradictions: readonly Problem[],
 ): ImportReport {
   const { firstDay, lastDay } = daysOf(staged);
+  const { emptyDay } = written;
   return {
     ...base,
     outcome: 'imported',
     format: staged.format,
     source: staged.source.code,
     encoding: staged.encoding,
-    firstDay: isoDay(firstDay),
-    lastDay: isoDay(lastDay),
+    firstDay: isoDay(firstDay ?? emptyDay),
+    lastDay: isoDay(lastDay ?? emptyDay),
     read: staged.rows + skippedOf(staged),
     staged: written.fresh,
     known: written.known,
     skipped: skippedOf(staged),
     totals: staged.totals,
-    problems: placed(staged.warnings, base.file),
+    problems: placed([...staged.warnings, ...contradictions], base.file),
   };
 }

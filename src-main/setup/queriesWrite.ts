@@ -165,36 +165,28 @@ function writeLimits(db: Write, { enterprise, limits }: Setup): void {
 function writeSources(db: Write, { sources }: Setup): void {
   const put = db.prepare(
     `INSERT INTO sources (code, name, side, format, role, account, real_account_id, channel, cutoff_seconds,
-       settlement_delay, settlement_words, carry_days)
+       settlement_delay, settlement_words, arrival_days, arrival_delay, arrival_seconds, carry_days)
      VALUES (@code, @name, @side, @format, @role, @account, (SELECT id FROM real_accounts WHERE code = @realAccount),
-       @channel, @cutoff, @delay, @words, @carryDays)
+       @channel, @cutoff, @delay, @words, @arrivalDays, @arrivalDelay, @arrivalSeconds, @carryDays)
      ON CONFLICT (code) DO UPDATE SET name = excluded.name, side = excluded.side, format = excluded.format,
        role = excluded.role, account = excluded.account, real_account_id = excluded.real_account_id,
        channel = excluded.channel, cutoff_seconds = excluded.cutoff_seconds,
        settlement_delay = excluded.settlement_delay, settlement_words = excluded.settlement_words,
-       carry_days = excluded.carry_days, active = 1`,
+       arrival_days = excluded.arrival_days, arrival_delay = excluded.arrival_delay,
+       arrival_seconds = excluded.arrival_seconds, carry_days = excluded.carry_days, active = 1`,
   );
-  for (const {
-    code,
-    name,
-    side,
-    format,
-    role,
-    account,
-    realAccount,
-    channel,
-    cutoff,
-    settlement,
-    carryDays,
-  } of sources)
+  for (const { account, realAccount, channel, cutoff, settlement, arrival, ...source } of sources)
     put.run({
-      ...{ code, name, side, format, role, carryDays },
+      ...source,
       account: account ?? null,
       realAccount: realAccount ?? null,
       channel: channel ?? null,
       cutoff: parseClock(cutoff),
       delay: settlement?.delay ?? null,
       words: json(settlement?.words),
+      arrivalDays: arrival?.days ?? null,
+      arrivalDelay: arrival?.after ?? null,
+      arrivalSeconds: arrival ? parseClock(arrival.by) : null,
     });
 }
 

@@ -24,7 +24,7 @@ export type Workspace = {
 
 function makeRooms(folder: string): void {
   try {
-    for (const room of ['files', 'statements', 'backups']) mkdirSync(join(folder, room), { recursive: true });
+    for (const room of ['files', 'inbox', 'statements', 'backups']) mkdirSync(join(folder, room), { recursive: true });
   } catch (error) {
     throw asEnvironmentProblem(error);
   }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Input, type MethodName, methods, type Output } from '../../shared/contract/methods.ts';
@@ -58,6 +59,12 @@ describe("the contract's outputs", () => {
     expect((await ask('files.identify', { files: sample.files })).every(({ format }) => format !== null)).toBe(true);
     const [again] = await ask('files.import', { files: [sample.files[0]!], person });
     expect(again!.outcome).toBe('known');
+    expect((await ask('sources.arrivals', { ...day, to: '2026-10-13' })).length).toBe(16);
+    const silent = { source: 'wechat', day: '2026-10-10', note: 'No Bill Exist', person };
+    expect((await ask('files.declareEmpty', silent)).state).toBe('empty');
+    writeFileSync(join(sample.folder, 'workspace', 'inbox', 'notes.txt'), 'dear diary');
+    const { files } = await ask('inbox.run', { person });
+    expect(files.map(({ name, outcome }) => [name, outcome])).toEqual([['notes.txt', 'refused']]);
     const { yaml } = await ask('setup.export', {});
     expect(await ask('setup.check', { yaml })).toEqual({ problems: [] });
     expect(await ask('setup.diff', { yaml })).toEqual({ problems: [], changes: [] });

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseDay } from '../../shared/value/time.ts';
-import { coverage, importedFiles, transactionById, transactionsList } from '../../src-main/importing/index.ts';
+import { importedFiles, transactionById, transactionsList } from '../../src-main/importing/index.ts';
 import { type Bench, ledger, makeBench } from './workspace.ts';
 
 // Threads start slowly on a busy machine.
@@ -113,14 +112,6 @@ describe('importing a file', () => {
     });
     expect(told.length).toBeGreaterThanOrEqual(3);
     expect(told.every((done, index) => index === 0 || done > told[index - 1]!)).toBe(true);
-  });
-
-  it('lists sources without a file for a day', async () => {
-    const before = coverage(bench.workspace.db, parseDay('2026-10-12')!);
-    await bench.run([bench.put('a.csv', ledger(rows(1)))]);
-    const after = coverage(bench.workspace.db, parseDay('2026-10-12')!);
-    expect(before.filter((code) => !after.includes(code))).toEqual(['ledger']);
-    expect(coverage(bench.workspace.db, parseDay('2026-10-13')!)).toContain('ledger');
   });
 });
 

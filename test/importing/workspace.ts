@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { ImportReport } from '../../shared/entity/importReport.ts';
+import { parseDay } from '../../shared/value/time.ts';
 import { type ImportOptions, importFiles } from '../../src-main/importing/index.ts';
 import { openWorkspace, type Workspace } from '../../src-main/store/index.ts';
 
@@ -11,7 +12,10 @@ export type Bench = {
   workspace: Workspace;
   /** Writes a file beside the workspace. */
   put(name: string, content: string | Uint8Array): string;
-  run(paths: string[], options?: ImportOptions & { source?: string; encoding?: Encoding }): Promise<ImportReport[]>;
+  run(
+    paths: string[],
+    options?: ImportOptions & { source?: string; encoding?: Encoding; day?: string },
+  ): Promise<ImportReport[]>;
   /** Everything that an import could leave behind: rows of every table, files kept and staged. */
   traces(): Record<string, unknown>;
   close(): void;
@@ -56,13 +60,14 @@ export function makeBench(): Bench {
       writeFileSync(path, content);
       return path;
     },
-    run: (paths, { source, encoding, ...options } = {}) =>
+    run: (paths, { source, encoding, day, ...options } = {}) =>
       importFiles(
         workspace,
         {
           files: paths.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) })),
           source,
           encoding,
+          day: day === undefined ? undefined : parseDay(day)!,
           person: 'clerk',
           offsetMinutes: 480,
         },

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { isAwaited } from '../../shared/entity/arrival.ts';
 import { compareWithTruth } from '../../src-main/cli/generate/truthCheck.ts';
 import { type Day, everyBreak, importedDay, reconciled } from '../helpers/sampleDay.ts';
 
@@ -78,7 +79,7 @@ describe('the sample day, against its truth', () => {
           .flatMap(({ proofs }) => proofs)
           .map(({ kind, scope, verdict: word, residue }) => [kind, scope, word, residue]),
       ).toEqual(reports.flatMap(({ proofs }) => proofs).map(({ kind, scope }) => [kind, scope, 'PROVEN', '0.00']));
-      expect(reports.flatMap(({ missingSources }) => missingSources)).toEqual([]);
+      expect(reports.flatMap(({ arrivals }) => arrivals.filter(({ state }) => state !== 'arrived'))).toEqual([]);
     });
 
   it('confirms no pair that the truth does not know, and leaves none out that agrees', async () => {
@@ -122,11 +123,21 @@ describe('the sample day, against its truth', () => {
 
   it('takes an empty day of a channel for what it is: no rows, no break', async () => {
     day = await importedDay({ seed: 14, size: 0, breaks: false });
-    // Two empty bills that name no day are the same bytes: the second is known already.
-    expect(
-      day.reports.every(({ outcome, problems }) => ['imported', 'known'].includes(outcome) && problems.length === 0),
-    ).toBe(true);
-    await reconciled(day.core);
+    // Bills without rows that name no day are the same bytes every day: they are taken once somebody says of which.
+    const unnamed = day.files.filter((_, index) => day!.reports[index]!.outcome === 'refused');
+    const refused = day.reports.filter(({ outcome }) => outcome === 'refused');
+    expect(refused.flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual(
+      unnamed.map(() => 'DAY_UNNAMED'),
+    );
+    expect(unnamed.length).toBeGreaterThanOrEqual(2);
+    for (const file of unnamed) {
+      const named = `2026-10-${/2026-?10-?(\d\d)/.exec(file)![1]}`;
+      const [report] = await day.core.call('files.import', { files: [file], day: named, person: 'wang' });
+      expect(report).toMatchObject({ outcome: 'imported', firstDay: named, lastDay: named, problems: [] });
+    }
+    const reports = await reconciled(day.core);
+    const states = reports.flatMap(({ arrivals }) => arrivals.filter(({ side }) => side === 'channel'));
+    expect(states.map(({ state }) => state)).toEqual(states.map(() => 'empty'));
     expect((await everyBreak(day.core)).filter(({ state }) => state !== 'closed')).toEqual([]);
   });
 
@@ -135,9 +146,19 @@ describe('the sample day, against its truth', () => {
       files.filter((file) => !file.includes('Fund') && !file.includes('802310048993424')),
     );
     const reports = await reconciled(day.core);
-    expect(reports.map(({ missingSources }) => missingSources)).toEqual([
-      ['wechat-fund', 'unionpay'],
-      ['wechat-fund', 'unionpay'],
+    // It is 10:00 on the 14th: bills of the 12th were due yesterday at 10:30, those of the 13th come within half an hour.
+    const awaited = reports.map(({ arrivals }) =>
+      arrivals.filter(isAwaited).map(({ source, state, due }) => [source, state, due]),
+    );
+    expect(awaited).toEqual([
+      [
+        ['wechat-fund', 'late', '2026-10-13T10:30:00+08:00'],
+        ['unionpay', 'late', '2026-10-13T10:30:00+08:00'],
+      ],
+      [
+        ['wechat-fund', 'notDue', '2026-10-14T10:30:00+08:00'],
+        ['unionpay', 'notDue', '2026-10-14T10:30:00+08:00'],
+      ],
     ]);
   });
 

@@ -106,6 +106,44 @@ test('a change says its fields before and after, and the preview says the same a
   expect(inForce(db)).toEqual(inForce(applied(yaml)));
 });
 
+test('when files are expected is shown by the diff, kept in the tables, and let go of', () => {
+  const db = applied(small);
+  const row = (): unknown =>
+    db
+      .prepare("SELECT arrival_days, arrival_delay, arrival_seconds FROM sources WHERE code = 'bank'")
+      .safeIntegers(false)
+      .get();
+  expect(row()).toEqual({ arrival_days: null, arrival_delay: null, arrival_seconds: null });
+  const dueInTheMorning = changed(['side: bank, format', 'side: bank, arrival: { by: "09:30" }, format']);
+  expect(previewSetup(db, dueInTheMorning).changes).toEqual([
+    {
+      action: 'change',
+      what: 'source',
+      code: 'bank',
+      fields: [
+        { field: 'arrival.days', before: '', after: 'calendar' },
+        { field: 'arrival.after', before: '', after: 'T+1' },
+        { field: 'arrival.by', before: '', after: '09:30' },
+      ],
+    },
+  ]);
+  applySetup(db, dueInTheMorning, 'admin', now);
+  expect(row()).toEqual({ arrival_days: 'calendar', arrival_delay: 'T+1', arrival_seconds: 34_200 });
+  const other = changed([
+    'side: bank, format',
+    'side: bank, arrival: { days: working, after: D+2, by: "24:00" }, format',
+  ]);
+  expect(previewSetup(db, other).changes[0]!.fields).toEqual([
+    { field: 'arrival.days', before: 'calendar', after: 'working' },
+    { field: 'arrival.after', before: 'T+1', after: 'D+2' },
+    { field: 'arrival.by', before: '09:30', after: '24:00' },
+  ]);
+  applySetup(db, other, 'admin', now);
+  expect(row()).toEqual({ arrival_days: 'working', arrival_delay: 'D+2', arrival_seconds: 86_400 });
+  applySetup(db, small, 'admin', now);
+  expect(row()).toEqual({ arrival_days: null, arrival_delay: null, arrival_seconds: null });
+});
+
 test('what is no longer declared is kept out of use, and comes back when it is declared again', () => {
   const db = applied();
   addTransaction(db, 'book', 'P1');

@@ -105,6 +105,36 @@ const shape: Slip[] = [
     'SETUP_INVALID',
     wrong('sources[bank].cutoff', '"23"', '23'),
   ],
+  [
+    'side: bank, format',
+    'side: bank, arrival: { days: «weekdays, by: "09:30" }, format',
+    'SETUP_INVALID',
+    wrong('sources[bank].arrival.days', 'calendar | working', 'weekdays'),
+  ],
+  [
+    'side: bank, format',
+    'side: bank, arrival: { after: «next, by: "09:30" }, format',
+    'SETUP_INVALID',
+    wrong('sources[bank].arrival.after', 'T+1 | D+1', 'next'),
+  ],
+  [
+    'side: bank, format',
+    'side: bank, arrival: { by: «9 }, format',
+    'SETUP_INVALID',
+    wrong('sources[bank].arrival.by', '"9"', '9'),
+  ],
+  [
+    'side: bank, format',
+    'side: bank, arrival: «{ days: working }, format',
+    'SETUP_INVALID',
+    wrong('sources[bank].arrival.by', '"…"', '—'),
+  ],
+  [
+    'side: bank, format',
+    'side: bank, arrival: { by: "09:30", «at: noon }, format',
+    'SETUP_INVALID',
+    wrong('sources[bank].arrival', 'days | after | by', 'at'),
+  ],
   ['  currency: CNY', '  currency: «rmb', 'SETUP_INVALID', wrong('enterprise.currency', 'CNY', 'rmb')],
   [
     '  currency: CNY',
@@ -304,6 +334,18 @@ const values: Slip[] = [
     'side: bank, cutoff: «"00:00", format',
     'SETUP_INVALID',
     wrong('sources[bank].cutoff', '00:01 … 24:00', '00:00'),
+  ],
+  [
+    'side: bank, format',
+    'side: bank, arrival: { by: «"24:30" }, format',
+    'SETUP_INVALID',
+    wrong('sources[bank].arrival.by', '00:00 … 24:00', '24:30'),
+  ],
+  [
+    'side: bank, format',
+    'side: bank, cutoff: "23:00", arrival: { after: T+0, by: «"22:59" }, format',
+    'SETUP_INVALID',
+    wrong('sources[bank].arrival.by', '≥ 23:00 (cutoff)', '22:59'),
   ],
   [
     '{ code: bank, name: 工行, side: bank, format: icbc-csv, realAccount: main }',

@@ -91,6 +91,9 @@ const source = (code: string): fc.Arbitrary<Draft['sources'][number]> =>
     role: pick('transactions', 'fund'),
     cutoff: pick('23:00', '24:00', '00:01'),
     settlement: maybe(fc.record({ delay: pick('T+1', 'D+0'), words: fc.array(name, { minLength: 1, maxLength: 3 }) })),
+    arrival: maybe(
+      fc.record({ days: pick('calendar', 'working'), after: pick('T+1', 'D+2'), by: pick('00:00', '10:30', '24:00') }),
+    ),
     carryDays: fc.integer({ min: 0, max: 400 }),
   });
 

@@ -71,7 +71,7 @@ export function inForce(db: Write): Record<string, unknown[]> {
     ),
     sources: rows(
       `SELECT s.code, s.name, s.side, s.format, s.role, s.account, r.code AS realAccount, s.channel, s.cutoff_seconds,
-         s.settlement_delay, s.settlement_words, s.carry_days
+         s.settlement_delay, s.settlement_words, s.arrival_days, s.arrival_delay, s.arrival_seconds, s.carry_days
        FROM sources s LEFT JOIN real_accounts r ON r.id = s.real_account_id WHERE s.active = 1 ORDER BY s.code`,
     ),
     ruleSets: rows('SELECT code, name, hash, passes FROM rule_sets WHERE active = 1 ORDER BY code'),

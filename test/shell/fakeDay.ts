@@ -196,7 +196,22 @@ export const dayReport = (day: string): DayReport => ({
           },
         ]
       : [],
-  missingSources: day === DAY ? ['icbc'] : [],
+  arrivals:
+    day === DAY
+      ? [
+          {
+            source: 'icbc',
+            name: '工行',
+            side: 'bank',
+            day,
+            state: 'late',
+            due: `${day}T09:30:00+08:00`,
+            rows: 0,
+            files: [],
+            declared: [],
+          },
+        ]
+      : [],
   journals: 4,
   timings: {},
 });

@@ -8,6 +8,7 @@ import { dayLines } from '../dayLines.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
 import { type Call, type Options, withCore } from '../session.ts';
+import { takeInbox } from './arrivals.ts';
 
 const lists = {
   matches: 'matches.list',
@@ -116,16 +117,19 @@ export function dataCommands(shell: Shell): void {
   const { program, run } = shell;
   program
     .command('reconcile')
-    .description('reconcile a day, or several in order; later days that leaned on them are run again')
+    .description(
+      'import the inbox, then reconcile a day, or several in order; later days that leaned on them are run again',
+    )
     .requiredOption('--day <day>')
     .option('--to <day>')
     .option('--reconciliation <id>')
     .action((given: { day: string; to?: string; reconciliation?: string }) =>
       run((options, output) =>
         withCore(options, output, async (call) => {
+          const taken = await takeInbox(call, options, output, { silentWhenEmpty: true });
           for (const report of await call('reconcile.run', { ...given, person: options.person }))
             output.value(report, dayLines);
-          return exitCodes.done;
+          return taken;
         }),
       ),
     );

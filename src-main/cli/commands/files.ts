@@ -2,10 +2,13 @@ import { basename } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { type Encoding, encodingNamed, encodings } from '../../../shared/entity/encoding.ts';
 import type { ImportReport } from '../../../shared/entity/importReport.ts';
+import { problemOf } from '../../../shared/entity/problem.ts';
+import { Refusal } from '../../../shared/value/result.ts';
 import { identifyFiles, parseFiles } from '../../core/parse.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { withCore } from '../session.ts';
+import { type Options, withCore } from '../session.ts';
+import { takeInbox } from './arrivals.ts';
 import { showProblems } from './setup.ts';
 
 const daysOf = ({ firstDay, lastDay }: ImportReport): string =>
@@ -60,6 +63,23 @@ const encodingOption = (): Option =>
     return found;
   });
 
+type Given = Chosen & { inbox: boolean; source?: string; day?: string };
+
+function take(
+  options: Options,
+  output: Output,
+  files: string[],
+  { inbox, source, day, encoding }: Given,
+): Promise<number> {
+  if (inbox === files.length > 0)
+    throw new Refusal(problemOf('INPUT_INVALID', { params: { path: 'import', reason: 'FILES_OR_INBOX' } }));
+  return withCore(options, output, async (call) =>
+    inbox
+      ? takeInbox(call, options, output, { source, day, silentWhenEmpty: false })
+      : showReports(output, await call('files.import', { files, source, day, encoding, person: options.person })),
+  );
+}
+
 export function fileCommands({ program, run }: Shell): void {
   program
     .command('identify <files...>')
@@ -72,15 +92,11 @@ export function fileCommands({ program, run }: Shell): void {
     .addOption(encodingOption())
     .action((files: string[], { encoding }: Chosen) => run((_options, output) => parse(output, files, encoding)));
   program
-    .command('import <files...>')
+    .command('import [files...]')
     .description('import files, each whole or not at all')
+    .option('--inbox', "what lies in the workspace's inbox; each file is then moved to done or refused", false)
     .option('--source <code>', 'the source that they belong to')
     .addOption(encodingOption())
-    .action((files: string[], { source, encoding }: Chosen & { source?: string }) =>
-      run((options, output) =>
-        withCore(options, output, async (call) =>
-          showReports(output, await call('files.import', { files, source, encoding, person: options.person })),
-        ),
-      ),
-    );
+    .option('--day <day>', 'the day that they are of: others are refused, and an empty file that names no day is of it')
+    .action((files: string[], given: Given) => run((options, output) => take(options, output, files, given)));
 }

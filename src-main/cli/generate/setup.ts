@@ -43,6 +43,7 @@ const sources: Draft['sources'] = [
     channel: 'wechat',
     realAccount: 'icbc-main',
     settlement: { delay: 'T+1', words: ['财付通'] },
+    arrival: { days: 'calendar', after: 'D+1', by: '10:30' },
     carryDays: 1,
   },
   {
@@ -53,6 +54,7 @@ const sources: Draft['sources'] = [
     account: WECHAT_MERCHANT,
     channel: 'wechat',
     role: 'fund',
+    arrival: { days: 'calendar', after: 'D+1', by: '10:30' },
     carryDays: 1,
   },
   {
@@ -64,6 +66,7 @@ const sources: Draft['sources'] = [
     channel: 'alipay',
     realAccount: 'icbc-main',
     settlement: { delay: 'T+1', words: ['支付宝'] },
+    arrival: { days: 'calendar', after: 'D+1', by: '10:30' },
     carryDays: 1,
   },
   {
@@ -74,6 +77,7 @@ const sources: Draft['sources'] = [
     account: ALIPAY_ACCOUNT,
     channel: 'alipay',
     role: 'fund',
+    arrival: { days: 'calendar', after: 'D+1', by: '10:30' },
     carryDays: 1,
   },
   {
@@ -86,6 +90,7 @@ const sources: Draft['sources'] = [
     realAccount: 'hsbc-ops',
     cutoff: '23:00',
     settlement: { delay: 'T+1', words: ['银联商务'] },
+    arrival: { days: 'calendar', after: 'D+1', by: '10:30' },
     carryDays: 1,
   },
   {
@@ -95,6 +100,7 @@ const sources: Draft['sources'] = [
     format: 'icbc-csv',
     account: ICBC_NUMBER,
     realAccount: 'icbc-main',
+    arrival: { days: 'calendar', after: 'T+1', by: '09:30' },
     carryDays: 1,
   },
   {
@@ -104,9 +110,17 @@ const sources: Draft['sources'] = [
     format: 'mt940',
     account: HSBC_NUMBER,
     realAccount: 'hsbc-ops',
+    arrival: { days: 'working', after: 'T+1', by: '09:30' },
     carryDays: 1,
   },
-  { code: 'book', name: '业务台账', side: 'book', format: 'book', carryDays: 1 },
+  {
+    code: 'book',
+    name: '业务台账',
+    side: 'book',
+    format: 'book',
+    arrival: { days: 'calendar', after: 'D+1', by: '01:00' },
+    carryDays: 1,
+  },
 ];
 
 const calendar: Draft['calendar'] = {
@@ -203,7 +217,7 @@ const otherSections: readonly Section[] = [
   {
     key: 'sources',
     remark:
-      '数据源：account 是文件必须带有的商户号或账号，拿错别家的文件会被拒收。\nsettlement：渠道净额何时到账、到账摘要含哪些字。银联 23:00 日切，其余 24:00。\nA file of another merchant or account is refused. settlement says when the channel pays and which words its receipt carries.',
+      '数据源：account 是文件必须带有的商户号或账号，拿错别家的文件会被拒收。\nsettlement：渠道净额何时到账、到账摘要含哪些字。银联 23:00 日切，其余 24:00。\narrival：哪些天有文件（calendar 每天，working 工作日），之后第几天（T 工作日，D 自然日）几点未到算迟到。\n微信、支付宝次日 10 点后出账单；工行周末的对账单下一个工作日早上到；台账凌晨 1 点出。\nA file of another merchant or account is refused. settlement says when the channel pays and which words its receipt carries.\narrival says for which days a file is expected, and after what day and hour it is late.',
     groups: [{ entries: sources }],
   },
   {

@@ -1,3 +1,5 @@
+import type { Setup } from '../../../shared/entity/setup.ts';
+import { parseDelay } from '../../../shared/value/calendar.ts';
 import { isCurrency, scaleOf } from '../../../shared/value/currency.ts';
 import { parseMinor } from '../../../shared/value/money.ts';
 import { parseClock, parseDay } from '../../../shared/value/time.ts';
@@ -22,7 +24,23 @@ export function checkValues(checking: Checking): void {
   for (const { index, value } of checking.entries('sources')) {
     const cutoff = parseClock(value.cutoff);
     if (cutoff === null || cutoff === 0) checking.expect(['sources', index, 'cutoff'], '00:01 … 24:00');
+    checkArrival(checking, index, value, cutoff);
   }
+}
+
+/** A file is due at an hour that there is, and not before its day is over. */
+function checkArrival(
+  { expect }: Checking,
+  index: number,
+  { arrival, cutoff: written }: Setup['sources'][number],
+  cutoff: number | null,
+): void {
+  if (!arrival) return;
+  const path = ['sources', index, 'arrival', 'by'];
+  const by = parseClock(arrival.by);
+  if (by === null) expect(path, '00:00 … 24:00');
+  else if (parseDelay(arrival.after)?.days === 0 && cutoff !== null && by < cutoff)
+    expect(path, `≥ ${written} (cutoff)`);
 }
 
 function checkEnterprise({ raw, expect }: Checking): void {

@@ -99,6 +99,9 @@ CREATE TABLE sources (
   cutoff_seconds INTEGER NOT NULL CHECK (cutoff_seconds BETWEEN 1 AND 86400),
   settlement_delay TEXT,
   settlement_words TEXT CHECK (settlement_words IS NULL OR json_valid(settlement_words)),
+  arrival_days TEXT CHECK (arrival_days IN ('calendar', 'working')),
+  arrival_delay TEXT,
+  arrival_seconds INTEGER CHECK (arrival_seconds BETWEEN 0 AND 86400),
   carry_days INTEGER NOT NULL CHECK (carry_days >= 0),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
 ) STRICT;
@@ -160,6 +163,18 @@ CREATE TABLE import_files (
   warnings TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(warnings))
 ) STRICT;
 CREATE INDEX import_files_by_source ON import_files (source_id, first_day);
+-- Days that a source has nothing for: by a file that names no day itself (its bytes are the same for every such day), or
+-- by a person's word. Rows that come for the day all the same prevail.
+CREATE TABLE empty_days (
+  id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  day INTEGER NOT NULL,
+  file_id INTEGER REFERENCES import_files (id),
+  note TEXT NOT NULL,
+  declared_at INTEGER NOT NULL,
+  declared_by TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX empty_days_once ON empty_days (source_id, day, coalesce(file_id, 0));
 CREATE TABLE file_parts (
   file_id INTEGER NOT NULL REFERENCES import_files (id),
   part INTEGER NOT NULL,

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { DayReport } from '../../../shared/contract/methods.ts';
+import { isAwaited } from '../../../shared/entity/arrival.ts';
 import { windowWords } from '../../../shared/text/window.ts';
 import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
@@ -27,10 +28,9 @@ function summaryOf(report: DayReport, currency: string, say: Say): string {
 }
 
 function MissingSources({ report }: { report: DayReport }) {
-  const { info } = useDesk();
   const { say } = useLanguage();
-  if (report.missingSources.length === 0) return null;
-  const names = report.missingSources.map((code) => info?.sources.find((source) => source.code === code)?.name ?? code);
+  const names = report.arrivals.filter(isAwaited).map(({ name }) => name);
+  if (names.length === 0) return null;
   return (
     <p className="notice tone-open">
       <Icon name="dot" />
