@@ -35,7 +35,8 @@ const open = (): Promise<Core> =>
     workspace: folder,
     create: true,
     now: () => {
-      hook((asked += 1));
+      asked += 1;
+      hook(asked);
       return new Date(NOW);
     },
     onBug: (_incident, error) => bugs.push(error),
