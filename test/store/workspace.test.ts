@@ -41,7 +41,9 @@ describe('opening a workspace', () => {
       )
       .all();
     expect(loose).toEqual([]);
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['files', 'statements', 'backups', 'gouji.db']));
+    expect(readdirSync(folder)).toEqual(
+      expect.arrayContaining(['files', 'inbox', 'statements', 'backups', 'gouji.db']),
+    );
     workspace.close();
   });
 
