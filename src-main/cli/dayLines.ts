@@ -35,11 +35,13 @@ const proofLine = (
 /** A day's report in lines for people. */
 export function dayLines(report: DayReport, output: Output): string {
   const missing = report.missingSources.join(', ');
+  const waiting = report.revisions.join(', ');
   const lines = [
     ...report.runs.map((one) => runLine(one, output)),
     ...report.breaks.map((one) => breakLine(one, output)),
     ...report.proofs.map((one) => proofLine(one, output)),
     ...(missing ? [output.say('noFile', { sources: missing })] : []),
+    ...(waiting ? [output.say('waitingRevisions', { ids: waiting })] : []),
   ];
   return [report.day, ...lines.map((line) => `  ${line}`)].join('\n');
 }

@@ -1,19 +1,12 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/handlers.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { parseTransactionId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import { type Day, formatDay } from '../../shared/value/time.ts';
+import { formatDay } from '../../shared/value/time.ts';
 import { findBreak, listBreaks, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
-import {
-  businessDays,
-  importedFiles,
-  importFiles,
-  rowOfTransaction,
-  transactionsByIds,
-  transactionsList,
-} from '../importing/index.ts';
+import { businessDays, rowOfTransaction, transactionsByIds, transactionsList } from '../importing/index.ts';
 import { accountBalances, journalsList } from '../ledger/index.ts';
 import { explainMatch, explainTransaction, listMatches } from '../matching/index.ts';
 import {
@@ -29,12 +22,10 @@ import {
 import { backupInto } from '../store/index.ts';
 import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts';
 import { breakHandlers } from './breakHandlers.ts';
-import { type Context, dayFrom } from './context.ts';
+import { type Context, dayFrom, dayOrNone } from './context.ts';
 import { doctor } from './doctor.ts';
-import { identifyFiles } from './parse.ts';
+import { fileHandlers } from './fileHandlers.ts';
 import { dayReport, reconcile } from './reconcile.ts';
-
-const dayOrNone = (text: string | undefined): Day | undefined => (text === undefined ? undefined : dayFrom(text));
 
 const setupHandlers = (
   context: Context,
@@ -60,38 +51,6 @@ const setupHandlers = (
       return applied;
     }),
   'setup.export': () => ({ yaml: exportSetup(context.read) }),
-});
-
-const fileHandlers = (context: Context): Pick<Handlers, 'files.identify' | 'files.import' | 'files.list'> => ({
-  'files.identify': ({ files }) => identifyFiles(files),
-  'files.import': ({ files, source, person }, job) =>
-    context.turns.take(async () => {
-      const company = enterprise(context.read);
-      if (!company) throw new Refusal(problemOf('SETUP_MISSING'));
-      const order = {
-        files: files.map((path) => ({ path, name: basename(path) })),
-        source,
-        person,
-        offsetMinutes: company.offsetMinutes,
-      };
-      const reports = await importFiles(context.workspace, order, {
-        signal: job.signal,
-        progress: ({ file, bytes, total, rows }) =>
-          job.progress({ stage: 'read', label: file, done: bytes, total, unit: 'bytes', rows }),
-      });
-      for (const report of reports)
-        if (report.outcome === 'imported')
-          audit(context.db, {
-            actor: person,
-            action: 'import',
-            object: report.hash!,
-            after: { source: report.source, rows: report.staged },
-            now: context.now(),
-          });
-      context.emit('changed', { topics: ['files', 'workspace'] });
-      return reports;
-    }),
-  'files.list': ({ day, ...window }) => importedFiles(context.read, { day: dayOrNone(day) }, window),
 });
 
 /** A break is explained by the row that it is about. */

@@ -5,7 +5,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { classify, countBreaks, forgetBreaksFrom, listProofs, prove } from '../breaks/index.ts';
 import { audit } from '../controls/index.ts';
-import { coverage } from '../importing/index.ts';
+import { coverage, pendingRevisions } from '../importing/index.ts';
 import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
 import {
   currentRuns,
@@ -38,6 +38,7 @@ export function dayReport(context: Context, day: Day, timings: Record<string, nu
     breaks: countBreaks(read, day),
     proofs: listProofs(read, day, 0, 1000).rows,
     missingSources: coverage(read, day),
+    revisions: pendingRevisions(read, day),
     journals: journalsList(read, { day, offset: 0, limit: 1 }).total,
     timings,
   };

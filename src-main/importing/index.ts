@@ -5,9 +5,7 @@ import { type Parsed, parsePath } from './parse.ts';
 export type { FileIdentity } from './identify.ts';
 export {
   type ImportOptions,
-  type ImportProgress,
   type ImportRequest,
-  type ImportWorkspace,
   importFiles,
 } from './importFiles.ts';
 export type { Parsed } from './parse.ts';
@@ -20,7 +18,10 @@ export {
   transactionsByIds,
   transactionsList,
 } from './queries.ts';
+export { pendingRevisions, revisionRows, revisionsList, revisionView } from './queriesRevisionList.ts';
 export { storedFiles } from './queriesStored.ts';
+export { type Acceptance, acceptRevision, type Decision, rejectRevision } from './revise.ts';
+export type { ImportProgress, ImportWorkspace } from './session.ts';
 
 /** What a file is, by its content. Throws Refusal FILE_NOT_FOUND, FILE_EMPTY, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS or its container's. */
 export const identifyFile = (path: string, name: string): Promise<FileIdentity> => identifyPath(path, name, formats);

@@ -196,6 +196,7 @@ export const dayReport = (day: string): DayReport => ({
           },
         ]
       : [],
+  revisions: [],
   missingSources: day === DAY ? ['icbc'] : [],
   journals: 4,
   timings: {},
