@@ -6,6 +6,7 @@ import { newId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { asEnvironmentProblem } from '../store/index.ts';
 import { crewFor, ReadRefusal } from './crew.ts';
+import { gapsAround } from './gaps.ts';
 import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
 import { activeSources, commitStaged, knownFile, stagingSchema } from './queriesCommit.ts';
 import { holdRevision, pendingOf, withStaged } from './queriesRevision.ts';
@@ -122,10 +123,12 @@ async function conclude(session: Session, file: Wanted, read: Read): Promise<Imp
   if (read.kind === 'refused') return refusedReport(report(), read.problems, read.rows);
   if (session.signal.aborted) return refusedReport(report(), [problemOf('IMPORT_CANCELLED')], read.staged.rows);
   try {
-    const { revision, ...written } = await write(session, file, read);
+    const { copied } = read;
+    const staged = { ...read.staged, warnings: [...read.staged.warnings, ...gapsAround(db, read.staged)] };
+    const { revision, ...written } = await write(session, file, { copied, staged });
     return revision === null
-      ? importedReport(report(), read.staged, written)
-      : revisionReport(report(), read.staged, written, revision);
+      ? importedReport(report(), staged, written)
+      : revisionReport(report(), staged, written, revision);
   } catch (raised) {
     const error = asEnvironmentProblem(raised);
     if (error instanceof Refusal) return refusedReport(report(), error.problems, read.staged.rows);
@@ -137,7 +140,7 @@ async function conclude(session: Session, file: Wanted, read: Read): Promise<Imp
  * Leaves out what is known, keeps the original, then writes the rows, or, where the file contradicts what is here, holds
  * it for a person; when that fails the original goes again.
  */
-async function write(session: Session, file: Wanted, { copied, staged }: StagedRead): Promise<Written> {
+async function write(session: Session, file: Wanted, { copied, staged }: Omit<StagedRead, 'kind'>): Promise<Written> {
   const { workspace, person } = session;
   const { known: here, revised } = await siftFile(session, file, staged);
   const written = { fresh: staged.rows - here, known: here + staged.repeated };

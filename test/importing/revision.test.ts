@@ -17,9 +17,9 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 let bench: Bench;
 beforeEach(() => {
   bench = makeBench();
-  bench.workspace.db.exec(`INSERT INTO people (code, name, role) VALUES ('wang', 'Wang', 'clerk'), ('audit', 'A', 'auditor');
-    INSERT INTO sources (id, code, name, side, format, role, real_account_id, cutoff_seconds, carry_days)
-      VALUES (20, 'camt', 'camt', 'bank', 'camt', 'transactions', 1, 86400, 1)`);
+  bench.workspace.db.exec(
+    `INSERT INTO people (code, name, role) VALUES ('wang', 'Wang', 'clerk'), ('audit', 'A', 'auditor')`,
+  );
 });
 afterEach(() => bench.close());
 
@@ -82,9 +82,10 @@ function bill(orders: readonly Order[]): string {
 }
 
 let files = 0;
-const put = (content: string, extension = 'csv'): string => bench.put(`f${(files += 1)}.${extension}`, content);
-const imported = async (content: string, source?: string) =>
-  (await bench.run([put(content)], source === undefined ? {} : { source }))[0]!;
+const imported = async (content: string) => {
+  files += 1;
+  return (await bench.run([bench.put(`f${files}.csv`, content)]))[0]!;
+};
 
 const accept = (id: string, more: Partial<Parameters<typeof acceptRevision>[1]> = {}) =>
   acceptRevision(bench.workspace, {
