@@ -208,10 +208,10 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     },
   },
   REVISION_DECIDED: {
-    'zh-CN': { message: '修订 {id} 已处理（{state}）', hint: '如需再次处理，重新导入该文件' },
+    'zh-CN': { message: '修订 {id} 已处理（{state}）', hint: '被拒绝的文件可以重新导入，再作处理' },
     en: {
       message: 'Revision {id} has been decided ({state})',
-      hint: 'Import the file again if it is to be decided anew',
+      hint: 'A file that was rejected may be imported again and is decided anew then',
     },
   },
   STATEMENT_GAP: {

@@ -172,6 +172,14 @@ describe('a file that changes what is known', () => {
       ['the last row left out', ([a, b]) => [a!, b!], { changed: 0, missing: 1, added: 0 }],
       ['only new rows', (rows) => [...rows, { no: '9', at: '12:00:00' }], null],
       ['a later piece of the day', ([, , c]) => [c!, { no: '9', at: '12:00:00' }], null],
+      [
+        'rows before and after those that are here',
+        () => [
+          { no: '8', at: '08:00:00' },
+          { no: '9', at: '12:00:00' },
+        ],
+        null,
+      ],
       ['another piece of the day', () => [{ no: '9', at: '12:00:00' }], null],
     ],
   )('knows a channel bill with %s', async (_what, changed, expected) => {

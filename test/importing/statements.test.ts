@@ -19,6 +19,8 @@ afterEach(() => bench.close());
 const window = { offset: 0, limit: 1000 };
 type Entry = { ref?: string; amount: string; memo?: string; e2e?: string; day?: string };
 type Message = {
+  /** The day of the opening balance, where it is not the statement's. */
+  from?: string;
   kind: '052' | '053' | '054';
   entries: Entry[];
   opening?: string;
@@ -37,12 +39,12 @@ const size = (amount: string): string =>
   `<Amt Ccy="CNY">${amount.replace('-', '')}</Amt><CdtDbtInd>${amount.startsWith('-') ? 'DBIT' : 'CRDT'}</CdtDbtInd>`;
 
 /** A camt message of the account; a statement with its balances. */
-function camt({ kind, entries, opening, closing, day = DAY, number }: Message): string {
+function camt({ kind, entries, opening, closing, day = DAY, from = day, number }: Message): string {
   const [root, statement] = names[kind] as [string, string];
-  const balance = (code: string, amount: string | undefined): string =>
+  const balance = (code: string, amount: string | undefined, on: string): string =>
     amount === undefined
       ? ''
-      : `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${size(amount)}<Dt><Dt>${day}</Dt></Dt></Bal>`;
+      : `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${size(amount)}<Dt><Dt>${on}</Dt></Dt></Bal>`;
   const rows = entries.map(({ ref, amount, memo = '', e2e, day: on = day }) =>
     [
       `<Ntry>${size(amount)}<Sts>BOOK</Sts><BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${on}</Dt></ValDt>`,
@@ -52,7 +54,7 @@ function camt({ kind, entries, opening, closing, day = DAY, number }: Message): 
       `<AddtlNtryInf>${memo}</AddtlNtryInf></Ntry>`,
     ].join(''),
   );
-  return `<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.${kind}.001.02"><${root}><GrpHdr><MsgId>M</MsgId><CreDtTm>${day}T23:00:00</CreDtTm></GrpHdr><${statement}><Id>S${kind}${number ?? ''}</Id>${number === undefined ? '' : `<ElctrncSeqNb>${number}</ElctrncSeqNb>`}<CreDtTm>${day}T23:00:00</CreDtTm><Acct><Id><Othr><Id>626055971001</Id></Othr></Id><Ccy>CNY</Ccy></Acct>${balance('OPBD', opening)}${balance('CLBD', closing)}${rows.join('')}</${statement}></${root}></Document>`;
+  return `<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.${kind}.001.02"><${root}><GrpHdr><MsgId>M</MsgId><CreDtTm>${day}T23:00:00</CreDtTm></GrpHdr><${statement}><Id>S${kind}${number ?? ''}</Id>${number === undefined ? '' : `<ElctrncSeqNb>${number}</ElctrncSeqNb>`}<CreDtTm>${day}T23:00:00</CreDtTm><Acct><Id><Othr><Id>626055971001</Id></Othr></Id><Ccy>CNY</Ccy></Acct>${balance('OPBD', opening, from)}${balance('CLBD', closing, day)}${rows.join('')}</${statement}></${root}></Document>`;
 }
 
 let files = 0;
@@ -192,6 +194,20 @@ describe('a statement that was issued again', () => {
       [
         { kind: '053', entries: entries.slice(1, 2), opening: '100.00', closing: '70.00', number: 2 },
         { kind: '053', entries: entries.slice(0, 1), opening: '0.00', closing: '100.00', number: 1 },
+      ],
+    ],
+    [
+      'the first and the third of a day',
+      [
+        { kind: '053', entries: entries.slice(0, 1), opening: '0.00', closing: '100.00', number: 1 },
+        { kind: '053', entries: entries.slice(1, 2), opening: '80.00', closing: '50.00', number: 3 },
+      ],
+    ],
+    [
+      'one that goes on where one of several days ends',
+      [
+        { kind: '053', from: '2026-10-08', entries: entries.slice(0, 1), opening: '0.00', closing: '100.00' },
+        { kind: '053', entries: entries.slice(1, 2), opening: '100.00', closing: '70.00' },
       ],
     ],
     [
