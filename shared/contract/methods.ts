@@ -7,6 +7,7 @@ import { journalView } from '../entity/journal.ts';
 import { explanation, matchView } from '../entity/match.ts';
 import { problem } from '../entity/problem.ts';
 import { proofView } from '../entity/proof.ts';
+import { revisionRow, revisionState, revisionView } from '../entity/revision.ts';
 import { transactionView } from '../entity/transaction.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD');
@@ -54,6 +55,8 @@ export const dayReport = z.object({
   proofs: z.array(proofView),
   /** What came of every source: a missing file is not an empty day. */
   arrivals: z.array(arrival),
+  /** Ids of files that would change the day and wait for a person. */
+  revisions: z.array(z.string()),
   journals: z.number().int(),
   timings: z.record(z.string(), z.number()),
 });
@@ -143,6 +146,21 @@ export const methods = {
     inboxReport,
   ),
   'files.list': method(z.object({ day: day.optional(), ...windowed }), list(importedFile)),
+  /** Files that change or lack what is known; nothing of them is written until a person accepts. */
+  'files.revisions': method(z.object({ state: revisionState.optional(), ...windowed }), list(revisionView)),
+  'files.revision': method(
+    z.object({ id: z.string(), ...windowed }),
+    list(revisionRow).extend({ revision: revisionView }),
+  ),
+  /** The days that it changed are to be reconciled again. */
+  'files.acceptRevision': method(
+    z.object({ id: z.string(), person: z.string(), contentHash: z.string().optional(), note: z.string().optional() }),
+    z.object({ report: importReport, days: z.array(day) }),
+  ),
+  'files.rejectRevision': method(
+    z.object({ id: z.string(), note: z.string().min(1), person: z.string() }),
+    revisionView,
+  ),
   'reconcile.run': method(
     z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string() }),
     z.array(dayReport),

@@ -36,7 +36,7 @@ export const isAwaited = ({ state }: Arrival): boolean =>
 /** What became of one file of the inbox. left: it stays where it is, and `problems` say why. */
 export const inboxFile = z.object({
   name: z.string(),
-  outcome: z.enum(['imported', 'known', 'refused', 'left']),
+  outcome: z.enum(['imported', 'known', 'revision', 'refused', 'left']),
   /** Where it was moved to, from the workspace's folder; null where it stays. */
   movedTo: z.string().nullable(),
   report: importReport.nullable(),

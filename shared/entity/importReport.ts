@@ -8,12 +8,15 @@ export const controlTotal = z.object({
   agrees: z.boolean(),
 });
 
-/** What became of one file. refused: nothing of it is in the workspace. known: the same bytes were imported before. */
+/**
+ * What became of one file. refused: nothing of it is in the workspace. known: the same bytes were imported before.
+ * revision: it changes what is known, and waits for a person to accept it (`revision` is the id to ask for).
+ */
 export const importReport = z.object({
   file: z.string(),
   hash: z.string().nullable(),
   bytes: z.number().int(),
-  outcome: z.enum(['imported', 'known', 'refused', 'cancelled']),
+  outcome: z.enum(['imported', 'known', 'refused', 'cancelled', 'revision']),
   format: z.string().nullable(),
   source: z.string().nullable(),
   encoding: z.string().nullable(),
@@ -26,6 +29,7 @@ export const importReport = z.object({
   rejected: z.number().int(),
   totals: z.array(controlTotal),
   problems: z.array(problem),
+  revision: z.string().nullable(),
   milliseconds: z.number().int(),
 });
 export type ImportReport = z.infer<typeof importReport>;

@@ -238,6 +238,42 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
       hint: 'Import it again; if that does not help, restart the program',
     },
   },
+  REVISION_PENDING: {
+    'zh-CN': {
+      message: '文件改动了已导入的记录，尚未写入（修订 {id}）',
+      hint: '查看差异：gouji revision show {id}；无误则 accept，否则 reject。原有记录会保留',
+    },
+    en: {
+      message: 'The file changes records that are here already; nothing was written (revision {id})',
+      hint: 'Look at the difference with gouji revision show {id}, then accept or reject it; the old rows are kept',
+    },
+  },
+  REVISION_CHANGED: {
+    'zh-CN': { message: '修订 {id} 的差异已不是所看到的内容', hint: '重新查看差异后再接受' },
+    en: {
+      message: 'The difference of revision {id} is no longer the one that was looked at',
+      hint: 'Look at it again, then accept it',
+    },
+  },
+  REVISION_DECIDED: {
+    'zh-CN': { message: '修订 {id} 已处理（{state}）', hint: '被拒绝的文件可以重新导入，再作处理' },
+    en: {
+      message: 'Revision {id} has been decided ({state})',
+      hint: 'A file that was rejected may be imported again and is decided anew then',
+    },
+  },
+  STATEMENT_GAP: {
+    'zh-CN': {
+      message:
+        '账户 {account} 的对账单不连续：上一张期末 {closing}（{before}），下一张期初 {opening}（{after}），缺少 {days}',
+      hint: '向银行索取所缺日期或编号的对账单并导入',
+    },
+    en: {
+      message:
+        'The statements of account {account} do not follow one another: the one before closes with {closing} ({before}), the next opens with {opening} ({after}); missing: {days}',
+      hint: 'Ask the bank for the statements of the missing days or numbers, and import them',
+    },
+  },
   SETUP_SYNTAX: {
     'zh-CN': { message: 'YAML 语法错误：{reason}', hint: '按行号修正' },
     en: { message: 'YAML syntax: {reason}', hint: 'Mend it at the line given' },

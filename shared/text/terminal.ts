@@ -16,10 +16,35 @@ export const terminalWords = {
   known: { 'zh-CN': '已有', en: 'known' },
   refused: { 'zh-CN': '拒收', en: 'refused' },
   cancelled: { 'zh-CN': '已停止', en: 'cancelled' },
+  revision: { 'zh-CN': '修订待确认', en: 'revision' },
   importCounts: {
     'zh-CN': '读取 {read}，新增 {staged}，已有 {known}，略过 {skipped}，拒收 {rejected}',
     en: 'read {read}, staged {staged}, known {known}, skipped {skipped}, rejected {rejected}',
   },
+
+  // revisions
+  pending: { 'zh-CN': '待确认', en: 'pending' },
+  accepted: { 'zh-CN': '已接受', en: 'accepted' },
+  rejected: { 'zh-CN': '已拒绝', en: 'rejected' },
+  revisionLine: {
+    'zh-CN': '{id}  {state}  {source}  {file}  {days}  改动 {changed}，缺少 {missing}，新增 {added}，不变 {known}',
+    en: '{id}  {state}  {source}  {file}  {days}  changed {changed}, missing {missing}, added {added}, unchanged {known}',
+  },
+  revisionSum: {
+    'zh-CN':
+      '  {currency}：{beforeRows} 笔 {before}（手续费 {beforeFee}）→ {afterRows} 笔 {after}（手续费 {afterFee}）',
+    en: '  {currency}: {beforeRows} rows {before} (fees {beforeFee}) → {afterRows} rows {after} (fees {afterFee})',
+  },
+  revisionTouch: {
+    'zh-CN': '  注意：{person} 处理过 {transaction}：{what} {id}（{state}）',
+    en: '  mind: {person} acted on {transaction}: {what} {id} ({state})',
+  },
+  revisionDays: {
+    'zh-CN': '请重新对账：{days}',
+    en: 'reconcile again: {days}',
+  },
+  match: { 'zh-CN': '勾对', en: 'match' },
+  waitingRevisions: { 'zh-CN': '修订待确认：{ids}', en: 'revisions to be accepted: {ids}' },
 
   // a day
   runLine: {

@@ -130,6 +130,7 @@ export const windowWords = {
   imported: { 'zh-CN': '已导入', en: 'Imported' },
   known: { 'zh-CN': '已有', en: 'Already known' },
   refused: { 'zh-CN': '已拒绝', en: 'Refused' },
+  revision: { 'zh-CN': '修订，待确认', en: 'Revision, to be accepted' },
   cancelled: { 'zh-CN': '已取消', en: 'Cancelled' },
   importRows: {
     'zh-CN': '读取 {read}，新增 {staged}，已有 {known}，略过 {skipped}',

@@ -1,5 +1,18 @@
 /** What people make is named by a prefixed UUIDv7 (sortable by time); what comes from files by content. */
-export type IdPrefix = 'run' | 'job' | 'brk' | 'jrn' | 'pst' | 'apr' | 'evt' | 'bat' | 'stm' | 'dsk' | 'inc' | 'cmt';
+export type IdPrefix =
+  | 'run'
+  | 'job'
+  | 'brk'
+  | 'jrn'
+  | 'pst'
+  | 'apr'
+  | 'evt'
+  | 'bat'
+  | 'stm'
+  | 'dsk'
+  | 'inc'
+  | 'cmt'
+  | 'rev';
 
 /** A new id such as "run_01936b0c-7c1e-7a3b-8f00-2b1c3d4e5f60" (RFC 9562, version 7). */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {

@@ -1,5 +1,6 @@
 import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
+import { findGaps } from './gaps.ts';
 import {
   beginFinding,
   findDuplicates,
@@ -36,6 +37,7 @@ export function classify(db: Write, day: Day, now: Date): void {
     findMismatches(db, scope.id, scope.code);
   }
   findPolicies(db, day);
+  findGaps(db, day);
   numberSubjects(db);
-  storeFound(db, [...scopes.map((scope) => scope.code), 'policy', 'split'], day, now);
+  storeFound(db, [...scopes.map((scope) => scope.code), 'policy', 'split', 'balance'], day, now);
 }

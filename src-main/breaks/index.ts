@@ -3,4 +3,4 @@ export { classify } from './classify.ts';
 export { type Approved, approve, assign, contentHash, giveBack, note, propose, reopen } from './life.ts';
 export { prove } from './proofs.ts';
 export { type BreakFilter, countBreaks, eventsOf, findBreak, listBreaks, listProofs } from './queriesList.ts';
-export { forgetBreaksFrom } from './queriesStore.ts';
+export { forgetBreaksFrom, forgetLostMatches } from './queriesStore.ts';

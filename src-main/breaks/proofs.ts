@@ -11,6 +11,7 @@ import {
   pairDifferences,
   type RealAccount,
   realAccounts,
+  type StatementBalance,
   settlementDifferences,
   statementsOf,
   unseenBookRows,
@@ -55,8 +56,46 @@ function balanceProof(db: Write, account: RealAccount, day: Day): Proof {
   };
 }
 
+/**
+ * Statements of one account that end on one day and begin on one day are several of that day (or pages): together they
+ * lead from the opening of the first to the closing of the last. What does not join stands by itself.
+ */
+function joined(statements: readonly StatementBalance[]): StatementBalance[] {
+  const whole: StatementBalance[] = [];
+  const rest = [...statements];
+  const same = (a: StatementBalance, b: StatementBalance): boolean =>
+    a.source === b.source && a.account === b.account && a.currency === b.currency && a.firstDay === b.firstDay;
+  // One that no other leads to is the first of its day.
+  const isFirst = (one: StatementBalance): boolean =>
+    !rest.some((other) => other !== one && same(one, other) && other.closing === one.opening);
+  while (rest.length > 0) {
+    const at = Math.max(0, rest.findIndex(isFirst));
+    let [one] = rest.splice(at, 1) as [StatementBalance];
+    for (;;) {
+      const next = rest.findIndex((other) => same(one, other) && other.opening === one.closing);
+      if (next < 0) break;
+      const [following] = rest.splice(next, 1) as [StatementBalance];
+      one = { ...one, closing: following.closing, rows: one.rows + following.rows };
+    }
+    whole.push(one);
+  }
+  return whole;
+}
+
+/** A source may send statements of several accounts, and several that contradict one another: each is a proof of its own. */
+function scopes(statements: readonly StatementBalance[]): string[] {
+  const seen = new Map<string, number>();
+  return statements.map(({ source, currency }) => {
+    const times = (seen.get(`${source} ${currency}`) ?? 0) + 1;
+    seen.set(`${source} ${currency}`, times);
+    return times === 1 ? source : `${source} #${times}`;
+  });
+}
+
 function statementProofs(db: Write, day: Day): Proof[] {
-  return statementsOf(db, day).map((one) => {
+  const statements = joined(statementsOf(db, day));
+  const names = scopes(statements);
+  return statements.map((one, index) => {
     const joins = one.previousClosing === null ? [] : [line('previous-closing', one.source, one.previousClosing)];
     const gap = one.previousClosing === null ? 0n : one.opening - one.previousClosing;
     const left = one.opening + one.stored;
@@ -69,7 +108,7 @@ function statementProofs(db: Write, day: Day): Proof[] {
     return {
       kind: 'b',
       day,
-      scope: one.source,
+      scope: names[index]!,
       currency: one.currency,
       left,
       right: one.closing,

@@ -63,3 +63,10 @@ export function forgetBreaksFrom(db: Write, day: Day): void {
   db.exec(`DELETE FROM break_events WHERE break_id IN (${untouched}); DELETE FROM breaks WHERE id IN (${untouched});
     DELETE FROM proof_lines WHERE proof_id IN (SELECT id FROM proofs WHERE day >= ${day}); DELETE FROM proofs WHERE day >= ${day}`);
 }
+
+/** Breaks that people closed keep the row that they were about; a match that is gone must not be read as another of its number. */
+export function forgetLostMatches(db: Write): void {
+  db.exec(
+    'UPDATE breaks SET match_id = NULL WHERE match_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.id = breaks.match_id)',
+  );
+}

@@ -50,11 +50,13 @@ function awaitedLines({ arrivals }: DayReport, { say }: Output): string[] {
 
 /** A day's report in lines for people. */
 export function dayLines(report: DayReport, output: Output): string {
+  const waiting = report.revisions.join(', ');
   const lines = [
     ...report.runs.map((one) => runLine(one, output)),
     ...report.breaks.map((one) => breakLine(one, output)),
     ...report.proofs.map((one) => proofLine(one, output)),
     ...awaitedLines(report, output),
+    ...(waiting ? [output.say('waitingRevisions', { ids: waiting })] : []),
   ];
   return [report.day, ...lines.map((line) => `  ${line}`)].join('\n');
 }

@@ -11,6 +11,7 @@ import { generateCommand } from './commands/generate.ts';
 import { keepCommands } from './commands/keep.ts';
 import { openCommand } from './commands/open.ts';
 import { outCommands } from './commands/out.ts';
+import { revisionCommands } from './commands/revisions.ts';
 import { setupCommands } from './commands/setup.ts';
 import { exitCodes, type Output, outputTo } from './output.ts';
 import { guarded, type Options } from './session.ts';
@@ -69,6 +70,7 @@ for (const add of [
   setupCommands,
   fileCommands,
   arrivalCommands,
+  revisionCommands,
   dataCommands,
   breakCommands,
   outCommands,

@@ -25,6 +25,9 @@ export function dayFrom(text: string): Day {
   return day;
 }
 
+export const dayOrNone = (text: string | undefined): Day | undefined =>
+  text === undefined ? undefined : dayFrom(text);
+
 /** Runs work in one transaction that may pause between its steps; anything thrown rolls all of it back. */
 export async function inTransaction<T>(db: Write, work: () => Promise<T> | T): Promise<T> {
   db.exec('BEGIN IMMEDIATE');

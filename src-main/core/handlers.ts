@@ -3,7 +3,7 @@ import type { Handlers } from '../../shared/contract/handlers.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { parseTransactionId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import { type Day, formatDay } from '../../shared/value/time.ts';
+import { formatDay } from '../../shared/value/time.ts';
 import { findBreak, listBreaks, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
 import { businessDays, rowOfTransaction, transactionsByIds, transactionsList } from '../importing/index.ts';
@@ -22,12 +22,11 @@ import {
 import { backupInto } from '../store/index.ts';
 import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts';
 import { breakHandlers } from './breakHandlers.ts';
-import { type Context, dayFrom } from './context.ts';
+import { type Context, dayFrom, dayOrNone } from './context.ts';
 import { doctor } from './doctor.ts';
 import { fileHandlers } from './files.ts';
 import { dayReport, reconcile } from './reconcile.ts';
-
-const dayOrNone = (text: string | undefined): Day | undefined => (text === undefined ? undefined : dayFrom(text));
+import { revisionHandlers } from './revisions.ts';
 
 const setupHandlers = (
   context: Context,
@@ -168,6 +167,7 @@ export const handlersOf = (context: Context): Handlers => ({
   },
   ...setupHandlers(context),
   ...fileHandlers(context),
+  ...revisionHandlers(context),
   ...listHandlers(context),
   ...breakHandlers(context),
   ...outHandlers(context),

@@ -5,7 +5,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { classify, countBreaks, forgetBreaksFrom, listProofs, prove } from '../breaks/index.ts';
 import { audit } from '../controls/index.ts';
-import { arrivals } from '../importing/index.ts';
+import { arrivals, pendingRevisions } from '../importing/index.ts';
 import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
 import {
   currentRuns,
@@ -39,6 +39,7 @@ export function dayReport(context: Context, day: Day, timings: Record<string, nu
     breaks: countBreaks(read, day),
     proofs: listProofs(read, day, 0, 1000).rows,
     arrivals: enterprise(read) ? arrivals(read, day, day, clockOf(context), context.now()) : [],
+    revisions: pendingRevisions(read, day),
     journals: journalsList(read, { day, offset: 0, limit: 1 }).total,
     timings,
   };

@@ -89,7 +89,21 @@ export type StatementBalance = {
   opening: bigint;
   closing: bigint;
   rows: bigint;
+  /** The statement's own number, where it has one. */
+  number?: bigint | null;
+  /** One page of a statement whose other pages are not in the file: it does not list all of its days. */
+  page?: boolean;
 };
+
+/**
+ * What a file lists of its days. 'selection': what somebody asked for, so that nothing follows from a row that is not
+ * there. 'bill': whole days of a channel. 'statements': every entry of the days of its balances (those that are no
+ * pages); what stands outside of them, as interim reports and notifications do, only adds.
+ */
+export type Listing = 'selection' | 'bill' | 'statements';
+
+/** Records of a part that one message tells. Messages under different numbers may tell of the same entries; 0 goes first. */
+export type Series = { part: number; firstRecord: number; lastRecord: number; number: number };
 
 /** A statement as `parse --json` prints it (bank formats only), amounts in minor units. */
 export type ParsedStatement = {
@@ -140,6 +154,10 @@ export type ReadOutcome = {
   warnings: Problem[];
   /** Days that the file covers even where it has no rows. */
   coverage: { firstDay: Day; lastDay: Day } | null;
+  /** Absent: a selection. */
+  listing?: Listing;
+  /** Where messages of the file may repeat one another's entries. */
+  series?: Series[];
   statements?: ParsedStatement[];
   /** By part, the places from 0 of the columns that identifiers stand in, where a person may look for a cell. */
   columns?: Partial<Record<IdentifierField, number>>[];

@@ -1,31 +1,34 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { type Problem, problemOf } from '../../shared/entity/problem.ts';
+import { newId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { Day } from '../../shared/value/time.ts';
-import { asEnvironmentProblem, databaseFile, type Write } from '../store/index.ts';
+import { asEnvironmentProblem } from '../store/index.ts';
 import { groundsOfDay } from './askedDay.ts';
-import { type Crew, crewFor, type Progress, ReadRefusal } from './crew.ts';
+import { crewFor, ReadRefusal } from './crew.ts';
 import { concludeKnown, contradictionsOf, emptyDayOf } from './emptyFile.ts';
+import { gapsAround } from './gaps.ts';
 import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
+import { activeSources, commitStaged, knownFile, stagingSchema } from './queriesCommit.ts';
+import { holdRevision, pendingOf, withStaged } from './queriesRevision.ts';
+import { blankReport, daysOf, importedReport, refusedReport, revisionReport } from './reports.ts';
 import {
-  activeSources,
-  commitStaged,
-  type FileRecord,
-  hasRows,
-  knownFile,
-  lastFileId,
-  stagingSchema,
-} from './queriesCommit.ts';
-import type { StagingSchema } from './queriesStaging.ts';
-import { blankReport, daysOf, importedReport, refusedReport, skippedOf } from './reports.ts';
-import type { SourceChoice } from './sources.ts';
+  grounds,
+  type ImportProgress,
+  type ImportWorkspace,
+  inTurn,
+  prepare,
+  recordOf,
+  type Session,
+  siftFile,
+  stage,
+  type Wanted,
+} from './session.ts';
 import type { Copied, Staged } from './task.ts';
 
-export type ImportWorkspace = { readonly db: Write; readonly folder: string };
 export type ImportRequest = {
   files: readonly { path: string; name: string }[];
   /** The code of the source, where a person names it. */
@@ -38,7 +41,6 @@ export type ImportRequest = {
   /** Minutes east of UTC of the enterprise's clock. */
   offsetMinutes: number;
 };
-export type ImportProgress = { file: string; bytes: number; total: number; rows: number };
 export type ImportOptions = {
   signal?: AbortSignal;
   progress?: (progress: ImportProgress) => void;
@@ -46,21 +48,11 @@ export type ImportOptions = {
   formats?: URL;
 };
 
-const registry = new URL('./formats/index.ts', import.meta.url);
+export const registry = new URL('./formats/index.ts', import.meta.url);
 
-type Session = {
-  workspace: ImportWorkspace;
-  request: ImportRequest;
-  signal: AbortSignal;
-  progress: (progress: ImportProgress) => void;
-  crew: Crew;
-  schema: StagingSchema;
-  sources: SourceChoice[];
-};
-type Wanted = { path: string; name: string; fileId: number; copy: string; staging: string; begun: number };
+/** Rows that were new, rows that were here already, and the revision that holds them where nothing was written. */
+type Written = { fresh: number; known: number; emptyDay: Day | null; revision: string | null };
 /** What reading came to: rows waiting in a staging file, or a reason to leave the file out. */
-/** Rows that were new, and rows that were here already. */
-type Written = { fresh: number; known: number; emptyDay: Day | null };
 type StagedRead = { kind: 'staged'; copied: Copied; staged: Staged };
 type Read = StagedRead | { kind: 'refused'; copied: Copied | null; problems: Problem[]; rows: number };
 
@@ -76,9 +68,13 @@ export async function importFiles(
   // A Bug in one file stops the others as a person would.
   const stop = new AbortController();
   const { db } = workspace;
+  const { files, ...asked } = request;
   const session: Session = {
     workspace,
-    request,
+    source: undefined,
+    encoding: undefined,
+    day: undefined,
+    ...asked,
     signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     progress,
     crew: crewFor(formats.href),
@@ -86,7 +82,7 @@ export async function importFiles(
     sources: activeSources(db),
   };
   await mkdir(join(workspace.folder, 'staging'), { recursive: true });
-  const wanted = request.files.map((file) => prepare(session, file));
+  const wanted = files.map((file) => prepare(workspace, file));
   const reading = wanted.map((file) => settled(read(session, file)));
   try {
     const reports: ImportReport[] = [];
@@ -101,36 +97,6 @@ export async function importFiles(
     await Promise.all(reading);
     await discard(...wanted.flatMap(({ copy, staging }) => [copy, staging]));
   }
-}
-
-const turns = new WeakMap<Write, Promise<unknown>>();
-
-/** One file after the other, over all imports of a workspace: between finding what is known and writing nobody else writes. */
-function inTurn<T>(db: Write, work: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(db) ?? Promise.resolve()).then(work, work);
-  turns.set(db, turn);
-  return turn;
-}
-
-const highestFileId = new WeakMap<Write, number>();
-
-/** A file id that nothing else will take: rows are numbered by it while other files are still being read. */
-function reserveFileId(db: Write): number {
-  const id = Math.max(lastFileId(db), highestFileId.get(db) ?? 0) + 1;
-  highestFileId.set(db, id);
-  return id;
-}
-
-function prepare({ workspace: { db, folder } }: Session, { path, name }: { path: string; name: string }): Wanted {
-  const place = join(folder, 'staging', randomUUID());
-  return {
-    path,
-    name,
-    fileId: reserveFileId(db),
-    copy: `${place}.original`,
-    staging: `${place}.db`,
-    begun: performance.now(),
-  };
 }
 
 type Settled = { read: Read } | { bug: unknown };
@@ -148,9 +114,9 @@ async function read(session: Session, file: Wanted): Promise<Read> {
   try {
     copied = await crew.run({ kind: 'copy', path: file.path, name: file.name, copy: file.copy }, signal);
     if (knownFile(workspace.db, copied.hash)) return { kind: 'refused', copied, problems: [], rows: 0 };
-    const [staged] = await Promise.all([stage(session, file, copied), syncCopy(file.copy)]);
+    const [staged] = await Promise.all([stage(session, file, file.copy, copied.bytes), syncCopy(file.copy)]);
     const named = { name: file.name, source: staged.source.code };
-    const problems = [...grounds(staged), ...groundsOfDay(daysOf(staged), named, session.request.day)];
+    const problems = [...grounds(staged), ...groundsOfDay(daysOf(staged), named, session.day)];
     return problems.length === 0
       ? { kind: 'staged', copied, staged }
       : { kind: 'refused', copied, problems, rows: staged.rows };
@@ -160,46 +126,20 @@ async function read(session: Session, file: Wanted): Promise<Read> {
   }
 }
 
-function stage(session: Session, file: Wanted, { bytes: total }: Copied): Promise<Staged> {
-  const { crew, signal, schema, sources, request } = session;
-  const progress: Progress = ({ bytes, rows }) => session.progress({ file: file.name, bytes, total, rows });
-  return crew.run(
-    {
-      kind: 'stage',
-      path: file.copy,
-      name: file.name,
-      staging: file.staging,
-      schema,
-      fileId: file.fileId,
-      sources,
-      source: request.source ?? null,
-      encoding: request.encoding ?? null,
-      offsetMinutes: request.offsetMinutes,
-    },
-    signal,
-    progress,
-  );
-}
-
-/** Why a file that could be read is refused all the same: what its reader found wrong, and totals that disagree. */
-function grounds({ warnings, totals }: Staged): Problem[] {
-  const errors = warnings.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) return errors;
-  return totals
-    .filter(({ agrees }) => !agrees)
-    .map(({ name, declared, computed }) => problemOf('TOTAL_DISAGREES', { params: { name, declared, computed } }));
-}
-
 async function conclude(session: Session, file: Wanted, read: Read): Promise<ImportReport> {
   const { db } = session.workspace;
   const report = (): ImportReport => blankReport(file, read.copied);
   const known = read.copied ? knownFile(db, read.copied.hash) : undefined;
-  if (known) return concludeKnown({ ...session.request, ...session, db }, report(), known);
+  if (known) return concludeKnown({ ...session, db }, report(), known);
   if (read.kind === 'refused') return refusedReport(report(), read.problems, read.rows);
   if (session.signal.aborted) return refusedReport(report(), [problemOf('IMPORT_CANCELLED')], read.staged.rows);
   try {
-    const written = await write(session, file, read);
-    return importedReport(report(), read.staged, written, contradictionsOf(db, read.staged));
+    const { copied } = read;
+    const staged = { ...read.staged, warnings: [...read.staged.warnings, ...gapsAround(db, read.staged)] };
+    const { revision, ...written } = await write(session, file, { copied, staged });
+    return revision === null
+      ? importedReport(report(), staged, written, contradictionsOf(db, staged))
+      : revisionReport(report(), staged, written, revision);
   } catch (raised) {
     const error = asEnvironmentProblem(raised);
     if (error instanceof Refusal) return refusedReport(report(), error.problems, read.staged.rows);
@@ -207,63 +147,53 @@ async function conclude(session: Session, file: Wanted, read: Read): Promise<Imp
   }
 }
 
-/** Leaves out what is known, keeps the original, then writes the rows; when that fails the original goes again. */
-async function write(session: Session, file: Wanted, { copied, staged }: StagedRead): Promise<Written> {
-  const { db, folder } = session.workspace;
-  const known = await sift(session, file, staged);
-  const emptyDay = emptyDayOf(db, staged, session.request);
-  const written = { fresh: staged.rows - known, known, emptyDay };
-  const kept = keptPath(folder, copied.hash, file.name);
+/**
+ * Leaves out what is known, keeps the original, then writes the rows, or, where the file contradicts what is here, holds
+ * it for a person; when that fails the original goes again.
+ */
+async function write(session: Session, file: Wanted, { copied, staged }: Omit<StagedRead, 'kind'>): Promise<Written> {
+  const { workspace, person } = session;
+  const { known: here, revised } = await siftFile(session, file, staged);
+  const emptyDay = emptyDayOf(workspace.db, staged, session);
+  const written = { fresh: staged.rows - here, known: here + staged.repeated, emptyDay };
+  const at = Math.floor(Date.now() / 1000);
+  const kept = keptPath(workspace.folder, copied.hash, file.name);
+  const held = pendingOf(workspace.db, copied.hash);
   await keepCopy(file.copy, kept);
   try {
-    commitStaged(db, file.staging, recordOf(file, copied, staged, written, session.request.person));
-    return written;
+    if (revised > 0) return { ...written, revision: hold(session, file, { copied, staged }, written.known, at) };
+    commitStaged(workspace.db, file.staging, recordOf(file, copied, staged, written, { person, at }));
+    return { ...written, revision: null };
   } catch (error) {
-    await discard(kept);
+    if (held === undefined) await discard(kept);
     throw error;
   }
 }
 
-async function sift({ workspace, crew, signal }: Session, file: Wanted, staged: Staged): Promise<number> {
-  const { db, folder } = workspace;
-  const { source, firstDay, lastDay } = staged;
-  if (!hasRows(db, source.id, firstDay, lastDay)) return 0;
-  const task = { kind: 'sift', name: file.name, staging: file.staging, workspace: databaseFile(folder) } as const;
-  const { known } = await crew.run({ ...task, sourceId: source.id }, signal);
-  return known;
-}
-
-const recordOf = (
+/** Keeps the difference for a person to look at. The same file again is the same revision, looked at anew. */
+function hold(
+  { workspace: { db }, person, encoding: chosen }: Session,
   file: Wanted,
-  { hash, bytes }: Copied,
-  staged: Staged,
-  written: Written,
-  person: string,
-): FileRecord => ({
-  id: file.fileId,
-  hash,
-  sourceId: staged.source.id,
-  name: file.name,
-  format: staged.format,
-  encoding: staged.encoding,
-  bytes,
-  ...daysOf(staged),
-  ...written,
-  skipped: skippedOf(staged),
-  importedAt: Math.floor(Date.now() / 1000),
-  importedBy: person,
-  warnings: JSON.stringify(staged.warnings),
-  parts: staged.parts,
-  totals: named(staged.totals),
-  balances: staged.balances,
-});
-
-/** Totals of the same name (a file of several statements) are told apart by number. */
-function named<T extends { name: string }>(totals: readonly T[]): T[] {
-  const seen = new Map<string, number>();
-  return totals.map((total) => {
-    const times = (seen.get(total.name) ?? 0) + 1;
-    seen.set(total.name, times);
-    return times === 1 ? total : { ...total, name: `${total.name} (${times})` };
-  });
+  { copied, staged }: Omit<StagedRead, 'kind'>,
+  known: number,
+  at: number,
+): string {
+  const id = pendingOf(db, copied.hash) ?? newId('rev');
+  const { name } = file;
+  const { source, format } = staged;
+  const days = daysOf(staged);
+  const encoding = chosen ?? null;
+  const held = {
+    hash: copied.hash,
+    sourceId: source.id,
+    name,
+    format,
+    encoding,
+    ...days,
+    known,
+    foundAt: at,
+    foundBy: person,
+  };
+  withStaged(db, file.staging, () => holdRevision(db, id, held));
+  return id;
 }

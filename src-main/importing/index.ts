@@ -8,9 +8,7 @@ export type { Clock } from './expecting.ts';
 export type { FileIdentity } from './identify.ts';
 export {
   type ImportOptions,
-  type ImportProgress,
   type ImportRequest,
-  type ImportWorkspace,
   importFiles,
 } from './importFiles.ts';
 export { changedMeanwhile, type InboxFile, inboxFolder, isUnchanged, lookIntoInbox } from './inbox.ts';
@@ -24,7 +22,10 @@ export {
   transactionsByIds,
   transactionsList,
 } from './queries.ts';
+export { pendingRevisions, revisionRows, revisionsList, revisionView } from './queriesRevisionList.ts';
 export { storedFiles } from './queriesStored.ts';
+export { type Acceptance, acceptRevision, type Decision, rejectRevision } from './revise.ts';
+export type { ImportProgress, ImportWorkspace } from './session.ts';
 
 /** How a line of the file reads in each encoding that fits, where its bytes do not tell which one it has. */
 export const previewEncodings = encodingPreviews;

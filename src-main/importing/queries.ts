@@ -129,34 +129,37 @@ export function transactionsList(
 
 const MOST_IDS = 500;
 
-/** Transactions by their row numbers in the database, in the order asked for; unknown ones are left out. */
+/** Transactions by their row numbers in the database, superseded ones too, in the order asked for; unknown ones are left out. */
 export function transactionsByIds(db: Read, ids: readonly number[]): TransactionView[] {
   const byId = new Map<number, TransactionView>();
   for (let from = 0; from < ids.length; from += MOST_IDS) {
     const some = ids.slice(from, from + MOST_IDS);
-    const rows = db
-      .prepare<number[], TransactionRow & { id: bigint }>(
-        `SELECT t.id, ${viewColumns} FROM ${viewTables('transactions')} WHERE t.id IN (${some.map(() => '?').join(', ')})`,
-      )
-      .safeIntegers()
-      .all(...some);
-    for (const row of rows) byId.set(Number(row.id), viewOf(row));
+    for (const table of ['transactions', 'superseded_transactions']) {
+      const rows = db
+        .prepare<number[], TransactionRow & { id: bigint }>(
+          `SELECT t.id, ${viewColumns} FROM ${viewTables(table)} WHERE t.id IN (${some.map(() => '?').join(', ')})`,
+        )
+        .safeIntegers()
+        .all(...some);
+      for (const row of rows) byId.set(Number(row.id), viewOf(row));
+    }
   }
   return ids.map((id) => byId.get(id)).filter((view) => view !== undefined);
 }
 
-/** The row number of a transaction's public id ("tx_9f86….0.12"); null when there is none. */
+/** The row number of a transaction's public id ("tx_9f86….0.12"), be it superseded or not; null when there is none. */
 export function rowOfTransaction(db: Read, id: string): number | null {
   const place = parseTransactionId(id);
   if (!place) return null;
-  const row = db
-    .prepare<[string, string, number, number], number>(
-      `SELECT t.id FROM import_files f CROSS JOIN transactions t ON t.id BETWEEN f.id * ${ROWS_A_FILE} AND f.id * ${ROWS_A_FILE} + ${ROWS_A_FILE} - 1
-        WHERE f.hash >= ? AND f.hash < ? AND t.part = ? AND t.record = ?`,
-    )
-    .pluck()
-    .get(place.fileHashStart, `${place.fileHashStart}g`, place.part, place.record);
-  return row ?? null;
+  const rowIn = (table: string): number | undefined =>
+    db
+      .prepare<[string, string, number, number], number>(
+        `SELECT t.id FROM import_files f CROSS JOIN ${table} t ON t.id BETWEEN f.id * ${ROWS_A_FILE} AND f.id * ${ROWS_A_FILE} + ${ROWS_A_FILE} - 1
+          WHERE f.hash >= ? AND f.hash < ? AND t.part = ? AND t.record = ?`,
+      )
+      .pluck()
+      .get(place.fileHashStart, `${place.fileHashStart}g`, place.part, place.record);
+  return rowIn('transactions') ?? rowIn('superseded_transactions') ?? null;
 }
 
 /** A transaction by its public id; null when there is none. */

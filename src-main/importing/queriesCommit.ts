@@ -2,6 +2,7 @@ import { assert } from '../../shared/value/result.ts';
 import type { Read, Write } from '../store/index.ts';
 import type { ControlTotal, StatementBalance } from './format.ts';
 import { insertEmptyDay } from './queriesArrival.ts';
+import { decide, recountDays, supersede, supersedeBalances, withStaged } from './queriesRevision.ts';
 import { ROWS_A_FILE, type StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
 
@@ -78,18 +79,23 @@ export type FileRecord = {
   balances: readonly StatementBalance[];
 };
 
-/** Writes a staged file in one transaction: all of it or nothing. */
-export function commitStaged(db: Write, staging: string, file: FileRecord): void {
+/** A revision that a person accepted, and what else belongs to the acceptance. */
+export type Accepted = { id: string; note: string | null; beside(): void };
+
+/** Writes a staged file in one transaction: all of it or nothing. With enforcement on, SQLite would look both parents up for every row: they are constants of the file, checked below. */
+export function commitStaged(db: Write, staging: string, file: FileRecord, accepted: Accepted | null = null): void {
   assert(!db.inTransaction, 'the writing of a file has a transaction of its own');
-  db.prepare('ATTACH ? AS staged').run(staging);
-  try {
-    // With enforcement on, SQLite looks both parents up for every row. Both are constants of the file, checked below.
-    db.pragma('foreign_keys = OFF');
-    db.transaction(() => writeAll(db, file)).immediate();
-  } finally {
-    db.pragma('foreign_keys = ON');
-    db.exec('DETACH staged');
-  }
+  withStaged(db, staging, () => {
+    if (accepted) {
+      const by = { revision: accepted.id, fileId: file.id, person: file.importedBy, at: file.importedAt };
+      supersede(db, by);
+      writeAll(db, file);
+      supersedeBalances(db, accepted.id, file.id);
+      recountDays(db, accepted.id);
+      decide(db, accepted.id, { ...by, state: 'accepted', note: accepted.note });
+      accepted.beside();
+    } else writeAll(db, file);
+  });
 }
 
 function writeAll(db: Write, file: FileRecord): void {
@@ -141,10 +147,13 @@ function insertDetails(db: Write, file: FileRecord): void {
     total.run(file.id, name, declared, computed, agrees ? 1 : 0);
   const balance = db.prepare(
     `INSERT INTO statement_balances (file_id, sequence, source_id, account, currency, first_day, last_day, opening_minor,
-       closing_minor, rows_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       closing_minor, rows_minor, number)
+     SELECT :fileId, :sequence, :sourceId, :account, :currency, :firstDay, :lastDay, :opening, :closing, :rows, :number
+      WHERE NOT EXISTS (SELECT 1 FROM statement_balances b WHERE b.source_id = :sourceId AND b.account = :account AND b.currency = :currency
+        AND b.first_day = :firstDay AND b.last_day = :lastDay AND b.opening_minor = :opening AND b.closing_minor = :closing)`,
   );
-  file.balances.forEach((row, sequence) => {
-    const { account, currency, firstDay, lastDay, opening, closing, rows } = row;
-    balance.run(file.id, sequence, file.sourceId, account, currency, firstDay, lastDay, opening, closing, rows);
+  // A statement that was sent again says nothing new.
+  file.balances.forEach(({ page: _, ...row }, sequence) => {
+    balance.run({ number: null, ...row, fileId: file.id, sequence, sourceId: file.sourceId });
   });
 }

@@ -1,5 +1,5 @@
 import type { ImportReport } from '../../shared/entity/importReport.ts';
-import type { Problem } from '../../shared/entity/problem.ts';
+import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import { formatDay } from '../../shared/value/time.ts';
 import type { KnownFile } from './queriesCommit.ts';
 import type { Copied, Staged } from './task.ts';
@@ -34,6 +34,7 @@ export const blankReport = (file: { name: string; begun: number }, copied: Copie
   rejected: 0,
   totals: [],
   problems: [],
+  revision: null,
   milliseconds: Math.round(performance.now() - file.begun),
 });
 
@@ -49,6 +50,24 @@ export function refusedReport(base: ImportReport, problems: readonly Problem[], 
 }
 
 const isoDay = (day: number | null): string | null => (day === null ? null : formatDay(day));
+
+/** Nothing of the file is in the workspace until a person accepts what it changes. */
+export function revisionReport(
+  base: ImportReport,
+  staged: Staged,
+  written: { fresh: number; known: number },
+  revision: string,
+): ImportReport {
+  const report = importedReport(base, staged, { ...written, emptyDay: null }, []);
+  const problem = problemOf('REVISION_PENDING', { params: { id: revision }, severity: 'warning' });
+  return {
+    ...report,
+    outcome: 'revision',
+    staged: 0,
+    revision,
+    problems: [...placed([problem], base.file), ...report.problems],
+  };
+}
 
 /** The same bytes were imported before; the figures are those of that import. */
 export const knownReport = (base: ImportReport, known: KnownFile): ImportReport => ({
@@ -94,7 +113,7 @@ export function importedReport(
     encoding: staged.encoding,
     firstDay: isoDay(firstDay ?? emptyDay),
     lastDay: isoDay(lastDay ?? emptyDay),
-    read: staged.rows + skippedOf(staged),
+    read: staged.rows + staged.repeated + skippedOf(staged),
     staged: written.fresh,
     known: written.known,
     skipped: skippedOf(staged),

@@ -1,7 +1,9 @@
 import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { Problem } from '../../shared/entity/problem.ts';
+import type { Side } from '../../shared/entity/transaction.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { ReadOutcome } from './format.ts';
+import type { Sifted, SiftOrder } from './queriesSift.ts';
 import type { StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
 
@@ -20,20 +22,22 @@ export type StageTask = {
   encoding: Encoding | null;
   offsetMinutes: number;
 };
-/** Takes out of a staging file what the workspace has already. */
-export type SiftTask = { kind: 'sift'; name: string; staging: string; workspace: string; sourceId: number };
+/** Takes out of a staging file what the workspace has already, and notes what the file contradicts. */
+export type SiftTask = { kind: 'sift'; name: string; staging: string; workspace: string; order: SiftOrder };
 export type Task = CopyTask | StageTask | SiftTask;
 
 export type Copied = { hash: string; bytes: number };
 /** A file read to its end, its rows in the staging file. Days are business days of its rows. */
-export type Staged = Omit<ReadOutcome, 'statements' | 'columns'> & {
+export type Staged = Omit<ReadOutcome, 'statements' | 'columns' | 'series'> & {
   format: string;
+  side: Side;
+  /** Rows that a message of the file repeats from another; they are not staged. */
+  repeated: number;
   source: SourceChoice;
   rows: number;
   firstDay: Day | null;
   lastDay: Day | null;
 };
-export type Sifted = { known: number };
 export type Answer<T extends Task> = T extends CopyTask ? Copied : T extends StageTask ? Staged : Sifted;
 
 export type Order = { id: number; task: Task; cancel: SharedArrayBuffer };

@@ -3,13 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { asFileProblem, withFile } from './file.ts';
-import type { FileBytes, Format, ReadContext, StagedRow } from './format.ts';
+import type { FileBytes, Format, ReadContext, Series, StagedRow } from './format.ts';
 import { type IdentifierWatch, watchFor } from './identifiers.ts';
 import { identify } from './identify.ts';
 import { copyHashed } from './keep.ts';
+import type { Sifted } from './queriesSift.ts';
 import { chooseSource, provisionalSource, type SourceChoice } from './sources.ts';
 import { Staging } from './staging.ts';
-import type { Copied, CopyTask, Order, Report, Sifted, SiftTask, Staged, StageTask, Task } from './task.ts';
+import type { Copied, CopyTask, Order, Report, SiftTask, Staged, StageTask, Task } from './task.ts';
 
 /**
  * A reading thread: copies and hashes originals, reads files into staging files. It never writes the workspace's
@@ -87,16 +88,26 @@ async function readInto(
   };
   const context = contextOf(task, work, opened, watch);
   try {
-    const { statements: _, columns, ...outcome } = await format.read(file, context);
+    const { statements: _, columns, series = [], ...outcome } = await format.read(file, context);
     if (watch)
       outcome.warnings = [...outcome.warnings, ...watch.problems({ parts: outcome.parts, columns }, file.name)];
     work.checkpoint();
     const source = chooseSource(task.sources, { format: format.id, accounts: outcome.accounts }, task.source);
     const written = (staging as Staging | null) ?? open(source);
-    return { ...outcome, ...written.finish(), format: format.id, source, stagedFor: written.sourceId };
+    const counts = written.finish();
+    const repeated = await withoutRepeats(task.staging, series);
+    const rows = counts.rows - repeated;
+    const { id, side } = format;
+    return { ...outcome, ...counts, rows, repeated, format: id, side, source, stagedFor: written.sourceId };
   } finally {
     (staging as Staging | null)?.abandon();
   }
+}
+
+async function withoutRepeats(staging: string, series: readonly Series[]): Promise<number> {
+  if (series.length < 2) return 0;
+  const { removeRepeats } = await import('./queriesSift.ts');
+  return removeRepeats(staging, series);
 }
 
 async function stage(task: StageTask, file: FileBytes, work: Work): Promise<Staged> {
@@ -111,15 +122,15 @@ async function stage(task: StageTask, file: FileBytes, work: Work): Promise<Stag
   return again;
 }
 
-async function sift({ staging, workspace, sourceId }: SiftTask): Promise<Sifted> {
+async function siftFile({ staging, workspace, order }: SiftTask): Promise<Sifted> {
   // Loaded here, since most files never need it.
-  const { removeKnown } = await import('./queriesSift.ts');
-  return { known: removeKnown(staging, workspace, sourceId) };
+  const { sift } = await import('./queriesSift.ts');
+  return sift(staging, workspace, order);
 }
 
 function carryOut(task: Task, work: Work): Promise<Copied | Staged | Sifted> {
   if (task.kind === 'copy') return copy(task, work);
-  if (task.kind === 'sift') return sift(task);
+  if (task.kind === 'sift') return siftFile(task);
   return withFile(task.path, task.name, (file) => stage(task, file, work), task.encoding ?? undefined);
 }
 

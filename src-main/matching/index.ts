@@ -4,4 +4,5 @@ export type { Plan } from './plan.ts';
 export { currentRuns, readPlans, runDaysFrom } from './queries.ts';
 export { unfitMatches } from './queriesDoctor.ts';
 export { listMatches, type MatchFilter } from './queriesList.ts';
+export { releaseSuperseded } from './queriesRelease.ts';
 export { ENGINE, earliestStaleDay, runReconciliation } from './run.ts';

@@ -294,7 +294,10 @@ export const runsBetween = (
     )
     .all(first, last);
 
-/** What a run decided, row by row where it decided against, in sums where it confirmed; ordered by content, not by row id. */
+/**
+ * What a run decided, row by row where it decided against, in sums where it confirmed. Rows are named by what they say,
+ * not by the file that brought them: of files that overlap, any may have come first.
+ */
 export function resultLines(
   db: Read,
   reconciliationId: number,
@@ -303,7 +306,8 @@ export function resultLines(
   totals: readonly MatchTotal[],
 ): string[] {
   const place = (alias: string): string =>
-    `(SELECT f.hash || '.' || t.part || '.' || t.record FROM transactions t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${alias})`;
+    `(SELECT json_array(f.code, t.business_day, t.occurred_at, t.amount_minor, t.fee_minor, t.currency, t.kind, t.status, t.account,
+        t.order_no, t.channel_no, t.refund_no, t.bank_ref) FROM transactions t JOIN sources f ON f.id = t.source_id WHERE t.id = ${alias})`;
   const sums = totals.map((total) => ['sum', ...Object.values(total).map(String)].join('|'));
   const rows = db
     .prepare<unknown[], string>(

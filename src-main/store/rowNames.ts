@@ -9,6 +9,9 @@ const written = (alias: string): string =>
 export const transactionIdIn = (alias: string): string =>
   `(SELECT ${written(alias)} FROM import_files f WHERE f.id = ${alias}.file_id)`;
 
-/** The same for a transaction named by its row id. */
+const placeOf = (table: string, rowId: string): string =>
+  `(SELECT ${written('t')} FROM ${table} t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${rowId})`;
+
+/** The same for a transaction named by its row id, be it superseded or not. */
 export const transactionIdOf = (rowId: string): string =>
-  `(SELECT ${written('t')} FROM transactions t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${rowId})`;
+  `coalesce(${placeOf('transactions', rowId)}, ${placeOf('superseded_transactions', rowId)})`;

@@ -55,6 +55,7 @@ const importMarks: Record<ImportLine['state'], Mark> = {
   running: { icon: 'half', tone: 'suggested', words: windowWords.running },
   imported: { icon: 'tick', tone: 'matched', words: windowWords.imported },
   known: { icon: 'square', tone: 'closed', words: windowWords.known },
+  revision: { icon: 'half', tone: 'suggested', words: windowWords.revision },
   refused: { icon: 'triangle', tone: 'break', words: windowWords.refused },
   cancelled: { icon: 'cross', tone: 'closed', words: windowWords.cancelled },
 };

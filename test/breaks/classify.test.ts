@@ -234,7 +234,7 @@ describe('the life of a break', () => {
 describe('the daily proofs', () => {
   const statement = (on: string, opening: number, closing: number): void => {
     const sequence = db.prepare<[], number>('SELECT count(*) + 1 FROM statement_balances').pluck().get()!;
-    db.prepare("INSERT INTO statement_balances VALUES (3, ?, 3, '1202', 'CNY', ?, ?, ?, ?, ?)").run(
+    db.prepare("INSERT INTO statement_balances VALUES (3, ?, 3, '1202', 'CNY', ?, ?, ?, ?, ?, NULL)").run(
       sequence,
       day(on),
       day(on),
@@ -245,6 +245,32 @@ describe('the daily proofs', () => {
   };
   const proof = (kind: string, on: string, scope?: string) =>
     listProofs(db, day(on), 0, 100).rows.find((row) => row.kind === kind && (!scope || row.scope === scope))!;
+
+  it('(b) takes several statements of a day as one, and one that contradicts them as another', () => {
+    add(db, 'icbc', { day: D1, amount: 500, bankRef: 'A', memo: 'x' });
+    add(db, 'icbc', { day: D1, amount: 700, bankRef: 'B', memo: 'y' });
+    statement(D1, 100500, 101200);
+    statement(D1, 100000, 100500);
+    reconcile(D1);
+    expect(proof('b', D1)).toMatchObject({ verdict: 'PROVEN', scope: 'icbc', left: '1012.00', right: '1012.00' });
+    statement(D1, 100000, 100900);
+    reconcile(D1);
+    expect(proof('b', D1, 'icbc #2')).toMatchObject({ verdict: 'INCOMPLETE' });
+  });
+
+  it('names statements that do not follow one another until the one between them is there', () => {
+    const gaps = () => breaks().filter((line) => line.includes('STATEMENT_GAP'));
+    statement(D1, 100000, 100500);
+    statement(D3, 100900, 101000);
+    reconcile(D1);
+    reconcile(D3);
+    expect(gaps()).toEqual(['balance STATEMENT_GAP icbc:1202:2026-10-12..2026-10-14 open 4.00']);
+    const { rows } = listBreaks(db, { kinds: ['STATEMENT_GAP'] }, 'day', 0, 10);
+    expect(rows[0]!.detail).toEqual({ account: '1202', closing: '1005.00', opening: '1009.00', days: D2 });
+    statement(D2, 100500, 100900);
+    reconcile(D3);
+    expect(gaps()).toEqual(['balance STATEMENT_GAP icbc:1202:2026-10-12..2026-10-14 closed 4.00']);
+  });
 
   it('(a) holds with money in transit, by name', () => {
     add(db, 'book', { day: D1, amount: 10000, fee: 60, orderNo: 'A' });

@@ -26,7 +26,22 @@ test('both languages of every line of the terminal have the same places', () => 
 });
 
 /** Keys that are an outcome or a verdict of the contract, said by its own name. */
-const byName = ['imported', 'known', 'refused', 'cancelled', 'matched', 'mismatched', 'suggested', 'open', 'break'];
+const byName = [
+  ...[
+    'imported',
+    'known',
+    'refused',
+    'cancelled',
+    'revision',
+    'matched',
+    'mismatched',
+    'suggested',
+    'open',
+    'break',
+    'match',
+  ],
+  ...['pending', 'accepted', 'rejected'],
+];
 
 test('every line of the terminal is used', () => {
   expect(sources.length).toBeGreaterThan(10);

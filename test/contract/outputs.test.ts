@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Input, type MethodName, methods, type Output } from '../../shared/contract/methods.ts';
 import { decode, encode } from '../../shared/contract/wire.ts';
+import { revisedBill } from '../helpers/revisedBill.ts';
 import { type Day, everyBreak, importedDay, reconciled } from '../helpers/sampleDay.ts';
 
 const first = '2026-10-12';
@@ -69,6 +70,19 @@ describe("the contract's outputs", () => {
     expect(await ask('setup.check', { yaml })).toEqual({ problems: [] });
     expect(await ask('setup.diff', { yaml })).toEqual({ problems: [], changes: [] });
     expect((await ask('setup.apply', { yaml, person: 'admin' })).changes).toEqual([]);
+  });
+
+  it('of revisions are as declared', async () => {
+    const { file } = revisedBill(sample.files.find((each) => each.includes('1900000109All_2026-10-12'))!);
+    const [held] = await ask('files.import', { files: [file], person });
+    const id = held!.revision!;
+    expect((await ask('files.revision', { id })).rows).toHaveLength(3);
+    expect((await ask('files.rejectRevision', { id, note: 'too early', person })).state).toBe('rejected');
+    const [again] = await ask('files.import', { files: [file], person });
+    expect((await ask('day.report', day)).revisions).toEqual([again!.revision]);
+    expect((await ask('files.acceptRevision', { id: again!.revision!, person })).days).toEqual([first]);
+    expect((await ask('files.revisions', {})).total).toBe(2);
+    await ask('reconcile.run', { day: '2026-10-13', person });
   });
 
   it('of the life of a break are as declared', async () => {

@@ -436,7 +436,14 @@ describe('what proves a statement', () => {
       [
         '2026-10-12',
         '2026-10-12',
-        { account: 'DE02120300000000202051', currency: 'EUR', opening: 10_000n, closing: 10_100n, rows: 100n },
+        {
+          account: 'DE02120300000000202051',
+          currency: 'EUR',
+          opening: 10_000n,
+          closing: 10_100n,
+          rows: 100n,
+          number: null,
+        },
       ],
     ]);
     const report = await readText(format, message(stmt(body, '<Id>1</Id>', 'Rpt'), '', 'BkToCstmrAcctRpt'));

@@ -44,6 +44,7 @@ const report = (path: string, fields: Partial<ImportReport>): ImportReport => ({
     { name: '应结订单总金额', declared: '48210.35', computed: '48210.35', agrees: true },
   ],
   problems: [],
+  revision: null,
   milliseconds: 120,
   ...fields,
 });

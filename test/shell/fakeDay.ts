@@ -196,6 +196,7 @@ export const dayReport = (day: string): DayReport => ({
           },
         ]
       : [],
+  revisions: [],
   arrivals:
     day === DAY
       ? [

@@ -23,6 +23,14 @@ const allowed: Record<string, [reason: string, expressions: string[]]> = {
     'milliseconds taken apart into bytes; the part and record of a place, of few digits',
     ['Math.floor(rest / 256)', 'Number(parts[2])', 'Number(parts[3])'],
   ],
+  'shared/value/statementGaps.ts': [
+    'days, and counts of days',
+    [
+      'Math.max(...[...front, ...together].map(({ lastDay }) => lastDay))',
+      'Math.max(0, between)',
+      'Math.min(next.firstDay - last.lastDay - 1, MOST_DAYS)',
+    ],
+  ],
   'shared/value/time.ts': [
     'years, months, hours, minutes: whole numbers of few digits, and days and clocks cut to whole ones',
     [

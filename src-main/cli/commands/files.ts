@@ -14,20 +14,22 @@ import { showProblems } from './setup.ts';
 const daysOf = ({ firstDay, lastDay }: ImportReport): string =>
   firstDay === null ? '' : ` ${firstDay === lastDay ? firstDay : `${firstDay} – ${lastDay}`}`;
 
-const reportLine = (report: ImportReport, { say }: Output): string => {
+export const reportLine = (report: ImportReport, { say }: Output): string => {
   const { read, staged, known, skipped, rejected } = report;
   const counts = say('importCounts', { read, staged, known, skipped, rejected });
   const what = `${report.format ?? '?'} → ${report.source ?? '?'}`;
   return `${say(report.outcome)}  ${basename(report.file)}  ${what}${daysOf(report)}  ${counts}`;
 };
 
-/** Prints import reports; the exit code says whether any file was refused. */
+const fine: ReadonlySet<ImportReport['outcome']> = new Set(['imported', 'known']);
+
+/** Prints import reports; the exit code says whether any file is not in the workspace. */
 function showReports(output: Output, reports: readonly ImportReport[]): number {
   let code: number = exitCodes.done;
   for (const report of reports) {
     output.value(report, reportLine);
     if (!output.json) showProblems(output, report.problems, basename(report.file));
-    if (report.outcome === 'refused' || report.outcome === 'cancelled') code = exitCodes.problems;
+    if (!fine.has(report.outcome)) code = exitCodes.problems;
   }
   return code;
 }

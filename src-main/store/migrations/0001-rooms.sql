@@ -202,6 +202,8 @@ CREATE TABLE statement_balances (
   opening_minor INTEGER NOT NULL,
   closing_minor INTEGER NOT NULL,
   rows_minor INTEGER NOT NULL,
+  -- the statement's own number, where it has one
+  number INTEGER,
   PRIMARY KEY (file_id, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX statement_balances_by_source ON statement_balances (source_id, last_day);
@@ -270,6 +272,92 @@ CREATE TABLE daily_totals (
   largest_in_minor INTEGER NOT NULL,
   largest_out_minor INTEGER NOT NULL,
   PRIMARY KEY (source_id, business_day, account, currency, kind, status)
+) STRICT, WITHOUT ROWID;
+-- A file that contradicts what its source has already sent: held until a person accepts or rejects it.
+CREATE TABLE revisions (
+  id TEXT PRIMARY KEY,
+  hash TEXT NOT NULL,
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  name TEXT NOT NULL,
+  format TEXT NOT NULL,
+  -- the encoding that a person chose; NULL where the bytes told it
+  encoding TEXT,
+  first_day INTEGER,
+  last_day INTEGER,
+  rows_known INTEGER NOT NULL,
+  -- SHA-256 over the rows of the difference: what a person accepts is what that person saw
+  difference_hash TEXT NOT NULL,
+  found_at INTEGER NOT NULL,
+  found_by TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'accepted', 'rejected')),
+  decided_at INTEGER,
+  decided_by TEXT,
+  note TEXT,
+  CHECK ((state = 'pending') = (decided_by IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX revisions_pending ON revisions (hash) WHERE state = 'pending';
+CREATE TABLE revision_rows (
+  revision_id TEXT NOT NULL REFERENCES revisions (id),
+  sequence INTEGER NOT NULL,
+  change TEXT NOT NULL CHECK (change IN ('changed', 'missing', 'added')),
+  -- the row that acceptance supersedes
+  transaction_id INTEGER,
+  business_day INTEGER NOT NULL,
+  before TEXT CHECK (before IS NULL OR json_valid(before)),
+  after TEXT CHECK (after IS NULL OR json_valid(after)),
+  PRIMARY KEY (revision_id, sequence)
+) STRICT, WITHOUT ROWID;
+-- What an accepted revision replaced: the columns of transactions and statement_balances in their order, and by what.
+CREATE TABLE superseded_transactions (
+  id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  business_day INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  fee_minor INTEGER,
+  currency TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  status TEXT NOT NULL,
+  file_id INTEGER NOT NULL REFERENCES import_files (id),
+  part INTEGER NOT NULL,
+  record INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  civil_day INTEGER NOT NULL,
+  value_day INTEGER,
+  occurred_at INTEGER,
+  offset_minutes INTEGER,
+  channel TEXT,
+  account TEXT,
+  order_no TEXT,
+  channel_no TEXT,
+  refund_no TEXT,
+  batch_no TEXT,
+  bank_ref TEXT,
+  voucher_no TEXT,
+  counterparty TEXT,
+  counterparty_account TEXT,
+  memo TEXT,
+  initiated_by TEXT,
+  balance_minor INTEGER,
+  revision_id TEXT NOT NULL REFERENCES revisions (id),
+  superseded_at INTEGER NOT NULL,
+  superseded_by TEXT NOT NULL,
+  superseding_file_id INTEGER NOT NULL REFERENCES import_files (id)
+) STRICT;
+CREATE INDEX superseded_transactions_by_revision ON superseded_transactions (revision_id);
+CREATE TABLE superseded_balances (
+  file_id INTEGER NOT NULL REFERENCES import_files (id),
+  sequence INTEGER NOT NULL,
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  account TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  opening_minor INTEGER NOT NULL,
+  closing_minor INTEGER NOT NULL,
+  rows_minor INTEGER NOT NULL,
+  number INTEGER,
+  revision_id TEXT NOT NULL REFERENCES revisions (id),
+  PRIMARY KEY (file_id, sequence)
 ) STRICT, WITHOUT ROWID;
 
 -- owner: matching

@@ -117,6 +117,7 @@ async function readParts(parts: BillPart[], context: ReadContext): Promise<ReadO
     skipped: {},
     warnings: [],
     coverage: span.days(),
+    listing: 'bill',
   };
 }
 

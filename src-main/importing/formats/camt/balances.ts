@@ -234,6 +234,7 @@ export function statementBalances(pages: Pages): StatementBalance[] {
     const [opening, closing] = [openingOf(first, currency), closingOf(last, currency)];
     if (!opening || !closing) return [];
     const rows = pages.reduce((sum, page) => sum + page.booked.net(currency), 0n);
-    return [{ account, currency, ...days, opening: opening.minor, closing: closing.minor, rows }];
+    const number = first.electronic ?? first.legal;
+    return [{ account, currency, ...days, opening: opening.minor, closing: closing.minor, rows, number }];
   });
 }

@@ -1,7 +1,7 @@
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { formatMinor } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
-import type { ParsedStatement, ReadOutcome } from '../../format.ts';
+import type { ParsedStatement, ReadOutcome, Series } from '../../format.ts';
 import { DaySpan } from '../../reading/days.ts';
 import {
   currencyOf,
@@ -113,6 +113,14 @@ function coverageOf(all: readonly Pages[]): { firstDay: Day; lastDay: Day } | nu
   return span.days();
 }
 
+/** A report or a notification tells of entries that the statement tells again: each counts for itself, statements together. */
+const seriesOf = (statements: readonly Statement[]): Series[] =>
+  statements.flatMap(({ records, part, kind }, index) =>
+    records === null
+      ? []
+      : [{ part, firstRecord: records.first, lastRecord: records.last, number: kind === 'camt.053' ? 0 : index + 1 }],
+  );
+
 /** Proves everything that the statements state. What fails in the figures is an error among the warnings. */
 export function outcomeOf({ statements, parts, skipped, ofEntries }: Findings): ReadOutcome {
   const together = pagesTogether(statements);
@@ -136,6 +144,8 @@ export function outcomeOf({ statements, parts, skipped, ofEntries }: Findings): 
       ...unproven(together),
     ],
     coverage: coverageOf(together),
+    listing: 'statements',
+    series: seriesOf(statements),
     statements: statements.map(parsed),
   };
 }

@@ -134,6 +134,8 @@ export class Statement {
   earliest: { readonly day: Day; readonly line: number } | null = null;
   latest: { readonly day: Day; readonly line: number } | null = null;
   readonly rows: ParsedStatement['transactions'] = [];
+  /** The numbers of its first and last entry in its part, once there is one. */
+  records: { first: number; last: number } | null = null;
   private readonly seen = new Set<string>();
 
   constructor(kind: Kind, line: number, place: Place) {
@@ -176,7 +178,8 @@ export class Statement {
 
   /** An entry, for the proofs and for `parse`. It is kept, so that its words must not hold on to the file's text. */
   add(entry: Entry, incoming: boolean): void {
-    const { amount, status, day, valueDay, details, bankReference } = entry;
+    const { amount, status, day, valueDay, details, bankReference, record } = entry;
+    this.records = { first: this.records?.first ?? record, last: record };
     this.every.add(entry, incoming);
     this.rows.push({
       amount: amount.minor,

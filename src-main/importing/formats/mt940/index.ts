@@ -7,11 +7,12 @@ import {
   type Identification,
   type ReadContext,
   type ReadOutcome,
+  type Series,
   stagedRow,
 } from '../../format.ts';
 import { speaksOfInterest } from '../../reading/interest.ts';
 import { statementHead, statementLines, witnessText } from '../../reading/statementText.ts';
-import { type PageRow, readPage } from './page.ts';
+import { type Page, type PageRow, readPage } from './page.ts';
 import {
   bookedDay,
   continues,
@@ -53,6 +54,16 @@ function identify(sample: FileSample): Identification | null {
   return tags.length < 2 ? null : { format: 'mt940', sure: 95, why: `:20: ${tags.join(' ')}` };
 }
 
+/** An interim report tells of entries that a statement of the day tells again: each counts for itself, statements together. */
+function seriesOf(pages: readonly Page[]): Series[] {
+  let record = 0;
+  return pages.flatMap(({ rows, interim }, index) => {
+    const firstRecord = record + 1;
+    record += rows.length;
+    return rows.length === 0 ? [] : [{ part: 0, firstRecord, lastRecord: record, number: interim ? index + 1 : 0 }];
+  });
+}
+
 function outcomeOf(statements: Statement[], encoding: string, file: FileBytes): ReadOutcome {
   const proofs = statements.map(controlTotals);
   const pages = statements.flatMap((statement) => statement.pages);
@@ -70,6 +81,8 @@ function outcomeOf(statements: Statement[], encoding: string, file: FileBytes): 
       ...proofs.flatMap((proof) => proof.problems),
     ],
     coverage: coverageOf(statements),
+    listing: 'statements',
+    series: seriesOf(pages),
     statements: pages.map(parsedPage),
   };
 }

@@ -143,7 +143,7 @@ function daysOf(statement: Statement): { firstDay: Day; lastDay: Day } | null {
 
 /** The proof (b) of a statement with both balances; null where it lacks one. */
 export function statementBalance(statement: Statement): StatementBalance | null {
-  const { account, currency, opening } = statement.pages[0]!;
+  const { account, currency, opening, number } = statement.pages[0]!;
   const { closing } = statement.pages.at(-1)!;
   const days = daysOf(statement);
   if (account === null || opening === null || closing === null || days === null) return null;
@@ -154,6 +154,8 @@ export function statementBalance(statement: Statement): StatementBalance | null 
     opening: opening.amount,
     closing: closing.amount,
     rows: sumOf(rowsOf(statement)),
+    number: number !== null && /^\d{1,18}$/.test(number) ? BigInt(number) : null,
+    page: opening.kind === 'M' || closing.kind === 'M',
   };
 }
 

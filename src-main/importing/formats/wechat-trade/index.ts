@@ -42,6 +42,8 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
     skipped: {},
     warnings: [],
     coverage: reader.days.days(),
+    // The bills of payments and of refunds alone lack the others by their nature.
+    listing: reader.columns.channelRefundNo >= 0 && reader.columns.acceptedAt < 0 ? 'bill' : 'selection',
   };
 }
 
