@@ -74,8 +74,16 @@ const peers: Record<string, (path: string) => Promise<number>> = {
   papaparse: async (path) => {
     const { default: papa } = await import('papaparse');
     let rows = 0;
-    const stream = createReadStream(path, 'utf8').pipe(papa.parse(papa.NODE_STREAM_INPUT, { header: false }));
-    for await (const row of stream) if (row.length > 0) rows += 1;
+    // Handed out by chunks: by rows, as a Node stream, it is several times slower.
+    await new Promise<void>((resolve, reject) => {
+      papa.parse<string[]>(createReadStream(path, 'utf8'), {
+        chunk: ({ data }) => {
+          rows += data.length;
+        },
+        complete: () => resolve(),
+        error: reject,
+      });
+    });
     return rows;
   },
   saxes: async (path) => {

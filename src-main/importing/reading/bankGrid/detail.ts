@@ -27,7 +27,7 @@ export class BankDetail {
   private readonly part: number;
   private readonly sheet: string | null;
   private rows: BankRows | null = null;
-  private headerTexts = '';
+  private headerNames: string[] = [];
   private readonly runs = new Map<string, AccountRun>();
   private readonly sums = new Map<string, Sums>();
   private page = new Map<string, Sums>();
@@ -62,14 +62,14 @@ export class BankDetail {
       return;
     }
     this.table = tableOf(found.layout, row.texts, this.where(row.line));
-    this.headerTexts = filledIn(row.texts).map(headerName).join(',');
+    this.headerNames = filledIn(row.texts).map(headerName);
     const { part, sheet } = this;
     this.rows = new BankRows(this.table, this.notes, { offsetMinutes: this.context.offsetMinutes, part, sheet });
   }
 
   private below(row: GridRow): void {
     const filled = filledIn(row.texts);
-    if (filled.map(headerName).join(',') === this.headerTexts) return;
+    if (this.isHeaderAgain(filled)) return;
     if (this.isTotals(filled, row)) return;
     if (this.isWords(row, filled)) return;
     this.records += 1;
@@ -85,6 +85,12 @@ export class BankDetail {
     this.runOf(staged.account ?? '', staged.currency).add(staged, this.rows!.isOut);
     for (const sums of [this.sums, this.page]) addTo(sumsIn(sums, staged.currency), staged.amount, this.rows!.isOut);
     this.context.row(staged);
+  }
+
+  /** The header of a further page. Nearly every row differs in its first cell: the others are not looked at. */
+  private isHeaderAgain(filled: readonly string[]): boolean {
+    const { headerNames } = this;
+    return filled.length === headerNames.length && filled.every((text, at) => headerName(text) === headerNames[at]);
   }
 
   /** Words alone, in a few cells at most, none of them a day or a figure of money: a remark of the bank's. */

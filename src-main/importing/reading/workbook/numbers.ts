@@ -33,6 +33,9 @@ function plain({ negative, digits, exponent }: Decimal): string {
   return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
 }
 
+/** A decimal as most cells have it, which is already as plain as it gets. */
+const shortest = /^-?[1-9]\d*(?:\.\d*[1-9])?$/;
+
 /**
  * The amount that a number cell means, as a plain decimal with at most `scale` digits after the point; null where the
  * cell cannot vouch for one. The rule: a cell holds a binary double, and Excel shows its first 15 significant digits.
@@ -43,6 +46,10 @@ function plain({ negative, digits, exponent }: Decimal): string {
  * 4. What then has more than `scale` digits after the point is refused: nothing is rounded to the currency.
  */
 export function amountOfNumber(text: string, scale: number): string | null {
+  if (text.length <= EXCEL_DIGITS && shortest.test(text)) {
+    const point = text.indexOf('.');
+    if (point < 0 || text.length - point - 1 <= scale) return text;
+  }
   const exact = decimalOf(text);
   if (!exact) return null;
   const shown = exact.digits.length > EXCEL_DIGITS ? rounded(exact, EXCEL_DIGITS) : exact;
