@@ -18,14 +18,23 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     },
   },
   FORMAT_UNKNOWN: {
-    'zh-CN': { message: '无法识别的文件：{looksLike}', hint: '确认这是对账文件，而不是其他资料' },
-    en: { message: 'Not a format that is known: {looksLike}', hint: 'Check that this is a reconciliation file' },
+    'zh-CN': {
+      message: '无法识别的文件：{looksLike}',
+      hint: '确认这是对账文件；其他表格可用 gouji mapping propose 做一个映射',
+    },
+    en: {
+      message: 'Not a format that is known: {looksLike}',
+      hint: 'Check that this is a reconciliation file; for any other table make a mapping with gouji mapping propose',
+    },
   },
   FORMAT_AMBIGUOUS: {
-    'zh-CN': { message: '无法确定文件格式，同样像 {formats}', hint: '重新下载；仍然如此请把文件交给我们' },
+    'zh-CN': {
+      message: '无法确定文件格式，同样像 {formats}',
+      hint: '用 --source 指定数据源，或重新下载；仍然如此请把文件交给我们',
+    },
     en: {
       message: 'The format cannot be told: it may as well be {formats}',
-      hint: 'Fetch it again; if that does not help, send us the file',
+      hint: 'Name the source when importing, or fetch it again; if that does not help, send us the file',
     },
   },
   FORMAT_CONSUMER_EXPORT: {
@@ -75,6 +84,28 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
   COLUMN_MISSING: {
     'zh-CN': { message: '缺少列“{column}”', hint: '使用完整的导出' },
     en: { message: 'Column “{column}” is missing', hint: 'Use the complete export' },
+  },
+  HEADER_CHANGED: {
+    'zh-CN': {
+      message:
+        '表头变了：映射“{profile}”第 {version} 版有 {before} 列，此文件有 {now} 列；新增：{added}；缺少：{missing}；改名：{renamed}；文件形式：{container}',
+      hint: '核对新表头后，用 gouji mapping propose 为“{profile}”做一个新版本，再导入',
+    },
+    en: {
+      message:
+        'The header has changed: mapping “{profile}” v{version} had {before} columns, this file has {now}; added: {added}; missing: {missing}; renamed: {renamed}; container: {container}',
+      hint: 'Check the new header, make a new version of “{profile}” with gouji mapping propose, and import again',
+    },
+  },
+  MAPPING_INCOMPLETE: {
+    'zh-CN': {
+      message: '映射“{profile}”第 {version} 版还有问题没有回答：{open}',
+      hint: '回答后保存为新版本；没有确定的含义不会被猜测',
+    },
+    en: {
+      message: 'Mapping “{profile}” v{version} leaves questions open: {open}',
+      hint: 'Answer them and save a new version; what a file means is never guessed',
+    },
   },
   FILE_TRUNCATED: {
     'zh-CN': { message: '文件不完整：缺少 {missing}', hint: '重新下载' },

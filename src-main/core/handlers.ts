@@ -31,6 +31,7 @@ import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts
 import { breakHandlers } from './breakHandlers.ts';
 import { type Context, dayFrom } from './context.ts';
 import { doctor } from './doctor.ts';
+import { mappingHandlers } from './mappingHandlers.ts';
 import { identifyFiles } from './parse.ts';
 import { dayReport, reconcile } from './reconcile.ts';
 
@@ -207,6 +208,7 @@ export const handlersOf = (context: Context): Handlers => ({
   },
   ...setupHandlers(context),
   ...fileHandlers(context),
+  ...mappingHandlers(context),
   ...listHandlers(context),
   ...breakHandlers(context),
   ...outHandlers(context),

@@ -166,6 +166,8 @@ export type Format = {
   /** For people: "微信支付交易账单". */
   readonly name: string;
   readonly side: 'book' | 'channel' | 'bank';
+  /** The row and the version of the mapping profile that it reads by; other formats have none. */
+  readonly mapping?: { readonly id: number; readonly version: number };
   identify(sample: FileSample): Identification | null;
   read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>;
 };

@@ -27,9 +27,13 @@ export function chooseFormat(sample: FileSample, formats: readonly Format[]): Id
 export async function identify(file: FileBytes, formats: readonly Format[]): Promise<Identified> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
   const sample = await sampleOf(file);
-  // Text that no encoding fits is damaged rather than unknown: the refusal says at which byte.
-  if (isBrokenText(sample)) await encodingOfFile(file);
-  return chooseFormat(sample, formats);
+  try {
+    return chooseFormat(sample, formats);
+  } catch (error) {
+    // Text that no encoding fits is damaged rather than unknown: the refusal says at which byte.
+    if (isBrokenText(sample)) await encodingOfFile(file);
+    throw error;
+  }
 }
 
 export type FileIdentity = { format: string; name: string; sure: number; why: string; encoding: string | null };

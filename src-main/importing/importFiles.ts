@@ -7,6 +7,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import { asEnvironmentProblem, databaseFile, type Write } from '../store/index.ts';
 import { type Crew, crewFor, type Progress, ReadRefusal } from './crew.ts';
 import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
+import type { VersionedProfile } from './mapping/change.ts';
 import {
   activeSources,
   commitStaged,
@@ -16,6 +17,7 @@ import {
   lastFileId,
   stagingSchema,
 } from './queriesCommit.ts';
+import { mappingVersions } from './queriesMappings.ts';
 import type { StagingSchema } from './queriesStaging.ts';
 import { blankReport, daysOf, importedReport, knownReport, refusedReport, skippedOf } from './reports.ts';
 import type { SourceChoice } from './sources.ts';
@@ -48,6 +50,7 @@ type Session = {
   crew: Crew;
   schema: StagingSchema;
   sources: SourceChoice[];
+  profiles: VersionedProfile[];
 };
 type Wanted = { path: string; name: string; fileId: number; copy: string; staging: string; begun: number };
 /** What reading came to: rows waiting in a staging file, or a reason to leave the file out. */
@@ -76,6 +79,7 @@ export async function importFiles(
     crew: crewFor(formats.href),
     schema: stagingSchema(db),
     sources: activeSources(db),
+    profiles: mappingVersions(db),
   };
   await mkdir(join(workspace.folder, 'staging'), { recursive: true });
   const wanted = request.files.map((file) => prepare(session, file));
@@ -152,7 +156,7 @@ async function read(session: Session, file: Wanted): Promise<Read> {
 }
 
 function stage(session: Session, file: Wanted, { bytes: total }: Copied): Promise<Staged> {
-  const { crew, signal, schema, sources, request } = session;
+  const { crew, signal, schema, sources, profiles, request } = session;
   const progress: Progress = ({ bytes, rows }) => session.progress({ file: file.name, bytes, total, rows });
   return crew.run(
     {
@@ -165,6 +169,7 @@ function stage(session: Session, file: Wanted, { bytes: total }: Copied): Promis
       sources,
       source: request.source ?? null,
       offsetMinutes: request.offsetMinutes,
+      profiles,
     },
     signal,
     progress,
@@ -234,6 +239,7 @@ const recordOf = (
   sourceId: staged.source.id,
   name: file.name,
   format: staged.format,
+  mappingId: staged.mapping?.id ?? null,
   encoding: staged.encoding,
   bytes,
   ...daysOf(staged),

@@ -10,6 +10,7 @@ export {
   type ImportWorkspace,
   importFiles,
 } from './importFiles.ts';
+export { previewFile, proposeFile } from './mapping/index.ts';
 export type { Parsed } from './parse.ts';
 export {
   businessDays,
@@ -20,6 +21,7 @@ export {
   transactionsByIds,
   transactionsList,
 } from './queries.ts';
+export { mappingsList, saveMapping } from './queriesMappings.ts';
 export { storedFiles } from './queriesStored.ts';
 
 /** What a file is, by its content. Throws Refusal FILE_NOT_FOUND, FILE_EMPTY, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS or its container's. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/entity/problem.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { ReadOutcome } from './format.ts';
+import type { VersionedProfile } from './mapping/change.ts';
 import type { StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
 
@@ -16,6 +17,8 @@ export type StageTask = {
   sources: SourceChoice[];
   source: string | null;
   offsetMinutes: number;
+  /** Every version of every mapping profile of the workspace. */
+  profiles: VersionedProfile[];
 };
 /** Takes out of a staging file what the workspace has already. */
 export type SiftTask = { kind: 'sift'; name: string; staging: string; workspace: string; sourceId: number };
@@ -25,6 +28,8 @@ export type Copied = { hash: string; bytes: number };
 /** A file read to its end, its rows in the staging file. Days are business days of its rows. */
 export type Staged = Omit<ReadOutcome, 'statements'> & {
   format: string;
+  /** The mapping profile's version that the file was read by. */
+  mapping: { id: number; version: number } | null;
   source: SourceChoice;
   rows: number;
   firstDay: Day | null;

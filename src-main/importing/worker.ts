@@ -4,8 +4,8 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { asFileProblem, withFile } from './file.ts';
 import type { FileBytes, Format, ReadContext, StagedRow } from './format.ts';
-import { identify } from './identify.ts';
 import { copyHashed } from './keep.ts';
+import { identifyMapped } from './mapping/identify.ts';
 import { chooseSource, provisionalSource, type SourceChoice } from './sources.ts';
 import { Staging } from './staging.ts';
 import type { Copied, CopyTask, Order, Report, Sifted, SiftTask, Staged, StageTask, Task } from './task.ts';
@@ -82,14 +82,21 @@ async function readInto(
     work.checkpoint();
     const source = chooseSource(task.sources, { format: format.id, accounts: outcome.accounts }, task.source);
     const written = (staging as Staging | null) ?? open(source);
-    return { ...outcome, ...written.finish(), format: format.id, source, stagedFor: written.sourceId };
+    return {
+      ...outcome,
+      ...written.finish(),
+      format: format.id,
+      mapping: format.mapping ?? null,
+      source,
+      stagedFor: written.sourceId,
+    };
   } finally {
     (staging as Staging | null)?.abandon();
   }
 }
 
 async function stage(task: StageTask, file: FileBytes, work: Work): Promise<Staged> {
-  const { format } = await identify(file, (await registry).formats);
+  const { format } = await identifyMapped(file, (await registry).formats, task);
   const { stagedFor, ...staged } = await readInto(task, file, format, work, null);
   if (stagedFor === staged.source.id) return staged;
   // A file may name its account at its end, and its rows then belong to another source and its cut-off: read it again.
