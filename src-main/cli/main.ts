@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { fileCommands } from './commands/files.ts';
 import { generateCommand } from './commands/generate.ts';
 import { keepCommands } from './commands/keep.ts';
+import { mappingCommands } from './commands/mapping.ts';
 import { openCommand } from './commands/open.ts';
 import { outCommands } from './commands/out.ts';
 import { setupCommands } from './commands/setup.ts';
@@ -67,6 +68,7 @@ for (const add of [
   generateCommand,
   setupCommands,
   fileCommands,
+  mappingCommands,
   dataCommands,
   breakCommands,
   outCommands,

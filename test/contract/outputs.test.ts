@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Input, type MethodName, methods, type Output } from '../../shared/contract/methods.ts';
@@ -62,6 +63,16 @@ describe("the contract's outputs", () => {
     expect(await ask('setup.check', { yaml })).toEqual({ problems: [] });
     expect(await ask('setup.diff', { yaml })).toEqual({ problems: [], changes: [] });
     expect((await ask('setup.apply', { yaml, person: 'admin' })).changes).toEqual([]);
+  });
+
+  it('of mappings are as declared', async () => {
+    const file = join(sample.folder, 'bank.csv');
+    writeFileSync(file, 'Date,Paid in,Paid out,Balance\n2026-10-12,1.50,,11.50\n2026-10-13,,2.00,9.50\n');
+    const { profile, questions } = await ask('mappings.propose', { file, code: 'bank', answers: { currency: 'CNY' } });
+    expect(questions).toEqual([]);
+    expect((await ask('mappings.preview', { file, profile })).sums).toHaveLength(1);
+    expect((await ask('mappings.save', { profile, person })).version).toBe(1);
+    expect((await ask('mappings.list', {})).rows).toHaveLength(1);
   });
 
   it('of the life of a break are as declared', async () => {
