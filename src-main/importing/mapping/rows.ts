@@ -60,7 +60,7 @@ export class RowReader {
   private readonly flagOut: ReadonlySet<string>;
   private row: GridRow = { line: 0, texts: [], cells: null };
   private record = 0;
-  private problems: Problem[] = [];
+  private problems: { column: number; problem: Problem }[] = [];
 
   constructor(profile: MappingProfile, places: readonly number[], place: RowPlace) {
     const { sign, columns } = profile;
@@ -91,7 +91,8 @@ export class RowReader {
     else if ((row.torn ?? -1) >= 0) this.refuse('ROW_MALFORMED', row.torn!, { reason: 'CELL_ACROSS_COLUMNS' });
     else this.refuseDamagedCells();
     const read = this.problems.length === 0 ? this.staged() : null;
-    if (read === null || this.problems.length > 0) throw new Refusal(...this.problems);
+    if (read === null || this.problems.length > 0)
+      throw new Refusal(...this.problems.sort((a, b) => a.column - b.column).map(({ problem }) => problem));
     return read;
   }
 
@@ -139,12 +140,8 @@ export class RowReader {
       ...(column === null ? {} : { column: name || column + 1 }),
       excerpt: this.row.texts.join(' | ').slice(0, 80),
     };
-    this.problems.push(
-      problemOf(code, {
-        params: { record: this.record, column: name || String((column ?? -1) + 1), value, ...params },
-        where,
-      }),
-    );
+    const named = { record: this.record, column: name || String((column ?? -1) + 1), value, ...params };
+    this.problems.push({ column: column ?? -1, problem: problemOf(code, { params: named, where }) });
   }
 
   private staged(): MappedRow | null {

@@ -23,8 +23,11 @@ type Run = { account: string; currency: string; balance: RunningBalance; span: D
 type Proof = { totals: ControlTotal[]; balances: StatementBalance[]; problems: Problem[] };
 
 const ROWS_A_CHECK = 4096;
-/** A movement has a day, an amount and something that tells what it was. */
-const LEAST_CELLS = 3;
+/** A movement has a day and an amount at least. */
+const LEAST_CELLS = 2;
+
+/** Lines that are drawn under a header or above totals. */
+const ruler = /^[-=+*_|─━—\s]+$/;
 
 const filledIn = (texts: readonly string[]): string[] => texts.map((text) => text.trim()).filter((text) => text !== '');
 
@@ -138,9 +141,10 @@ export class MappedSheet {
     return new Refusal(problemOf('ROW_MALFORMED', { params: { record, reason }, where }));
   }
 
-  /** Words in one cell, which are no movement. Refusal ROW_MALFORMED where they declare a total that no rule is of. */
+  /** A line that is drawn, or words in one cell, which are no movement. Refusal ROW_MALFORMED where they declare a total that no rule is of. */
   private isRemark(row: TableRow, record: number): boolean {
     const [only = '', ...more] = filledIn(row.texts);
+    if ([only, ...more].every((text) => ruler.test(text))) return true;
     if (more.length > 0 || /^[\d'"=+-]/.test(only) || only === '') return false;
     if (totalWords.test(only) && /\d/.test(only)) throw this.malformed(row, record, 'TOTAL_WITHOUT_RULE');
     return true;

@@ -51,12 +51,13 @@ function delimiterOf(lines: readonly string[]): string | null {
   const scored = delimiters.map((delimiter) => {
     const rows = lines.map((line) => fieldsOf(line, delimiter));
     const { width, share } = usualWidth(rows.map((cells) => cells.length));
-    const movements = rows.filter((cells) => cells.length > 2 && isMovement(cells)).length / Math.max(rows.length, 1);
+    const movements = rows.filter(isMovement).length / Math.max(rows.length, 1);
     const named = Math.max(0, ...rows.slice(0, HEADER_ROWS).map(knownNames));
-    return { delimiter, width, score: width < 2 ? 0 : share + movements * 2 + Math.min(named, 5) / 5 };
+    const table = width > 1 && (movements > 0 || named > 1);
+    return { delimiter, width, score: table ? share + movements * 2 + Math.min(named, 5) / 5 : 0 };
   });
   const best = scored.sort((a, b) => b.score - a.score || b.width - a.width)[0]!;
-  return best.score > 0.5 && best.width > 2 ? best.delimiter : null;
+  return best.score > 0.5 ? best.delimiter : null;
 }
 
 /** Letters of a line by their places, a letter of two bytes twice. */
@@ -95,6 +96,9 @@ function spansIn(lines: readonly string[], gap: number): NonNullable<MappingColu
   return starts.map((from, at) => ({ from, to: starts[at + 1] ?? null }));
 }
 
+/** A table of movements has a day, an amount and something that tells what it was. */
+const LEAST_COLUMNS = 3;
+
 const isRuler = (line: string): boolean => /^[-=+*_|\s]+$/.test(line);
 
 function fixedIn(
@@ -106,13 +110,23 @@ function fixedIn(
   const rows = lines.filter((line) => someDay.test(line) && /\s{1,}/.test(line.trim()));
   if (first < 0 || rows.length < 2) return null;
   const header = lines.slice(0, first).findLast((line) => !isRuler(line));
+  // A line that is drawn below the header says where its columns are.
+  const drawn = runsIn(
+    lines
+      .slice(0, first)
+      .filter((line) => isRuler(line))
+      .slice(-1),
+    1,
+  );
   const spread2 = rows.map((line) => spread(line.trimEnd(), unit));
   const withHeader = header === undefined ? spread2 : [...spread2, spread(header.trimEnd(), unit)];
   const container: MappingContainer = { kind: 'fixed', unit, letters, packed: false };
+  if (drawn.length >= LEAST_COLUMNS)
+    return { container, columns: drawn.map(({ from }, at) => ({ span: { from, to: drawn[at + 1]?.from ?? null } })) };
   for (const some of [withHeader, spread2])
     for (const gap of [2, 1]) {
       const columns = spansIn(some, gap).map((span) => ({ span }));
-      if (columns.length >= 3) return { container, columns };
+      if (columns.length >= LEAST_COLUMNS) return { container, columns };
     }
   return null;
 }

@@ -46,7 +46,7 @@ export class MarkEvidence {
   }));
   private differing: string | null = null;
   private readonly mostDigits: number;
-  fraction = false;
+  private numberFraction = false;
   whole: string | null = null;
 
   /** `digits`: how many a fraction may have that are not nought. */
@@ -57,7 +57,7 @@ export class MarkEvidence {
   see(text: string, cell: Cell | undefined): void {
     if (isNothing(text)) return;
     if (cell?.kind === 'number') {
-      if (/[.eE]/.test(text)) this.fraction = true;
+      if (/[.eE]/.test(text)) this.numberFraction = true;
       else this.whole ??= text;
       return;
     }
@@ -69,15 +69,16 @@ export class MarkEvidence {
       else {
         readings.add(plain);
         each.seenDecimal ||= plain.includes('.');
-        each.seenThousands ||=
-          each.marks.thousands !== null && /\d[\d]*$/.test(text) && text.includes(each.marks.thousands);
         each.seenThousands ||= each.marks.thousands !== null && text.trim().includes(each.marks.thousands);
       }
     }
     if (readings.size > 1) this.differing ??= text;
-    const one = [...readings][0];
-    if (readings.size === 1 && one!.includes('.')) this.fraction = true;
-    else if (readings.size === 1) this.whole ??= text;
+    if (readings.size > 0 && [...readings].some((plain) => !plain.includes('.'))) this.whole ??= text;
+  }
+
+  /** Does some amount have a fraction when these are the marks? */
+  fractionIn(marks: Marks | null): boolean {
+    return this.numberFraction || this.open.some((each) => each.marks.decimal === marks?.decimal && each.seenDecimal);
   }
 
   /** The marks; null where two readings are left of some amount, or where there is none of all. */

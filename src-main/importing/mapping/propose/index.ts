@@ -10,7 +10,7 @@ import { formatDay } from '../../../../shared/value/time.ts';
 import type { FileBytes } from '../../format.ts';
 import { pairsOf } from '../../reading/bankGrid/notes.ts';
 import { type DateOrder, dayIn } from '../../reading/writtenDate.ts';
-import { shifted, writtenAmount } from '../amounts.ts';
+import { type Marks, shifted, writtenAmount } from '../amounts.ts';
 import { writtenMoment } from '../moments.ts';
 import type { TableRow } from '../table.ts';
 import { type Detected, detect } from './detect.ts';
@@ -169,13 +169,14 @@ function powerOf(
   names: readonly string[],
   above: Detected['above'],
   marks: MarkEvidence,
+  decimal: Marks | null,
   currency: string | null,
   answer: string | undefined,
 ): number | null {
   if (answer !== undefined && /^-?\d$/.test(answer)) return Number(answer);
   const named = statedIn([...names, ...above.flat()], powerNamed);
   if (named !== null) return named;
-  if (marks.fraction) return 0;
+  if (marks.fractionIn(decimal)) return 0;
   return currency !== null && scaleOf(currency) === 0 ? 0 : null;
 }
 
@@ -224,7 +225,7 @@ export async function propose(file: FileBytes, options: ProposeOptions): Promise
     zone: null,
     decimal: decimal?.decimal ?? null,
     thousands: decimal?.thousands ?? null,
-    power: powerOf(amountNames, detected.above, marks, currency, answers.power),
+    power: powerOf(amountNames, detected.above, marks, decimal, currency, answers.power),
     sign: sign.sign,
     reversals: false,
     currency,
