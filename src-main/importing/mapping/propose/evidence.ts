@@ -47,6 +47,7 @@ export class MarkEvidence {
   private differing: string | null = null;
   private readonly mostDigits: number;
   private numberFraction = false;
+  private seen = 0;
   whole: string | null = null;
 
   /** `digits`: how many a fraction may have that are not nought. */
@@ -56,6 +57,7 @@ export class MarkEvidence {
 
   see(text: string, cell: Cell | undefined): void {
     if (isNothing(text)) return;
+    this.seen += 1;
     if (cell?.kind === 'number') {
       if (/[.eE]/.test(text)) this.numberFraction = true;
       else this.whole ??= text;
@@ -84,7 +86,7 @@ export class MarkEvidence {
   /** The marks; null where two readings are left of some amount, or where there is none of all. */
   get marks(): Marks | null {
     const decimals = new Set(this.open.map(({ marks }) => marks.decimal));
-    if (decimals.size === 0 || (decimals.size > 1 && this.differing !== null)) return null;
+    if (this.seen === 0 || decimals.size === 0 || (decimals.size > 1 && this.differing !== null)) return null;
     const seen = this.open.find((each) => each.seenThousands) ?? this.open.find((each) => each.seenDecimal);
     if (decimals.size > 1) return { decimal: '.', thousands: null };
     return seen?.marks ?? { decimal: [...decimals][0]!, thousands: null };
