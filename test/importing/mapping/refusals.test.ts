@@ -209,6 +209,7 @@ describe('nothing that matters is guessed', () => {
       'Date,Amount,Currency\n2026-10-12,-1.00,EUR\n2026-10-13,2.00,EUR\n',
       ['sign'],
     ],
+    ['whose debit a flag means', 'Date,Amount,D/C,Currency\n2026-10-12,1.00,D,EUR\n2026-10-13,2.00,C,EUR\n', ['sign']],
     ['whose debit it is', 'Date,Debit,Credit,Currency\n2026-10-12,1.00,,EUR\n', ['sign']],
     [
       'two days',
