@@ -10,6 +10,8 @@ export type Marks = { readonly decimal: '.' | ','; readonly thousands: MappingPr
 export type Written = { readonly plain: string; readonly beside: string };
 
 const LONGEST = 64;
+/** Most amounts of most files: nothing is to be looked for in them. */
+const bareDigits = /^-?\d+(?:\.\d+)?$/;
 const parts = /^([+-]?)\s*([^\d\s.,'()+-]{0,4}?)\s*([+-]?)\s*([\d.,' ]*\d[\d.,' ]*?)\s*([^\d\s.,'()+-]{0,4}?)\s*(-?)$/u;
 const groupsOf: Record<NonNullable<Marks['thousands']>, RegExp> = {
   ',': /^\d{1,3}(?:,\d{3})+$/,
@@ -19,7 +21,11 @@ const groupsOf: Record<NonNullable<Marks['thousands']>, RegExp> = {
 };
 
 /** Full-width letters, the minus of typesetters and the blanks and apostrophes that stand between thousands. */
-const narrow = (text: string): string =>
+const narrow = (text: string): string => (plainLetters.test(text) ? text.trim() : narrowed(text));
+
+const plainLetters = /^[ -~]*$/;
+
+const narrowed = (text: string): string =>
   text
     .normalize('NFKC')
     .replaceAll('\u2212', '-')
@@ -35,6 +41,7 @@ function wholeOf(text: string, thousands: Marks['thousands']): string | null {
 /** A text as an amount by its file's marks: "(1,234.50)", "-7,00 €", "CNY 3"; null for anything else. */
 export function writtenAmount(text: string, { decimal, thousands }: Marks): Written | null {
   if (text.length > LONGEST) return null;
+  if (bareDigits.test(text) && (decimal === '.' || !text.includes('.'))) return { plain: text, beside: '' };
   const bare = narrow(text);
   const inner = /^\((.*)\)$/.exec(bare)?.[1];
   const found = parts.exec(inner ?? bare);

@@ -6,6 +6,9 @@ import { type DateOrder, dayIn, parseWrittenDate, type WrittenDate } from '../re
 export type WrittenMoment = { readonly date: WrittenDate; readonly clock: number | null; readonly zone: string | null };
 
 const LONGEST = 64;
+const LEAST = 5;
+/** A digit, or the name of a month. */
+const begins = /^\s*(?:[\d０-９]|[a-z]{3,9}\.?\s+\d)/i;
 const HALF_DAY = 43_200;
 const MIDNIGHT = /[ T]00:00:00(?:\.0+)?$/;
 const timeAfter = /^(.*?\d)(?:T|\s+)(\d{1,2}[:.时]\d.*)$/;
@@ -28,7 +31,7 @@ export function clockOf(text: string): { clock: number; zone: string | null } | 
 
 /** A text as a date, with a time or without; the order of short numbers is left open. Null for anything else. */
 export function writtenMoment(text: string): WrittenMoment | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > LONGEST || text.length < LEAST || !begins.test(text)) return null;
   const bare = text.normalize('NFKC').trim();
   const civil = readCivil(bare);
   if (civil) return { date: { kind: 'day', day: civil.day }, clock: civil.clock, zone: null };

@@ -60,6 +60,9 @@ export class RowReader {
   private readonly flagOut: ReadonlySet<string>;
   private row: GridRow = { line: 0, texts: [], cells: null };
   private record = 0;
+  private readonly lastDates: Partial<
+    Record<'day' | 'valueDay', { text: string; isDateCell: boolean; found: ReturnType<typeof momentIn> }>
+  > = {};
   private problems: { column: number; problem: Problem }[] = [];
 
   constructor(profile: MappingProfile, places: readonly number[], place: RowPlace) {
@@ -204,7 +207,13 @@ export class RowReader {
 
   private date(field: 'day' | 'valueDay'): ReturnType<typeof momentIn> {
     const column = this.indexOf(field);
-    const found = momentIn(this.text(column), this.profile.dateOrder!, this.cellOf(column)?.kind === 'date');
+    const text = this.text(column);
+    const isDateCell = this.cellOf(column)?.kind === 'date';
+    // A file has few days and many rows.
+    const known = this.lastDates[field];
+    const same = known !== undefined && known.text === text && known.isDateCell === isDateCell;
+    const found = same ? known.found : momentIn(text, this.profile.dateOrder!, isDateCell);
+    this.lastDates[field] = { text, isDateCell, found };
     if (found === null) this.refuse('DATE_INVALID', column);
     return found;
   }

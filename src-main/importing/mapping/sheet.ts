@@ -8,7 +8,7 @@ import { DaySpan } from '../reading/days.ts';
 import { RunningBalance } from '../reading/runningBalance.ts';
 import { disagreement } from '../reading/totals.ts';
 import { writtenMoment } from './moments.ts';
-import { HEADER_ROWS, headerNames, placesIn, plainName } from './names.ts';
+import { HEADER_ROWS, placesIn, plainName } from './names.ts';
 import { type MappedRow, plainWord, RowReader } from './rows.ts';
 import type { TableRow } from './table.ts';
 import { addRow, type SumsByCurrency, TotalsProof, totalRuleOf, totalWords } from './totals.ts';
@@ -46,7 +46,7 @@ export class MappedSheet {
   private readonly sink: MappedSink;
   private readonly totals: TotalsProof;
   private readonly runs = new Map<string, Run>();
-  private readonly header: string;
+  private header: readonly string[] | null = null;
   private places: number[] = [];
   private reader: RowReader | null = null;
   private labelled: string | null = null;
@@ -64,9 +64,6 @@ export class MappedSheet {
     this.context = context;
     this.sink = sink;
     this.totals = new TotalsProof(profile, place.sheet);
-    this.header = headerNames(profile.columns.map(({ name }) => name))
-      .toSorted()
-      .join('\n');
   }
 
   /** Was the header met? */
@@ -88,7 +85,10 @@ export class MappedSheet {
   private aboveOrHeader(row: TableRow): void {
     const places = this.linesAbove < HEADER_ROWS ? placesIn(this.profile, row.texts) : null;
     if (places === null) this.preamble(row);
-    else this.begin(places);
+    else {
+      this.header = row.texts;
+      this.begin(places);
+    }
   }
 
   private begin(places: number[]): void {
@@ -120,7 +120,7 @@ export class MappedSheet {
   }
 
   private takeRow(row: TableRow, record: number): void {
-    if (headerNames(row.texts).toSorted().join('\n') === this.header) return;
+    if (this.isHeader(row)) return;
     const rule = totalRuleOf(this.profile.totals, row.texts);
     if (rule) {
       this.ended = this.totals.take(row, rule, this.places, record) || this.ended;
@@ -133,6 +133,12 @@ export class MappedSheet {
     const reason = this.skipReason(row);
     if (reason !== null) this.skipped[reason] = (this.skipped[reason] ?? 0) + 1;
     else this.accept(this.reader!.read(row, record));
+  }
+
+  /** The header again, as pages repeat it. */
+  private isHeader({ texts }: TableRow): boolean {
+    const { header } = this;
+    return header !== null && texts[0] === header[0] && texts.every((text, at) => text === (header[at] ?? ''));
   }
 
   private malformed({ line, texts }: TableRow, record: number, reason: string): Refusal {

@@ -171,6 +171,18 @@ describe('a header that has changed is refused', () => {
     ]);
   });
 
+  it('but a header that a page repeats is no row', async () => {
+    const header = english.split('\n')[2]!;
+    const file = desk.put('pages.csv', english.replace('14/10/2026', `${header}\n14/10/2026`));
+    const { profile, rows } = await desk.propose(file, 'draft');
+    expect(rows).toBe(3);
+    expect(await desk.core.call('mappings.preview', { file, profile })).toMatchObject({
+      read: 3,
+      bad: 0,
+      problems: [],
+    });
+  });
+
   it('but columns in another order are found by their names', async () => {
     const swapped = english
       .split('\n')

@@ -14,8 +14,11 @@ export class OrderEvidence {
   /** A date that the possible orders read differently. */
   private readonly telling: string[] = [];
   private numbers = false;
+  private last = '';
 
   see(text: string): void {
+    if (text === this.last) return;
+    this.last = text;
     const date = writtenMoment(text)?.date;
     if (!date || date.kind === 'day') return;
     this.numbers = true;

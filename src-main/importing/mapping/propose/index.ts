@@ -42,6 +42,7 @@ async function statsOf(file: FileBytes, detected: Detected): Promise<Read> {
   let rows = 0;
   const row = ({ texts, cells }: TableRow): void => {
     rows += 1;
+    if (rows > MOST_ROWS) return;
     const width = Math.max(texts.length, detected.width);
     for (let at = 0; at < width; at += 1) {
       if (stats[at] === undefined) stats[at] = new ColumnStats();
@@ -53,6 +54,8 @@ async function statsOf(file: FileBytes, detected: Detected): Promise<Read> {
 }
 
 const MOST_TOTALS = 20;
+/** What sort of values a column has is seen in so many rows; how they are written is decided by all. */
+const MOST_ROWS = 5000;
 
 /** Columns as the profile has them: unnamed and empty ones at the end are left out. */
 function columnsOf(

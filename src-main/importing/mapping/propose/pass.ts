@@ -24,12 +24,15 @@ export async function passOver(
   sink: TableSink,
 ): Promise<void> {
   const names = header === null ? null : headerNames(header).join('\n');
+  const firstName = header?.find((name) => name.trim() !== '')?.trim();
   let begun = false;
   let above = 0;
   const onRow = (row: TableRow): void => {
     const first = row.texts.find((text) => text.trim() !== '')?.trim();
     if (first === undefined) return;
-    if (names !== null && headerNames(row.texts).join('\n') === names) begun = true;
+    // Once below the header, a row that begins otherwise is not looked at whole.
+    const may = names !== null && (!begun || first === firstName);
+    if (may && headerNames(row.texts).join('\n') === names) begun = true;
     else if (!begun && (names !== null || above < linesAbove)) above += 1;
     else if (totalsBegin.test(first)) sink.totals(row);
     else if (row.texts.some((text) => writtenMoment(text) !== null)) sink.row(row);
