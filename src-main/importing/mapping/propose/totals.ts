@@ -1,6 +1,4 @@
 import type { MappingProfile, TotalClaim, TotalRule } from '../../../../shared/entity/mapping.ts';
-import { type Currency, scaleOf } from '../../../../shared/value/currency.ts';
-import { formatMinor } from '../../../../shared/value/money.ts';
 import { writtenAmount } from '../amounts.ts';
 import type { TableRow } from '../table.ts';
 import { totalsBegin } from './pass.ts';
@@ -67,7 +65,3 @@ export function ruleFor(row: TableRow, profile: MappingProfile): TotalRule | nul
   const page = /小计|本页|本日|当日|sub/i.test(word[0]);
   return { begins: word[0], scope: page ? 'page' : 'all', required: !page, claims };
 }
-
-/** An amount for a person to recognise, in the currency's main unit. */
-export const shown = (minor: bigint, currency: Currency | null): string =>
-  currency === null ? String(minor) : formatMinor(minor, currency).slice(0, 30 + scaleOf(currency));
