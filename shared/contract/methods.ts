@@ -4,6 +4,7 @@ import { breakEvent, breakKind, breakState, breakView, resolution } from '../ent
 import { encoding, encodingPreview } from '../entity/encoding.ts';
 import { importedFile, importReport } from '../entity/importReport.ts';
 import { journalView } from '../entity/journal.ts';
+import { mappingPreview, mappingProfile, mappingProposal, mappingQuestions, savedMapping } from '../entity/mapping.ts';
 import { explanation, matchView } from '../entity/match.ts';
 import { problem } from '../entity/problem.ts';
 import { proofView } from '../entity/proof.ts';
@@ -161,6 +162,29 @@ export const methods = {
     z.object({ id: z.string(), note: z.string().min(1), person: z.string() }),
     revisionView,
   ),
+  /**
+   * What a mapping profile for a table may be. `answers` are what a person has said to its questions; the source tells
+   * its side and currency.
+   */
+  'mappings.propose': method(
+    z.object({
+      file: z.string(),
+      code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/),
+      name: z.string().min(1).max(200).optional(),
+      source: z.string().optional(),
+      answers: z.partialRecord(z.enum(mappingQuestions), z.string()).default({}),
+    }),
+    mappingProposal,
+  ),
+  /** The first rows of a file as a profile reads them, and everything that import would refuse it for. */
+  'mappings.preview': method(
+    z.object({ file: z.string(), profile: mappingProfile, rows: z.number().int().min(1).max(1000).default(20) }),
+    mappingPreview,
+  ),
+  /** Keeps a profile as the next version of its code. */
+  'mappings.save': method(z.object({ profile: mappingProfile, person: z.string() }), savedMapping),
+  /** The newest version of each; with a code, all its versions. */
+  'mappings.list': method(z.object({ code: z.string().optional(), ...windowed }), list(savedMapping)),
   'reconcile.run': method(
     z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string() }),
     z.array(dayReport),

@@ -18,6 +18,8 @@ export const importReport = z.object({
   bytes: z.number().int(),
   outcome: z.enum(['imported', 'known', 'refused', 'cancelled', 'revision']),
   format: z.string().nullable(),
+  /** The version of the mapping profile that it was read by; null for every other format. */
+  mappingVersion: z.number().int().nullable(),
   source: z.string().nullable(),
   encoding: z.string().nullable(),
   firstDay: z.string().nullable(),
@@ -40,6 +42,7 @@ export const importedFile = z.object({
   hash: z.string(),
   source: z.string(),
   format: z.string(),
+  mappingVersion: z.number().int().nullable(),
   firstDay: z.string().nullable(),
   lastDay: z.string().nullable(),
   rowsNew: z.number().int(),

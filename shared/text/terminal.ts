@@ -46,6 +46,33 @@ export const terminalWords = {
   match: { 'zh-CN': '勾对', en: 'match' },
   waitingRevisions: { 'zh-CN': '修订待确认：{ids}', en: 'revisions to be accepted: {ids}' },
 
+  // mappings
+  mappingFile: { 'zh-CN': '{rows} 行，{columns} 列', en: '{rows} rows, {columns} columns' },
+  mappingKnown: { 'zh-CN': '此文件已能按 {format} 读取', en: 'this file is read as {format} already' },
+  mappingColumn: {
+    'zh-CN': '{number}  {name}  → {field}  {confidence}%  {why}',
+    en: '{number}  {name}  → {field}  {confidence}%  {why}',
+  },
+  mappingQuestion: {
+    'zh-CN': '？ {question}：{words}  {evidence}  用 --answer {question}=… 回答：{options}',
+    en: '? {question}: {words}  {evidence}  answer with --answer {question}=…: {options}',
+  },
+  mappingReady: { 'zh-CN': '没有未决问题，可以保存', en: 'nothing is left open: it can be saved' },
+  mappingWritten: { 'zh-CN': '映射已写入 {file}', en: 'the mapping was written to {file}' },
+  mappingSaved: {
+    'zh-CN': '映射“{code}”第 {version} 版已保存；未决：{open}',
+    en: 'mapping “{code}” v{version} saved; open: {open}',
+  },
+  mappingSums: {
+    'zh-CN': '{currency}：收入 {rowsIn} 笔 {in}，支出 {rowsOut} 笔 {out}',
+    en: '{currency}: in {rowsIn} rows {in}, out {rowsOut} rows {out}',
+  },
+  mappingPreviewed: { 'zh-CN': '读取 {read} 行，有问题 {bad} 行', en: '{read} rows read, {bad} with problems' },
+  mappingTotal: {
+    'zh-CN': '{mark} {name}：声明 {declared}，合计 {computed}',
+    en: '{mark} {name}: declared {declared}, computed {computed}',
+  },
+
   // a day
   runLine: {
     'zh-CN':

@@ -9,6 +9,7 @@ import { demoCommand } from './commands/demo.ts';
 import { fileCommands } from './commands/files.ts';
 import { generateCommand } from './commands/generate.ts';
 import { keepCommands } from './commands/keep.ts';
+import { mappingCommands } from './commands/mapping.ts';
 import { openCommand } from './commands/open.ts';
 import { outCommands } from './commands/out.ts';
 import { revisionCommands } from './commands/revisions.ts';
@@ -71,6 +72,7 @@ for (const add of [
   fileCommands,
   arrivalCommands,
   revisionCommands,
+  mappingCommands,
   dataCommands,
   breakCommands,
   outCommands,

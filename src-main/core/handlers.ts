@@ -25,6 +25,7 @@ import { breakHandlers } from './breakHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
 import { doctor } from './doctor.ts';
 import { fileHandlers } from './files.ts';
+import { mappingHandlers } from './mappingHandlers.ts';
 import { dayReport, reconcile } from './reconcile.ts';
 import { revisionHandlers } from './revisions.ts';
 
@@ -168,6 +169,7 @@ export const handlersOf = (context: Context): Handlers => ({
   ...setupHandlers(context),
   ...fileHandlers(context),
   ...revisionHandlers(context),
+  ...mappingHandlers(context),
   ...listHandlers(context),
   ...breakHandlers(context),
   ...outHandlers(context),

@@ -202,6 +202,8 @@ export type Format = {
   readonly side: 'book' | 'channel' | 'bank';
   /** false: no table, which no spreadsheet opens and saves again. */
   readonly tabular?: boolean;
+  /** The row and the version of the mapping profile that it reads by; other formats have none. */
+  readonly mapping?: { readonly id: number; readonly version: number };
   identify(sample: FileSample): Identification | null;
   read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>;
 };

@@ -13,6 +13,7 @@ import { concludeKnown, contradictionsOf, emptyDayOf } from './emptyFile.ts';
 import { gapsAround } from './gaps.ts';
 import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
 import { activeSources, commitStaged, knownFile, stagingSchema } from './queriesCommit.ts';
+import { mappingVersions } from './queriesMappings.ts';
 import { holdRevision, pendingOf, withStaged } from './queriesRevision.ts';
 import { blankReport, daysOf, importedReport, refusedReport, revisionReport } from './reports.ts';
 import {
@@ -80,6 +81,7 @@ export async function importFiles(
     crew: crewFor(formats.href),
     schema: stagingSchema(db),
     sources: activeSources(db),
+    profiles: mappingVersions(db),
   };
   await mkdir(join(workspace.folder, 'staging'), { recursive: true });
   const wanted = files.map((file) => prepare(workspace, file));

@@ -13,6 +13,7 @@ export {
 } from './importFiles.ts';
 export { changedMeanwhile, type InboxFile, inboxFolder, isUnchanged, lookIntoInbox } from './inbox.ts';
 export { fileAway } from './inboxMove.ts';
+export { previewFile, proposeFile } from './mapping/index.ts';
 export type { Parsed } from './parse.ts';
 export {
   businessDays,
@@ -22,6 +23,7 @@ export {
   transactionsByIds,
   transactionsList,
 } from './queries.ts';
+export { mappingsList, saveMapping } from './queriesMappings.ts';
 export { pendingRevisions, revisionRows, revisionsList, revisionView } from './queriesRevisionList.ts';
 export { storedFiles } from './queriesStored.ts';
 export { type Acceptance, acceptRevision, type Decision, rejectRevision } from './revise.ts';

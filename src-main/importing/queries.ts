@@ -193,11 +193,12 @@ export function importedFiles(
   const offsetMinutes = (db.prepare('SELECT offset_minutes FROM enterprises').pluck().get() as number | undefined) ?? 0;
   const rows = db
     .prepare<[Record<string, number>], FileRow>(
-      `SELECT f.id, f.name, f.hash, s.code AS source, f.format, f.first_day AS firstDay, f.last_day AS lastDay,
+      `SELECT f.id, f.name, f.hash, s.code AS source, f.format, m.version AS mappingVersion, f.first_day AS firstDay, f.last_day AS lastDay,
               f.rows_new AS rowsNew, f.rows_known AS rowsKnown, f.imported_at AS importedAt, f.imported_by AS importedBy,
               (SELECT json_group_array(json_object('name', name, 'declared', declared, 'computed', computed,
                  'agrees', json(iif(agrees, 'true', 'false')))) FROM control_totals WHERE file_id = f.id) AS totals
          FROM import_files f JOIN sources s ON s.id = f.source_id
+         LEFT JOIN mapping_profiles m ON m.id = f.mapping_profile_id
         WHERE ${covering} ORDER BY f.id DESC LIMIT :limit OFFSET :offset`,
     )
     .all({ ...bind, limit, offset });

@@ -23,6 +23,7 @@ export type KnownFile = {
   id: number;
   source: string;
   format: string;
+  mapping: number | null;
   encoding: string | null;
   first_day: number | null;
   last_day: number | null;
@@ -34,8 +35,10 @@ export type KnownFile = {
 export const knownFile = (db: Read, hash: string): KnownFile | undefined =>
   db
     .prepare<[string], KnownFile>(
-      `SELECT f.id, s.code AS source, f.format, f.encoding, f.first_day, f.last_day, f.rows_read, f.rows_skipped
-         FROM import_files f JOIN sources s ON s.id = f.source_id WHERE f.hash = ?`,
+      `SELECT f.id, s.code AS source, f.format, m.version AS mapping, f.encoding, f.first_day, f.last_day,
+              f.rows_read, f.rows_skipped
+         FROM import_files f JOIN sources s ON s.id = f.source_id
+         LEFT JOIN mapping_profiles m ON m.id = f.mapping_profile_id WHERE f.hash = ?`,
     )
     .get(hash);
 
@@ -61,6 +64,8 @@ export type FileRecord = {
   sourceId: number;
   name: string;
   format: string;
+  /** Row of the mapping profile's version that the file was read by. */
+  mappingId: number | null;
   encoding: string | null;
   bytes: number;
   firstDay: number | null;
@@ -128,9 +133,9 @@ function insertTransactions(db: Write, fileId: number): number {
 
 function insertFile(db: Write, file: FileRecord): void {
   db.prepare(
-    `INSERT INTO import_files (id, hash, source_id, name, format, encoding, bytes, first_day, last_day, rows_read,
+    `INSERT INTO import_files (id, hash, source_id, name, format, mapping_profile_id, encoding, bytes, first_day, last_day, rows_read,
        rows_new, rows_known, rows_skipped, imported_at, imported_by, warnings)
-     VALUES (:id, :hash, :sourceId, :name, :format, :encoding, :bytes, :firstDay, :lastDay,
+     VALUES (:id, :hash, :sourceId, :name, :format, :mappingId, :encoding, :bytes, :firstDay, :lastDay,
        :fresh + :known + :skipped, :fresh, :known, :skipped, :importedAt, :importedBy, :warnings)`,
   ).run({ ...file, emptyDay: undefined, parts: undefined, totals: undefined, balances: undefined });
 }

@@ -8,6 +8,7 @@ import { crewFor } from './crew.ts';
 import { type ImportOptions, registry } from './importFiles.ts';
 import { discard, keptPath } from './keep.ts';
 import { activeSources, commitStaged, stagingSchema } from './queriesCommit.ts';
+import { mappingVersions } from './queriesMappings.ts';
 import { decide, differenceHash, holdRevision, mayDecide, withStaged } from './queriesRevision.ts';
 import { revisionRow } from './queriesRevisionList.ts';
 import { blankReport, daysOf, importedReport } from './reports.ts';
@@ -79,6 +80,7 @@ export async function acceptRevision(
     crew: crewFor(formats.href),
     schema: stagingSchema(db),
     sources: activeSources(db),
+    profiles: mappingVersions(db),
   };
   await mkdir(join(folder, 'staging'), { recursive: true });
   const path = keptPath(folder, revision.hash, revision.file);

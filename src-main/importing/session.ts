@@ -5,6 +5,7 @@ import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import type { Day } from '../../shared/value/time.ts';
 import { databaseFile, type Write } from '../store/index.ts';
 import type { Crew, Progress } from './crew.ts';
+import type { VersionedProfile } from './mapping/change.ts';
 import type { FileRecord } from './queriesCommit.ts';
 import { hasRows, lastFileId } from './queriesCommit.ts';
 import type { Sifted } from './queriesSift.ts';
@@ -33,6 +34,7 @@ export type Session = {
   crew: Crew;
   schema: StagingSchema;
   sources: SourceChoice[];
+  profiles: VersionedProfile[];
 };
 export type Wanted = { path: string; name: string; fileId: number; copy: string; staging: string; begun: number };
 
@@ -68,11 +70,11 @@ export function prepare({ db, folder }: ImportWorkspace, { path, name }: { path:
 
 /** Reads the file at `path` into the staging file. Throws the Refusals of its format. */
 export function stage(session: Session, file: Wanted, path: string, total: number): Promise<Staged> {
-  const { crew, signal, schema, sources, source = null, encoding = null, offsetMinutes } = session;
+  const { crew, signal, schema, sources, profiles, source = null, encoding = null, offsetMinutes } = session;
   const progress: Progress = ({ bytes, rows }) => session.progress({ file: file.name, bytes, total, rows });
   const { name, staging, fileId } = file;
   return crew.run(
-    { kind: 'stage', path, name, staging, schema, fileId, sources, source, encoding, offsetMinutes },
+    { kind: 'stage', path, name, staging, schema, fileId, sources, source, encoding, offsetMinutes, profiles },
     signal,
     progress,
   );
@@ -119,6 +121,7 @@ export const recordOf = (
   sourceId: staged.source.id,
   name: file.name,
   format: staged.format,
+  mappingId: staged.mapping?.id ?? null,
   encoding: staged.encoding,
   bytes,
   ...daysOf(staged),

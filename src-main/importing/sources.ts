@@ -15,8 +15,11 @@ const plain = (account: string): string => account.replaceAll(/[\s-]/g, '').toUp
 /** Account numbers are the same when they differ in blanks, dashes and case only. */
 export const sameAccount = (a: string, b: string): boolean => plain(a) === plain(b);
 
-/** A source's format may name a family: "book" takes book-xlsx and book-csv alike. */
-const takes = (declared: string, format: string): boolean => format === declared || format.startsWith(`${declared}-`);
+/** A source's format may name a family: "book" takes book-xlsx and book-csv alike, "profile" the files of any profile. */
+export const takes = (declared: string, format: string): boolean =>
+  format === declared ||
+  (!declared.startsWith('profile') && format.startsWith(`${declared}-`)) ||
+  (declared === 'profile' && format.startsWith('profile:'));
 
 /**
  * The source that takes a file of this format and these accounts, out of the active sources (or the one that was named).

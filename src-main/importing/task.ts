@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/entity/problem.ts';
 import type { Side } from '../../shared/entity/transaction.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { ReadOutcome } from './format.ts';
+import type { VersionedProfile } from './mapping/change.ts';
 import type { Sifted, SiftOrder } from './queriesSift.ts';
 import type { StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
@@ -21,6 +22,8 @@ export type StageTask = {
   /** What a person chose; null where the bytes tell. */
   encoding: Encoding | null;
   offsetMinutes: number;
+  /** Every version of every mapping profile of the workspace. */
+  profiles: VersionedProfile[];
 };
 /** Takes out of a staging file what the workspace has already, and notes what the file contradicts. */
 export type SiftTask = { kind: 'sift'; name: string; staging: string; workspace: string; order: SiftOrder };
@@ -33,6 +36,8 @@ export type Staged = Omit<ReadOutcome, 'statements' | 'columns' | 'series'> & {
   side: Side;
   /** Rows that a message of the file repeats from another; they are not staged. */
   repeated: number;
+  /** The mapping profile's version that the file was read by. */
+  mapping: { id: number; version: number } | null;
   source: SourceChoice;
   rows: number;
   firstDay: Day | null;

@@ -5,8 +5,8 @@ import { Refusal } from '../../shared/value/result.ts';
 import { asFileProblem, withFile } from './file.ts';
 import type { FileBytes, Format, ReadContext, Series, StagedRow } from './format.ts';
 import { type IdentifierWatch, watchFor } from './identifiers.ts';
-import { identify } from './identify.ts';
 import { copyHashed } from './keep.ts';
+import { identifyMapped } from './mapping/identify.ts';
 import type { Sifted } from './queriesSift.ts';
 import { chooseSource, provisionalSource, type SourceChoice } from './sources.ts';
 import { Staging } from './staging.ts';
@@ -97,8 +97,9 @@ async function readInto(
     const counts = written.finish();
     const repeated = await withoutRepeats(task.staging, series);
     const rows = counts.rows - repeated;
-    const { id, side } = format;
-    return { ...outcome, ...counts, rows, repeated, format: id, side, source, stagedFor: written.sourceId };
+    const { id, side, mapping = null } = format;
+    const about = { format: id, side, mapping, source, stagedFor: written.sourceId };
+    return { ...outcome, ...counts, rows, repeated, ...about };
   } finally {
     (staging as Staging | null)?.abandon();
   }
@@ -111,7 +112,7 @@ async function withoutRepeats(staging: string, series: readonly Series[]): Promi
 }
 
 async function stage(task: StageTask, file: FileBytes, work: Work): Promise<Staged> {
-  const { format } = await identify(file, (await registry).formats);
+  const { format } = await identifyMapped(file, (await registry).formats, task);
   const { stagedFor, ...staged } = await readInto(task, file, format, work, null);
   if (stagedFor === staged.source.id) return staged;
   // A file may name its account at its end, and its rows then belong to another source and its cut-off: read it again.

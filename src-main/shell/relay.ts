@@ -24,6 +24,8 @@ export type Relay = { attach(page: Page): AttachedPage };
 const fileFields: Record<string, { field: string; many: boolean }> = {
   'files.identify': { field: 'files', many: true },
   'files.import': { field: 'files', many: true },
+  'mappings.propose': { field: 'file', many: false },
+  'mappings.preview': { field: 'file', many: false },
   'statement.build': { field: 'out', many: false },
   'backup.create': { field: 'out', many: false },
 };

@@ -14,6 +14,20 @@ const day = '2026-10-12';
 const person = 'wang';
 const id = 'brk_1';
 const page = { offset: 0, limit: 10 };
+const mapping: Input<'mappings.save'>['profile'] = {
+  code: 'x',
+  name: 'x',
+  container: { kind: 'sheet' },
+  columns: [
+    { name: 'Date', field: 'day' },
+    { name: 'Amount', field: 'amount' },
+  ],
+  dateOrder: 'ymd',
+  decimal: '.',
+  power: 0,
+  sign: { style: 'signed', positive: 'in' },
+  currency: 'CNY',
+};
 
 /** An input of every method that its schema takes, with every field that it has. A new method does not compile without. */
 const inputs: { [M in MethodName]: Required<Input<M>> } = {
@@ -32,6 +46,10 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'files.revision': { id: 'rev_1', ...page },
   'files.acceptRevision': { id: 'rev_1', person, contentHash: 'x', note: 'x' },
   'files.rejectRevision': { id: 'rev_1', note: 'x', person },
+  'mappings.propose': { file: 'x', code: 'x', name: 'x', source: 'wechat', answers: { dateOrder: 'dmy' } },
+  'mappings.preview': { file: 'x', profile: mapping, rows: 5 },
+  'mappings.save': { profile: mapping, person },
+  'mappings.list': { code: 'x', ...page },
   'reconcile.run': { day, to: day, reconciliation: 'orders', person },
   'day.report': { day },
   'transactions.list': { day, source: 'wechat', search: 'x', ...page },

@@ -85,6 +85,16 @@ describe("the contract's outputs", () => {
     await ask('reconcile.run', { day: '2026-10-13', person });
   });
 
+  it('of mappings are as declared', async () => {
+    const file = join(sample.folder, 'bank.csv');
+    writeFileSync(file, 'Date,Paid in,Paid out,Balance\n2026-10-12,1.50,,11.50\n2026-10-13,,2.00,9.50\n');
+    const { profile, questions } = await ask('mappings.propose', { file, code: 'bank', answers: { currency: 'CNY' } });
+    expect(questions).toEqual([]);
+    expect((await ask('mappings.preview', { file, profile })).sums).toHaveLength(1);
+    expect((await ask('mappings.save', { profile, person })).version).toBe(1);
+    expect((await ask('mappings.list', {})).rows).toHaveLength(1);
+  });
+
   it('of the life of a break are as declared', async () => {
     const [one, two] = (await everyBreak(sample.core)).filter(({ state }) => state === 'open');
     await ask('break.assign', { id: one!.id, to: person, person: 'li' });

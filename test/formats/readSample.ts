@@ -44,12 +44,12 @@ export const sampleFile = (name: string): string => fileURLToPath(new URL(name, 
 const dayFields = new Set(['civilDay', 'valueDay', 'firstDay', 'lastDay', 'openingDay', 'closingDay', 'entryDay']);
 
 /** What is not null, days as people write them, amounts as decimal text of minor units. */
-const readable = (key: string, value: unknown): unknown => {
-  // Where columns stand is asked for with the problems that name a cell.
-  if (value === null || key === 'columns') return undefined;
+function readable(this: object, key: string, value: unknown): unknown {
+  // Where a table's columns stand is asked for with the problems that name a cell.
+  if (value === null || (key === 'columns' && 'accounts' in this)) return undefined;
   if (typeof value === 'bigint') return value.toString();
   return dayFields.has(key) && typeof value === 'number' ? formatDay(value) : value;
-};
+}
 
 /** Compares with the sample's golden in the folder beside it; UPDATE_GOLDEN=1 writes it anew for review in the diff. */
 export function expectGolden(sample: string, value: unknown): void {

@@ -25,8 +25,8 @@ export type GridReading = {
 
 const HEAD_BYTES = 1 << 16;
 
-/** Tabs and blanks around a value, and what keeps Excel from taking a number for one: ="0123", '0123. */
-function bare(text: string): string {
+/** A value without tabs and blanks around it, and without what keeps Excel from taking it for a number: ="0123", '0123. */
+export function bare(text: string): string {
   const trimmed = text.trim();
   const first = trimmed.charCodeAt(0);
   if (first === 61) return /^="([^"]*)"$/.exec(trimmed)?.[1]?.trim() ?? trimmed;

@@ -144,12 +144,25 @@ CREATE TABLE people (
 ) STRICT;
 
 -- owner: importing
+-- How a table of columns becomes transactions; a change is a new version, and files say by which they were read.
+CREATE TABLE mapping_profiles (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  fingerprint TEXT NOT NULL,
+  profile TEXT NOT NULL CHECK (json_valid(profile)),
+  saved_at INTEGER NOT NULL,
+  saved_by TEXT NOT NULL,
+  UNIQUE (code, version)
+) STRICT;
+CREATE INDEX mapping_profiles_by_fingerprint ON mapping_profiles (fingerprint);
 CREATE TABLE import_files (
   id INTEGER PRIMARY KEY,
   hash TEXT NOT NULL UNIQUE,
   source_id INTEGER NOT NULL REFERENCES sources (id),
   name TEXT NOT NULL,
   format TEXT NOT NULL,
+  mapping_profile_id INTEGER REFERENCES mapping_profiles (id),
   encoding TEXT,
   bytes INTEGER NOT NULL,
   first_day INTEGER,

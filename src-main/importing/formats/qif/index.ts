@@ -15,7 +15,7 @@ import {
 import { DaySpan } from '../../reading/days.ts';
 import { firstBadByte, statementHead, statementLines, witnessText } from '../../reading/statementText.ts';
 import { AmountStyle, type DecimalMark } from '../../reading/writtenAmount.ts';
-import { type DateOrder, DateOrders, parseWrittenDate } from './dates.ts';
+import { type DateOrder, DateOrders, parseWrittenDate } from '../../reading/writtenDate.ts';
 import { type QifRecord, QifRecords, type QifSection } from './records.ts';
 import { type QifManner, type QifRow, readRow } from './row.ts';
 

@@ -4,7 +4,7 @@ import { formatMinor, parseMinor } from '../../../../shared/value/money.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import { type DecimalMark, plainAmount } from '../../reading/writtenAmount.ts';
-import { type DateOrder, dayIn, parseWrittenDate } from './dates.ts';
+import { type DateOrder, dayIn, parseWrittenDate } from '../../reading/writtenDate.ts';
 import type { QifField, QifRecord } from './records.ts';
 
 /** How a file is to be read: what its content tells, or a person. */

@@ -10,6 +10,7 @@ import type {
   ReadOutcome,
 } from '../../format.ts';
 import { type GridRow, readGrid } from '../grid.ts';
+import { fieldsOf } from '../header.ts';
 import { BankDetail, HEADER_ROWS } from './detail.ts';
 import { type Layout, layoutOfHeader, type Table } from './layout.ts';
 
@@ -33,14 +34,6 @@ const delimiters = [',', '\t', '|', ';'];
 const SURE_FIT = 0.5;
 const NAMED_FIT = 0.3;
 const MARKED = 98;
-
-/** Fields of a line; quotes may hold the delimiter. For telling what a file is: the reader of records is stricter. */
-const fieldsOf = (line: string, delimiter: string): string[] => {
-  if (!line.includes('"')) return line.split(delimiter).map((field) => field.trim());
-  const inQuotes = line.split('"');
-  const joined = inQuotes.map((piece, at) => (at % 2 === 0 ? piece : piece.replaceAll(delimiter, ' '))).join('');
-  return joined.split(delimiter).map((field) => field.trim());
-};
 
 type Found = { rows: string[][]; at: number; layout: Layout; fit: number };
 

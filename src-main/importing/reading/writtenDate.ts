@@ -1,5 +1,5 @@
-import { type Problem, type ProblemPlace, problemOf } from '../../../../shared/entity/problem.ts';
-import { type Day, dayOf, formatDay } from '../../../../shared/value/time.ts';
+import { type Problem, type ProblemPlace, problemOf } from '../../../shared/entity/problem.ts';
+import { type Day, dayOf, formatDay } from '../../../shared/value/time.ts';
 
 /** In which order a file writes day, month and year where it writes them as three short numbers. */
 export type DateOrder = 'mdy' | 'dmy' | 'ymd';
