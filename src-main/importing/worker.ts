@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
+import { assertAmounts, assertBalances } from './bounds.ts';
 import { asFileProblem, withFile } from './file.ts';
 import type { FileBytes, Format, ReadContext, StagedRow } from './format.ts';
 import { identify } from './identify.ts';
@@ -54,6 +55,7 @@ function contextOf(task: StageTask, work: Work, opened: (row: StagedRow) => Stag
     staging ??= opened(staged);
     work.rows += 1;
     if (work.rows % CHECK_EVERY_ROWS === 0) work.checkpoint();
+    assertAmounts(staged);
     staging.add(staged);
   };
   const progress = (bytes: number): void => {
@@ -80,6 +82,7 @@ async function readInto(
   try {
     const { statements: _, ...outcome } = await format.read(file, context);
     work.checkpoint();
+    assertBalances(outcome.balances);
     const source = chooseSource(task.sources, { format: format.id, accounts: outcome.accounts }, task.source);
     const written = (staging as Staging | null) ?? open(source);
     return { ...outcome, ...written.finish(), format: format.id, source, stagedFor: written.sourceId };

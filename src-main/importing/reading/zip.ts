@@ -120,6 +120,9 @@ function asDamage(error: unknown, member?: string): unknown {
   );
 }
 
+const isBomb = ({ compressedSize }: yauzl.Entry, bytes: number, { ratio, ratioFrom }: ZipLimits): boolean =>
+  bytes > ratioFrom && bytes > ratio * compressedSize;
+
 async function* inflated(
   archive: yauzl.ZipFile,
   member: ZipMember,
@@ -127,6 +130,9 @@ async function* inflated(
   tally: { total: number },
 ): AsyncGenerator<Uint8Array> {
   const { entry, name } = member;
+  // What a member says of itself is enough to refuse it; what it does not say is counted.
+  if (tally.total + entry.uncompressedSize > limits.total) throw tooLarge('TOTAL', name);
+  if (isBomb(entry, entry.uncompressedSize, limits)) throw tooLarge('RATIO', name);
   let bytes = 0;
   let checksum = 0;
   try {
@@ -135,7 +141,7 @@ async function* inflated(
       bytes += chunk.length;
       tally.total += chunk.length;
       if (tally.total > limits.total) throw tooLarge('TOTAL', name);
-      if (bytes > limits.ratioFrom && bytes > limits.ratio * entry.compressedSize) throw tooLarge('RATIO', name);
+      if (isBomb(entry, bytes, limits)) throw tooLarge('RATIO', name);
       checksum = crc32(chunk, checksum);
       yield chunk;
     }
