@@ -1,8 +1,8 @@
 import { formats } from '../../src-main/importing/formats/index.ts';
 import { type Change, compare } from './compare.ts';
 import { Dice } from './dice.ts';
-import { Fault, judge, judgeAs, type Verdict } from './judge.ts';
 import { type Made, make } from './grammar/index.ts';
+import { Fault, judge, judgeAs, type Verdict } from './judge.ts';
 import { mutated } from './mutate/index.ts';
 import { type Sample, samplesOf } from './samples.ts';
 
@@ -77,7 +77,8 @@ async function runMade(place: Place): Promise<Result> {
   if (verdict.format !== place.format) throw new Fault(`is taken for ${verdict.format}`);
   if (truth === null) throw new Fault(`is accepted with a flaw: ${flaw}`);
   const found = verdict.amounts.map((amount, at) => `${verdict.days[at]} ${amount}`);
-  if (sorted(found) !== sorted(truth)) throw new Fault(`is read wrongly (${flaw}): ${sorted(found)} for ${sorted(truth)}`);
+  if (sorted(found) !== sorted(truth))
+    throw new Fault(`is read wrongly (${flaw}): ${sorted(found)} for ${sorted(truth)}`);
   return 'same';
 }
 

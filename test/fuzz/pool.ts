@@ -73,7 +73,10 @@ async function runOrder(order: Order, until: number): Promise<Outcome> {
 export async function runOrders(
   orders: readonly Order[],
   threads: number,
-  { until = Number.POSITIVE_INFINITY, onOutcome = () => undefined }: { until?: number; onOutcome?: (outcome: Outcome) => void } = {},
+  {
+    until = Number.POSITIVE_INFINITY,
+    onOutcome = () => undefined,
+  }: { until?: number; onOutcome?: (outcome: Outcome) => void } = {},
 ): Promise<Outcome[]> {
   const waiting = [...orders];
   const outcomes: Outcome[] = [];

@@ -54,7 +54,11 @@ function linesIn(bytes: Buffer, encoding: Encoding): number {
   let lines = 0;
   if (encoding === 'utf-8' || encoding === 'gb18030') {
     // To ask for every line end of a run of them costs fifty times what a look at the next byte does.
-    for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes[at + 1] === LINE_FEED ? at + 1 : bytes.indexOf(LINE_FEED, at + 1))
+    for (
+      let at = bytes.indexOf(LINE_FEED);
+      at >= 0;
+      at = bytes[at + 1] === LINE_FEED ? at + 1 : bytes.indexOf(LINE_FEED, at + 1)
+    )
       lines += 1;
     return lines;
   }
