@@ -8,14 +8,22 @@ export type Accepted = Extract<Verdict, { kind: 'accepted' }>;
  * - `same`: all of them are as they were (rows of nothing do not count);
  * - `told`: they changed, and a warning says that something is not as it should be;
  * - `untotalled`: they changed, and the totals that would have told went with them;
+ * - `redeclared`: they changed, and so did as many totals and balances, so that all agree: another file, and a whole one;
  * - `edge`: no total is declared, and what changed stands at an end of the chain of balances, which nothing proves;
  * - `silent`: they changed although totals or balances stand that should have told.
  */
-export type Change = 'same' | 'told' | 'untotalled' | 'edge' | 'silent';
+export type Change = 'same' | 'told' | 'untotalled' | 'redeclared' | 'edge' | 'silent';
 
 const moving = ({ amounts }: Accepted): string[] => amounts.filter((amount) => !/^-?0 /.test(amount));
 
 const proofs = ({ outcome }: Accepted): number => outcome.totals.length + outcome.balances.length;
+
+/** What the file itself says that its rows come to. */
+const declared = ({ outcome }: Accepted): string =>
+  [
+    ...outcome.totals.map(({ name, declared: said }) => `${name} ${said}`),
+    ...outcome.balances.map(({ account, opening, closing }) => `${account} ${opening} ${closing}`),
+  ].join('; ');
 
 const codes = ({ outcome }: Accepted): string[] => outcome.warnings.map(({ code }) => code);
 
@@ -35,5 +43,7 @@ export function compare(changed: Accepted, original: Accepted): Change {
   if ([...now].sort().join() === [...before].sort().join()) return 'same';
   if (codes(changed).some((code) => !codes(original).includes(code))) return 'told';
   if (proofs(changed) < proofs(original)) return 'untotalled';
+  if (proofs(changed) === proofs(original) && proofs(original) > 0 && declared(changed) !== declared(original))
+    return declares(original) ? 'redeclared' : 'edge';
   return !declares(original) && isInner(now, before) ? 'edge' : 'silent';
 }

@@ -52,7 +52,7 @@ function handmade(id: string): Sample[] {
   const [first] = own;
   if (id === 'book-xlsx') return [{ name: 'a.xlsx', bytes: workbookOf(cellsOf(textOf(first!.bytes)), 'xlsx', '台账') }];
   if (id === 'icbc-sheet') return inContainers(own);
-  if (grids.has(id)) return [...own, ...inContainers(own)];
+  if (grids.has(id)) return [...own, ...inContainers(own.slice(0, 1))];
   if (id.startsWith('alipay-')) {
     const member = (name: string): Uint8Array => own.find((sample) => sample.name === `${name}.csv`)!.bytes;
     const zip = alipayZip({ detail: member('detail'), summary: member('summary') });
