@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
+import { assertAmounts, assertBalances } from './bounds.ts';
 import { asFileProblem, withFile } from './file.ts';
 import type { FileBytes, Format, ReadContext, Series, StagedRow } from './format.ts';
 import { type IdentifierWatch, watchFor } from './identifiers.ts';
@@ -62,6 +63,7 @@ function contextOf(
     watch?.see(staged);
     work.rows += 1;
     if (work.rows % CHECK_EVERY_ROWS === 0) work.checkpoint();
+    assertAmounts(staged);
     staging.add(staged);
   };
   const progress = (bytes: number): void => {
@@ -92,6 +94,7 @@ async function readInto(
     if (watch)
       outcome.warnings = [...outcome.warnings, ...watch.problems({ parts: outcome.parts, columns }, file.name)];
     work.checkpoint();
+    assertBalances(outcome.balances);
     const source = chooseSource(task.sources, { format: format.id, accounts: outcome.accounts }, task.source);
     const written = (staging as Staging | null) ?? open(source);
     const counts = written.finish();

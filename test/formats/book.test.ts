@@ -8,7 +8,7 @@ import { format as xlsx } from '../../src-main/importing/formats/book-xlsx/index
 import { sampleSheet } from '../../src-main/importing/reading/xlsx.ts';
 import { sampleOf } from '../../src-main/importing/sample.ts';
 import { bytesFile, diskFile } from '../importing/reading/bytes.ts';
-import { pageOf, workbookOf } from './bankSuite.ts';
+import { pageOf, workbookOf } from './containers.ts';
 import { expectGolden, type Reading, readText, readWith, refusalOf, sampleFile } from './readSample.ts';
 
 const header =

@@ -5,7 +5,7 @@ import { formats } from '../../src-main/importing/formats/index.ts';
 import { identify } from '../../src-main/importing/identify.ts';
 import { sampleOf } from '../../src-main/importing/sample.ts';
 import { bytesFile, diskFile } from '../importing/reading/bytes.ts';
-import { cellsOf, workbookOf } from './bankSuite.ts';
+import { cellsOf, workbookOf } from './containers.ts';
 import { expectGolden, readText, readWith, refusalOf, sampleFile, sharedSample } from './readSample.ts';
 
 const decoded = (name: string): string => new TextDecoder('gb18030').decode(readFileSync(sampleFile(name)));

@@ -198,7 +198,7 @@ describe('damaged OFX', () => {
     ['two balances', '<BALAMT>1.00', '<BALAMT>1.00<BALAMT>2.00', 'ROW_MALFORMED'],
     ['a document type', '<OFX>', '<!DOCTYPE x [<!ENTITY a "b">]><OFX>', 'ROW_MALFORMED'],
     ['a text without end', 'second', 'x'.repeat(1 << 21), 'ROW_MALFORMED'],
-    ['a comment without end', '</OFX>', `<!--${'<'.repeat(1 << 21)}`, 'ROW_MALFORMED'],
+    ['a comment without end', '</OFX>', `<!--${'<'.repeat(1 << 21)}</OFX>`, 'ROW_MALFORMED'],
   ])('%s', async (_, from, to, code) => {
     expect(codesOf(await damagedBy(format, good, from, to))).toEqual([code]);
   });

@@ -34,6 +34,17 @@ async function memberPart(zip: Zip, member: ZipMember, chosen?: Encoding): Promi
   return { name: member.name, encoding, header: headerOf(text), chunks: () => zip.chunks(member) };
 }
 
+/** The same list twice in one zip is one list: each of its rows would count twice, and its totals would agree. */
+function refuseTwins(members: readonly ZipMember[]): void {
+  const seen = new Set<string>();
+  for (const { name, size, entry } of members) {
+    const content = `${size} ${entry.crc32}`;
+    if (size > 0 && seen.has(content))
+      throw new Refusal(problemOf('ZIP_DAMAGED', { params: { reason: 'MEMBER_TWICE' }, where: { sheet: name } }));
+    seen.add(content);
+  }
+}
+
 /** The CSVs of a bill, whether they come in a zip or one comes bare. Progress is reported in bytes of the file. */
 export async function withBillParts<T>(
   file: FileBytes,
@@ -48,6 +59,7 @@ export async function withBillParts<T>(
   if (looksLikeZip(head)) {
     const inZip = async (zip: Zip): Promise<T> => {
       const parts: BillPart[] = [];
+      refuseTwins(zip.members);
       for (const member of zip.members) {
         const part = await memberPart(zip, member, file.encoding);
         if (part) parts.push(part);

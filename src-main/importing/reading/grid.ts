@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileBytes, ReadContext } from '../format.ts';
 import { readRecords } from './csv.ts';
 import { encodingOf, encodingOfFile } from './encoding.ts';
@@ -55,25 +56,67 @@ async function readText(file: FileBytes, head: Uint8Array, reading: GridReading,
   return encoding;
 }
 
+/**
+ * Watches for a sheet that says what an earlier one said, as a person's copy does: each of its rows would count twice.
+ * Refusal WORKBOOK_DAMAGED from `end`, which is called after each sheet.
+ */
+class SheetTwins {
+  private readonly seen = new Set<string>();
+  private hash = createHash('sha256');
+  private rows = 0;
+
+  row(texts: readonly string[]): void {
+    this.rows += 1;
+    this.hash.update(`${texts.join('\u001f')}\u001e`);
+  }
+
+  end(sheet: string): void {
+    const content = this.hash.digest('hex');
+    if (this.rows > 1 && this.seen.has(content)) throw damaged('SHEET_TWICE', { sheet });
+    this.seen.add(content);
+    this.hash = createHash('sha256');
+    this.rows = 0;
+  }
+}
+
 async function readOle(file: FileBytes, { onSheet, onRow }: GridReading, context: ReadContext): Promise<string> {
   const sheets = await readXls(file);
   if (sheets === null) throw damaged('NO_SHEET');
   context.progress(file.size);
-  for (const sheet of sheets.filter(({ visible }) => visible)) {
+  const shown = sheets.filter(({ visible }) => visible);
+  const onCells = watched(shown.length, onRow);
+  for (const sheet of shown) {
     context.checkpoint();
     onSheet(sheet.name);
-    sheet.eachRow((cells, row) => onRow(rowOf(cells, row)));
+    sheet.eachRow(onCells.row);
+    onCells.end(sheet.name);
   }
   return 'utf-16le';
+}
+
+/** Takes the cells of sheets; with one sheet alone there is nothing to compare. */
+function watched(sheets: number, onRow: GridReading['onRow']) {
+  const twins = sheets > 1 ? new SheetTwins() : null;
+  return {
+    row: (cells: readonly Cell[], line: number): void => {
+      const row = rowOf(cells, line);
+      twins?.row(row.texts);
+      onRow(row);
+    },
+    end: (name: string): void => twins?.end(name),
+  };
 }
 
 async function readZip(file: FileBytes, { onSheet, onRow }: GridReading, context: ReadContext): Promise<string> {
   const { checkpoint } = context;
   // The file is read once for each sheet, but it counts once.
   let progress: (bytes: number) => void = context.progress;
-  for (const { place, name } of await visibleSheets(file)) {
+  const shown = await visibleSheets(file);
+  const onCells = watched(shown.length, onRow);
+  for (const { place, name } of shown) {
     onSheet(name);
-    await readSheet(file, { sheet: place, onRow: (cells, row) => onRow(rowOf(cells, row)), progress, checkpoint });
+    await readSheet(file, { sheet: place, onRow: onCells.row, progress, checkpoint });
+    onCells.end(name);
     progress = () => undefined;
   }
   return 'utf-8';

@@ -18,8 +18,8 @@ export type { Cell, CellKind } from './workbook/sheet.ts';
  */
 export const workbookLimits: ZipLimits = {
   total: 1_073_741_824,
-  ratio: 250,
-  ratioFrom: 64_000_000,
+  ratio: 100,
+  ratioFrom: 16_000_000,
   entries: 2_000,
 };
 
@@ -108,6 +108,9 @@ export const readSheet = (
     progress,
   );
 
+/** A header that stands below so many blank rows is not looked for. */
+const SAMPLED_ROWS = 10_000;
+
 /** The first rows of the first visible sheet as text, for telling what the workbook is; reads no further than it must. */
 export const sampleSheet = (file: FileBytes, count: number): Promise<{ name: string; rows: string[][] }> =>
   withWorkbook(file, async (zip, parts) => {
@@ -115,7 +118,8 @@ export const sampleSheet = (file: FileBytes, count: number): Promise<{ name: str
     const isDate = await dateStyles(zip, parts.styles);
     const firstRows = async (shared: (index: number) => string | undefined): Promise<string[][]> => {
       const rows: string[][] = [];
-      const reader = new SheetReader({ shared, isDate, date1904: parts.date1904 }, (cells) => {
+      const context = { shared, isDate, date1904: parts.date1904, mostRows: SAMPLED_ROWS };
+      const reader = new SheetReader(context, (cells) => {
         rows.push(cells.map((cell) => cell.text));
         if (rows.length >= count) throw new Enough();
       });
@@ -124,10 +128,11 @@ export const sampleSheet = (file: FileBytes, count: number): Promise<{ name: str
     };
     // Once to learn which shared strings are needed, once with them: the rest of the strings is not read.
     let last = -1;
-    await firstRows((index) => {
+    const rows = await firstRows((index) => {
       last = Math.max(last, index);
       return '?';
     });
-    const strings = last < 0 ? [] : await sharedStrings(zip, parts.sharedStrings, last);
+    if (last < 0) return { name, rows };
+    const strings = await sharedStrings(zip, parts.sharedStrings, last);
     return { name, rows: await firstRows((index) => strings[index]) };
   });

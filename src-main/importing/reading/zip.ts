@@ -135,6 +135,9 @@ async function opened(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<Reada
   return pipeline(packed, createInflateRaw({ chunkSize: INFLATED_BYTES }), () => undefined);
 }
 
+const isBomb = ({ compressedSize }: yauzl.Entry, bytes: number, { ratio, ratioFrom }: ZipLimits): boolean =>
+  bytes > ratioFrom && bytes > ratio * compressedSize;
+
 async function* inflated(
   archive: yauzl.ZipFile,
   member: ZipMember,
@@ -142,6 +145,9 @@ async function* inflated(
   tally: { total: number },
 ): AsyncGenerator<Uint8Array> {
   const { entry, name } = member;
+  // What a member says of itself is enough to refuse it; what it does not say is counted.
+  if (tally.total + entry.uncompressedSize > limits.total) throw tooLarge('TOTAL', name);
+  if (isBomb(entry, entry.uncompressedSize, limits)) throw tooLarge('RATIO', name);
   let bytes = 0;
   let checksum = 0;
   try {
@@ -149,7 +155,7 @@ async function* inflated(
       bytes += chunk.length;
       tally.total += chunk.length;
       if (tally.total > limits.total) throw tooLarge('TOTAL', name);
-      if (bytes > limits.ratioFrom && bytes > limits.ratio * entry.compressedSize) throw tooLarge('RATIO', name);
+      if (isBomb(entry, bytes, limits)) throw tooLarge('RATIO', name);
       checksum = crc32(chunk, checksum);
       yield chunk;
     }

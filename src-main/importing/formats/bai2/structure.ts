@@ -98,6 +98,10 @@ export class BaiStructure {
     fields.next();
     const currency = fields.next().toUpperCase() || DEFAULT_CURRENCY;
     if (!isCurrency(currency)) throw refusal('CURRENCY_UNKNOWN', record, 'currency', currency);
+    // A currency that has slipped into the next field would leave the amounts in another one.
+    const modifier = fields.next();
+    if (!/^[1-4]?$/.test(modifier))
+      throw refusal('VALUE_UNKNOWN', record, 'as-of date modifier', modifier, { allowed: '1, 2, 3, 4' });
     return Object.assign(new Level(record.number), { day, currency });
   }
 

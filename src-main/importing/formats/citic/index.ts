@@ -25,7 +25,8 @@ const second: Layout = {
   name: '企业明细（多账户）',
   kind: 'corporate',
   header: '账号,账号名称,币种,交易日,借方金额,贷方金额,余额,摘要',
-  needs: [['账号名称'], ['借方金额', '贷方金额'], ['交易日', '交易日期']],
+  // Accounts of several currencies stand in one file: without the column nothing tells them apart.
+  needs: [['账号名称'], ['币种'], ['借方金额', '贷方金额'], ['交易日', '交易日期']],
   columns: {
     ...first.columns,
     time: ['交易日', '交易日期'],
@@ -42,7 +43,7 @@ const card: Layout = {
   name: '信用卡账单',
   kind: 'retail',
   header: '交易日期,入账日期,交易描述,卡末四位,交易币种,结算币种,交易金额,结算金额',
-  needs: [['结算金额'], ['交易描述', '卡末四位'], ['入账日期', '交易日期']],
+  needs: [['结算金额'], ['结算币种'], ['交易描述', '卡末四位'], ['入账日期', '交易日期']],
   columns: {
     time: ['交易日期'],
     valueDay: ['入账日期'],

@@ -115,7 +115,8 @@ function rowsOf(fields: readonly TagField[], currency: string, recordsBefore: nu
     const entry = parseEntry(field.text, currency);
     if ('unreadable' in entry) refuse(entry, field, recordsBefore + out.rows.length + 1);
     const lines: string[] = [];
-    for (let next = i + 1; fields[next]?.tag === '86'; next += 1) lines.push(...fields[next]!.text);
+    for (let next = i + 1; fields[next]?.tag === '86'; next += 1)
+      for (const text of fields[next]!.text) lines.push(text);
     const shown = lines.length > 0 && !footerSums.test(lines[0]!) ? lines : [];
     const information = readInformation(shown);
     if (entry.valueDate.moved || entry.entryDate?.moved)

@@ -1,3 +1,5 @@
+import { LONGEST_RECORD_BYTES, recordTooLong } from '../../reading/text.ts';
+
 /** One field of a message: its tag, the line it starts on (from 1), and its lines of text. */
 export type TagField = { readonly tag: string; readonly line: number; readonly text: string[] };
 
@@ -21,7 +23,8 @@ const continuesTime = (line: string, previous: string): boolean =>
 
 /**
  * Puts lines together to messages. Whatever stands before the first :20:, and between a trailer ("-") and the next
- * tag, is the envelope and is left out. Push every line in order, then call end().
+ * tag, is the envelope and is left out. Push every line in order, then call end(). Refusal ROW_MALFORMED for a field
+ * beyond 1 MB.
  */
 export class MessageReader {
   private readonly onMessage: (message: Message) => void;
@@ -29,6 +32,8 @@ export class MessageReader {
   private field: TagField | null = null;
   private lineNumber = 0;
   private loneColon = false;
+  /** Letters of the field so far. */
+  private letters = 0;
 
   constructor(onMessage: (message: Message) => void) {
     this.onMessage = onMessage;
@@ -45,7 +50,7 @@ export class MessageReader {
     const previous = this.field?.text.at(-1) ?? '';
     if (tag !== undefined && knownTags.has(tag) && !continuesTime(line, previous)) this.open(tag, line);
     else if (trailer.test(line)) this.field = null;
-    else this.field?.text.push(line);
+    else if (this.field) this.goOn(this.field, line);
   }
 
   end(): void {
@@ -53,7 +58,14 @@ export class MessageReader {
     this.message = null;
   }
 
+  private goOn(field: TagField, line: string): void {
+    this.letters += line.length;
+    if (this.letters > LONGEST_RECORD_BYTES) throw recordTooLong(field.line);
+    field.text.push(line);
+  }
+
   private open(tag: string, line: string): void {
+    this.letters = line.length;
     if (tag === '20') {
       this.end();
       this.message = { line: this.lineNumber, fields: [] };

@@ -96,7 +96,7 @@ class Gathered {
     for (const row of rows) this.context.row(row);
     for (const day of coverage) this.days.add(day);
     this.statements.push(parsed);
-    this.warnings.push(...warnings);
+    for (const warning of warnings) this.warnings.push(warning);
     this.skip('pending', statement.pending);
     this.skip('investment', statement.investments);
   }
@@ -106,17 +106,28 @@ class Gathered {
   }
 }
 
+const cut = (): Refusal => new Refusal(problemOf('FILE_TRUNCATED', { params: { missing: '</OFX>' } }));
+
+const TAIL_BYTES = 1 << 16;
+
+/** Does the end tag stand near the file's end? A file that is cut is told before all of it is read. */
+async function endsInTag(file: FileBytes): Promise<boolean> {
+  const tail = await file.read(Math.max(0, file.size - TAIL_BYTES), TAIL_BYTES);
+  return /<\/(?:[\w-]+:)?OFX\s*>/i.test(Buffer.from(tail).toString('latin1').replaceAll('\0', ''));
+}
+
 /**
  * Reads every statement of the file. `assumed` is the currency of statements that name none (CNY, with a warning). The
  * file is read three times: for its encoding, for the way it writes amounts, and for its rows.
  */
 export async function readOfx(file: FileBytes, context: ReadContext, assumed: Currency = 'CNY'): Promise<ReadOutcome> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
+  if (!(await endsInTag(file))) throw cut();
   const encoding = await ofxEncoding(file);
   const gathered = new Gathered(context, await markOf(file, encoding, context), assumed);
   const builder = new OfxStatements((statement) => gathered.add(statement));
   await tokenise(file, encoding, builder, context);
-  if (!builder.ended) throw new Refusal(problemOf('FILE_TRUNCATED', { params: { missing: '</OFX>' } }));
+  if (!builder.ended) throw cut();
   const { statements, warnings, skipped, days } = gathered;
   return {
     encoding: encoding.encoding,

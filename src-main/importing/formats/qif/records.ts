@@ -22,26 +22,28 @@ export type QifRecord = {
   readonly closed: boolean;
 };
 
-const typeKinds: Record<string, QifSection['kind']> = {
-  bank: 'register',
-  cash: 'register',
-  ccard: 'register',
-  'oth a': 'register',
-  'oth l': 'register',
-  invst: 'investment',
-  port: 'investment',
-  '401(k)/403(b)': 'investment',
-  cat: 'list',
-  class: 'list',
-  tag: 'list',
-  memorized: 'list',
-  security: 'list',
-  prices: 'list',
-  budget: 'list',
-  bill: 'list',
-  invoice: 'list',
-  tax: 'list',
-};
+const typeKinds = new Map<string, QifSection['kind']>(
+  Object.entries({
+    bank: 'register',
+    cash: 'register',
+    ccard: 'register',
+    'oth a': 'register',
+    'oth l': 'register',
+    invst: 'investment',
+    port: 'investment',
+    '401(k)/403(b)': 'investment',
+    cat: 'list',
+    class: 'list',
+    tag: 'list',
+    memorized: 'list',
+    security: 'list',
+    prices: 'list',
+    budget: 'list',
+    bill: 'list',
+    invoice: 'list',
+    tax: 'list',
+  }),
+);
 
 const unknownType = (value: string, line: number): Problem =>
   problemOf('VALUE_UNKNOWN', {
@@ -91,7 +93,7 @@ export class QifRecords {
     const { account } = this.section;
     const type = /^type\s*:\s*(.*)$/i.exec(text)?.[1]?.trim();
     if (type !== undefined) {
-      const kind = typeKinds[type.toLowerCase().replace(/\s+/g, ' ')];
+      const kind = typeKinds.get(type.toLowerCase().replace(/\s+/g, ' '));
       if (kind === undefined) throw new Refusal(unknownType(type, this.line));
       this.section = { kind, type, account };
       this.onSection(this.section);

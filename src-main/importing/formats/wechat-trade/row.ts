@@ -38,7 +38,7 @@ export class TradeReader {
   private readonly amounts: bigint[];
   private readonly moment = new MomentReader();
   private minor: MinorReader = minorReader('CNY');
-  private currencyText = '';
+  private currencyText: string | null = null;
 
   constructor(header: readonly string[], line: number) {
     this.header = header;

@@ -194,8 +194,10 @@ export class BankDetail {
   }
 }
 
-const least = (days: readonly number[]): number | null => (days.length > 0 ? Math.min(...days) : null);
-const most = (days: readonly number[]): number | null => (days.length > 0 ? Math.max(...days) : null);
+const least = (days: readonly number[]): number | null =>
+  days.length > 0 ? days.reduce((a, b) => Math.min(a, b)) : null;
+const most = (days: readonly number[]): number | null =>
+  days.length > 0 ? days.reduce((a, b) => Math.max(a, b)) : null;
 
 function sumsIn(sums: Map<string, Sums>, currency: string): Sums {
   const found = sums.get(currency) ?? noSums();

@@ -3,6 +3,11 @@ import type { Zip, ZipMember } from '../zip.ts';
 import { isDateFormat } from './dates.ts';
 import { damaged, readXml, tooLarge } from './xml.ts';
 
+/** Excel has no more cell formats; a workbook has a handful of relations and of sheets. */
+const MOST_STYLES = 65_536;
+const MOST_RELATIONS = 10_000;
+const MOST_SHEETS = 1_000;
+
 /** A worksheet by its name and the member that holds it. */
 export type SheetPart = { readonly name: string; readonly visible: boolean; readonly member: ZipMember };
 
@@ -38,8 +43,9 @@ async function relationsOf(zip: Zip, owner: string): Promise<Relation[]> {
   if (!member) return relations;
   await readXml(zip.chunks(member), {
     open: (name, { Id, Type, Target }) => {
-      if (name === 'Relationship' && Id && Type && Target)
-        relations.push({ id: Id, type: Type.slice(Type.lastIndexOf('/') + 1), target: resolve(owner, Target) });
+      if (name !== 'Relationship' || !Id || !Type || !Target) return;
+      relations.push({ id: Id, type: Type.slice(Type.lastIndexOf('/') + 1), target: resolve(owner, Target) });
+      if (relations.length > MOST_RELATIONS) throw tooLarge('RELATIONS');
     },
     close: () => undefined,
     text: () => undefined,
@@ -71,6 +77,7 @@ export async function workbookParts(zip: Zip): Promise<WorkbookParts> {
       if (!member) throw damaged('SHEET_MISSING', { sheet: attributes.name ?? '' });
       const visible = (attributes.state ?? 'visible') === 'visible';
       sheets.push({ name: attributes.name ?? '', visible, member });
+      if (sheets.length > MOST_SHEETS) throw tooLarge('SHEETS');
     },
     close: () => undefined,
     text: () => undefined,
@@ -94,6 +101,7 @@ export async function dateStyles(zip: Zip, styles: ZipMember | null): Promise<bo
       if (name === 'numFmt') custom.set(numFmtId, formatCode);
       else if (name === 'cellXfs') inCellFormats = true;
       else if (name === 'xf' && inCellFormats) out.push(isDateFormat(numFmtId, custom.get(numFmtId)));
+      if (out.length > MOST_STYLES || custom.size > MOST_STYLES) throw tooLarge('STYLES');
     },
     close: (name) => {
       if (name === 'cellXfs') inCellFormats = false;
@@ -109,14 +117,20 @@ export const unescaped = (text: string): string =>
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     : text;
 
-const MOST_SHARED_LETTERS = 200_000_000;
+/** What the strings of a workbook may take: two bytes a letter at worst, and what each string costs by itself. */
+const MOST_SHARED_BYTES = 320_000_000;
+const STRING_BYTES = 40;
+/** A cell holds 32,767 letters; an escaped one is written with seven. */
+const LONGEST_SHARED = 262_144;
+
+const WIDE = /[^\x00-\xff]/;
 
 /** The shared strings up to and with index `last`; runs of rich text are joined, phonetic readings left out. */
 export async function sharedStrings(zip: Zip, member: ZipMember | null, last = Number.POSITIVE_INFINITY) {
   const strings: string[] = [];
   if (!member) return strings;
   let text = '';
-  let letters = 0;
+  let held = 0;
   let inText = false;
   let inPhonetic = false;
   await readXml(zip.chunks(member), {
@@ -130,13 +144,15 @@ export async function sharedStrings(zip: Zip, member: ZipMember | null, last = N
       else if (name === 'rPh') inPhonetic = false;
       else if (name === 'si') {
         strings.push(unescaped(text));
-        letters += text.length;
-        if (letters > MOST_SHARED_LETTERS) throw tooLarge('SHARED_STRINGS');
+        held += STRING_BYTES + text.length * (WIDE.test(text) ? 2 : 1);
+        if (held > MOST_SHARED_BYTES) throw tooLarge('SHARED_STRINGS');
         if (strings.length > last) throw new Enough();
       }
     },
     text: (piece) => {
-      if (inText) text += piece;
+      if (!inText) return;
+      text += piece;
+      if (text.length > LONGEST_SHARED) throw tooLarge('CELL');
     },
   });
   return strings;

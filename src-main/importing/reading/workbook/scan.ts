@@ -47,6 +47,8 @@ const [LETTER_R, LETTER_S, LETTER_T] = [114, 115, 116];
 
 /** No tag and no text of a sheet is longer (a cell holds 32,767 letters at most). */
 const LONGEST_TOKEN = 4_000_000;
+/** No part of a workbook nests deeper. */
+const DEEPEST = 256;
 
 const namedEntities = new Map([
   ['amp', '&'],
@@ -176,7 +178,7 @@ export class SheetScanner {
     const name = nameEnd - start === 1 ? text.charAt(start) : text.slice(start, nameEnd);
     this.events.open(local(name), this.attributes);
     if (empty) this.closed(name);
-    else this.open.push(name);
+    else if (this.open.push(name) > DEEPEST) throw damaged('DEPTH');
     return empty ? at + 2 : at + 1;
   }
 

@@ -1,3 +1,4 @@
+import { Enough } from '../xml.ts';
 import { serialText } from './dates.ts';
 import { numberText } from './numbers.ts';
 import { unescaped } from './parts.ts';
@@ -21,9 +22,15 @@ export type CellContext = {
   readonly shared: (index: number) => string | undefined;
   readonly isDate: readonly boolean[];
   readonly date1904: boolean;
+  /** Rows, blank ones counted, after which no more is read. */
+  readonly mostRows?: number;
 };
 
 const MOST_COLUMNS = 1024;
+/** Excel has no more rows and no more columns, blank ones counted, a cell no more than 32,767 letters (seven are written for one that is escaped). */
+const EXCEL_ROWS = 1_048_576;
+const EXCEL_COLUMNS = 16_384;
+const LONGEST_CELL = 262_144;
 
 /** Column of the "BC12" that stands at `from`, from 0; −1 when the reference has no letters. */
 function columnAt(text: string, from: number): number {
@@ -45,6 +52,7 @@ export class SheetReader implements SheetEvents {
   private readonly onRow: (cells: Cell[], rowNumber: number) => void;
   private row: Cell[] = [];
   private rowNumber = 0;
+  private rows = 0;
   private column = -1;
   private readonly place = { text: '', from: -1, to: -1 };
   private type = '';
@@ -70,6 +78,7 @@ export class SheetReader implements SheetEvents {
       this.rowNumber = attributes.r === undefined ? this.rowNumber + 1 : Number(attributes.r);
       this.column = -1;
       this.row = [];
+      this.countRow();
     } else if (name === 'rPh') this.inPhonetic = true;
   }
 
@@ -84,10 +93,18 @@ export class SheetReader implements SheetEvents {
 
   text(text: string): void {
     this.value += text;
+    if (this.value.length > LONGEST_CELL) throw tooLarge('CELL');
+  }
+
+  private countRow(): void {
+    this.rows += 1;
+    if (this.context.mostRows !== undefined && this.rows > this.context.mostRows) throw new Enough();
+    if (this.rows > EXCEL_ROWS) throw tooLarge('ROWS');
   }
 
   private openCell(attributes: TagAttributes): void {
     this.column = attributes.rFrom < 0 ? this.column + 1 : columnAt(attributes.text, attributes.rFrom);
+    if (this.column >= EXCEL_COLUMNS) throw tooLarge('COLUMNS');
     this.place.text = attributes.text;
     this.place.from = attributes.rFrom;
     this.place.to = attributes.rTo;

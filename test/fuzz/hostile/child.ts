@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { formats } from '../../../src-main/importing/formats/index.ts';
+import { importFiles } from '../../../src-main/importing/index.ts';
+import { openWorkspace } from '../../../src-main/store/index.ts';
+
+/**
+ * Imports one file into a workspace of its own and says how it went, on one line of JSON: the codes, how long the
+ * import took, the most memory that the process ever had, and what is left in the workspace.
+ */
+const [folder, path] = process.argv.slice(2) as [string, string];
+
+/** The high-water mark of the whole process, its threads included, in bytes. */
+function peakBytes(): number {
+  const { maxRSS } = process.resourceUsage();
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) * 1024;
+  } catch {
+    return maxRSS * 1024;
+  }
+}
+
+const filesUnder = (place: string): string[] =>
+  readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+
+const workspace = openWorkspace(folder, { create: true });
+const { db } = workspace;
+const insert = db.prepare(
+  `INSERT INTO sources (code, name, side, format, role, cutoff_seconds, carry_days)
+     VALUES (?, ?, ?, ?, 'transactions', 86400, 1)`,
+);
+for (const { id, name, side } of formats) insert.run(id, name, side, id);
+const before = filesUnder(folder).length;
+const began = performance.now();
+const request = { files: [{ path, name: basename(path) }], person: 'clerk', offsetMinutes: 480 };
+const [report] = await importFiles(workspace, request);
+const milliseconds = Math.round(performance.now() - began);
+const left = {
+  rows: db.prepare('SELECT count(*) FROM transactions').pluck().get(),
+  files: db.prepare('SELECT count(*) FROM import_files').pluck().get(),
+  staging: filesUnder(join(folder, 'staging')).length,
+  more: filesUnder(folder).length - before,
+};
+const { outcome, problems } = report!;
+const answer = { outcome, problems, milliseconds, peak: peakBytes(), left };
+workspace.close();
+process.stdout.write(`${JSON.stringify(answer)}\n`, () => process.exit(0));
