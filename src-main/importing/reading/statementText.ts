@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { type Problem, problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes, FileSample } from '../format.ts';
@@ -74,8 +75,10 @@ export async function witnessText(file: FileBytes): Promise<TextWitness> {
   const pairs = new PairWitness();
   let [feeds, returns] = [false, false];
   for await (const chunk of file.chunks()) {
-    utf8.see(chunk);
-    pairs.see(chunk);
+    // Of a chunk of ASCII the first byte says all: it ends the letter before it, or shows that it was cut.
+    const telling = isAscii(chunk) ? chunk.subarray(0, 1) : chunk;
+    utf8.see(telling);
+    pairs.see(telling);
     feeds ||= chunk.includes(10);
     returns ||= chunk.includes(13);
   }
