@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { type Problem, problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
@@ -45,8 +46,10 @@ export async function witnessText(file: FileBytes): Promise<TextWitness> {
   const [utf8, gbk] = [new StrictWitness('utf-8'), new StrictWitness('gb18030')];
   let [feeds, returns] = [false, false];
   for await (const chunk of file.chunks()) {
-    utf8.see(chunk);
-    gbk.see(chunk);
+    // Of a chunk of ASCII the first bytes say all: they end the letter before it, or show that it was cut.
+    const telling = isAscii(chunk) ? chunk.subarray(0, 3) : chunk;
+    utf8.see(telling);
+    gbk.see(telling);
     feeds ||= chunk.includes(10);
     returns ||= chunk.includes(13);
   }

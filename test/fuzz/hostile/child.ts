@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { formats } from '../../../src-main/importing/formats/index.ts';
 import { importFiles } from '../../../src-main/importing/index.ts';
 import { openWorkspace } from '../../../src-main/store/index.ts';
+import { addSources } from '../sources.ts';
 
 /**
  * Imports one file into a workspace of its own and says how it went, on one line of JSON: the codes, how long the
@@ -27,11 +27,7 @@ const filesUnder = (place: string): string[] =>
 
 const workspace = openWorkspace(folder, { create: true });
 const { db } = workspace;
-const insert = db.prepare(
-  `INSERT INTO sources (code, name, side, format, role, cutoff_seconds, carry_days)
-     VALUES (?, ?, ?, ?, 'transactions', 86400, 1)`,
-);
-for (const { id, name, side } of formats) insert.run(id, name, side, id);
+addSources(db);
 const before = filesUnder(folder).length;
 const began = performance.now();
 const request = { files: [{ path, name: basename(path) }], person: 'clerk', offsetMinutes: 480 };

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { crc32, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 /** A member of a zip that is written by hand: its packed bytes and what the headers say of them. */
 export type Member = {
@@ -71,15 +71,28 @@ export function repeated(
   }
 }
 
-/** The same as text, packed; for members that inflate to far more than anyone should hold. */
+const FINAL_BLOCK = Uint8Array.of(3, 0);
+
+/**
+ * The same as a member of a zip. A block that is flushed to a byte's end may be repeated as it is packed, so that what
+ * inflates to a gigabyte is made in no time.
+ */
 export function packedRepeated(name: string, begin: string, piece: string, bytes: number, end = ''): Member {
   const unit = Buffer.from(piece);
-  const content = Buffer.concat([
-    Buffer.from(begin),
-    Buffer.alloc(Math.floor(bytes / unit.length) * unit.length, unit),
-    Buffer.from(end),
+  const block = Buffer.alloc(Math.max(1, Math.floor((1 << 20) / unit.length)) * unit.length, unit);
+  const times = Math.max(1, Math.floor(bytes / block.length));
+  const flushed = (content: Uint8Array): Uint8Array =>
+    deflateRawSync(content, { level: 9, finishFlush: constants.Z_FULL_FLUSH });
+  const [first, middle, last] = [Buffer.from(begin), flushed(block), Buffer.from(end)];
+  let crc = crc32(first);
+  for (let each = 0; each < times; each += 1) crc = crc32(block, crc);
+  const packed = Buffer.concat([
+    flushed(first),
+    ...Array.from({ length: times }, () => middle),
+    flushed(last),
+    FINAL_BLOCK,
   ]);
-  return member(name, content);
+  return { name, packed, size: first.length + times * block.length + last.length, crc: crc32(last, crc) };
 }
 
 const relation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';

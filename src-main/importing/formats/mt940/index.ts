@@ -49,7 +49,8 @@ function stage(row: PageRow, record: number, account: string | null, currency: s
 
 function identify(sample: FileSample): Identification | null {
   const plain = statementHead(sample)?.replace(/^\{(?:.*\{)?4:\s*/gm, '');
-  if (plain === undefined || !/^\s*:20:/m.test(plain)) return null;
+  // A blank line is no part of what stands before a tag: a file of nothing else would be looked through from each of them.
+  if (plain === undefined || !/^[^\S\r\n]*:20:/m.test(plain)) return null;
   const tags = [':25', ':28', ':60', ':61:', ':62', ':34F:'].filter((tag) => new RegExp(`^${tag}`, 'm').test(plain));
   return tags.length < 2 ? null : { format: 'mt940', sure: 95, why: `:20: ${tags.join(' ')}` };
 }
