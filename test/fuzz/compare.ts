@@ -9,10 +9,11 @@ export type Accepted = Extract<Verdict, { kind: 'accepted' }>;
  * - `told`: they changed, and a warning says that something is not as it should be;
  * - `untotalled`: they changed, and the totals that would have told went with them;
  * - `redeclared`: they changed, and so did as many totals and balances, so that all agree: another file, and a whole one;
- * - `edge`: no total is declared, and what changed stands at an end of the chain of balances, which nothing proves;
- * - `silent`: they changed although totals or balances stand that should have told.
+ * - `edge`: the file only leads from balance to balance, and what changed stands at an end of the chain, which nothing proves;
+ * - `unproven`: the file declares nothing that could have told;
+ * - `silent`: they changed although the file declares what they come to.
  */
-export type Change = 'same' | 'told' | 'untotalled' | 'redeclared' | 'edge' | 'silent';
+export type Change = 'same' | 'told' | 'untotalled' | 'redeclared' | 'edge' | 'unproven' | 'silent';
 
 const moving = ({ amounts }: Accepted): string[] => amounts.filter((amount) => !/^-?0 /.test(amount));
 
@@ -42,8 +43,7 @@ export function compare(changed: Accepted, original: Accepted): Change {
   const [now, before] = [moving(changed), moving(original)];
   if ([...now].sort().join() === [...before].sort().join()) return 'same';
   if (codes(changed).some((code) => !codes(original).includes(code))) return 'told';
+  if (!declares(original)) return isInner(now, before) ? 'edge' : 'unproven';
   if (proofs(changed) < proofs(original)) return 'untotalled';
-  if (proofs(changed) === proofs(original) && proofs(original) > 0 && declared(changed) !== declared(original))
-    return declares(original) ? 'redeclared' : 'edge';
-  return !declares(original) && isInner(now, before) ? 'edge' : 'silent';
+  return proofs(changed) === proofs(original) && declared(changed) !== declared(original) ? 'redeclared' : 'silent';
 }

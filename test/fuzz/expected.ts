@@ -1,39 +1,27 @@
 import type { Outcome } from './pool.ts';
 
 /**
- * Formats with layouts that declare neither a total nor an opening and a closing balance: a changed file may say other
- * amounts and be a whole and proper file. README.md of each format says so. What such files come to is counted and shown.
+ * Where a figure is not among those that a file declares the sum of, so that it may change and all totals agree. That is
+ * so of these files of these formats alone; files that declare nothing at all (`unproven`, `edge`) are counted by
+ * themselves, whatever their format: QIF, OFX, Stripe, 通联, bills of cards, details that only carry running balances.
  */
-const withoutTotals = new Map<string, string>([
-  ['allinpay-merchant', 'no totals; net = amount − fee by row'],
-  ['allinpay-yunst', 'no totals'],
-  ['ofx', 'no totals and no opening balance'],
-  ['qif', 'no totals'],
-  ['stripe-balance', 'no totals; net = gross − fee by row'],
-  ['paypal-activity', 'a chain of balances by currency; net = gross + fee by row'],
-  ['unionpay-zm', 'a detail without its printed summary; net = amount − fee by row'],
+const partlyTotalled = new Map<string, string>([
   ['alipay-trade', 'a detail without its 汇总 declares 商家实收 alone: neither 服务费 nor 订单金额'],
-  ['adyen-settlement', 'the net of a batch; fees where the shopper paid in another currency'],
-  ['cgb', 'bills of cards: no totals'],
-  ['abc', 'personal details: a chain of balances'],
-  ['boc', 'bills of cards: no totals; personal details: a chain of balances'],
-  ['bocom', 'bills of cards: no totals; others: a chain of balances'],
-  ['ccb', 'a chain of balances'],
-  ['citic', 'bills of cards: no totals; others: a chain of balances'],
-  ['cmb', 'bills of cards: no totals; others: a chain of balances'],
-  ['pingan', 'a chain of balances'],
-  ['spdb', 'personal details: a chain of balances'],
-  ['icbc-csv', 'details without their footer: a chain of balances'],
-  ['icbc-sheet', 'details without their footer: a chain of balances'],
+  ['adyen-settlement', 'a batch declares its net: not the fees where the shopper paid in another currency'],
+  ['paypal-activity', 'balances lead from row to row by currency: nothing proves their ends'],
 ]);
 
-/** What formats may lose with a line at the end, and still be whole files: their totals are not always there. */
-const withOptionalTotals = new Set(['book-csv', 'book-xlsx', 'mt940', 'camt', 'bai2', ...withoutTotals.keys()]);
+/** Formats whose totals stand in a part that is not always there: files are whole without it. */
+const withOptionalTotals = new Set(
+  'book-csv book-xlsx alipay-trade camt mt940 adyen-settlement paypal-activity icbc-csv icbc-sheet abc boc cmb spdb'.split(
+    ' ',
+  ),
+);
 
-/** Why the amounts of files of a format may change unseen; null where they may not. */
-export const excuseOf = (format: string): string | null => withoutTotals.get(format) ?? null;
+/** Why amounts of files of a format that declares totals may change unseen; null where they may not. */
+export const excuseOf = (format: string): string | null => partlyTotalled.get(format) ?? null;
 
-/** The files of an outcome that were accepted with other amounts although the format declares what they come to. */
+/** The files of an outcome that were accepted with other amounts although they declare what their amounts come to. */
 export function unexplained({ format, silent, untotalled }: Outcome): number[] {
-  return [...(withoutTotals.has(format) ? [] : silent), ...(withOptionalTotals.has(format) ? [] : untotalled)];
+  return [...(partlyTotalled.has(format) ? [] : silent), ...(withOptionalTotals.has(format) ? [] : untotalled)];
 }

@@ -35,12 +35,19 @@ const filesIn = (name: string): number => {
 const countOf = (table: string): number =>
   workspace.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get()!;
 
+const revisionsOnly = (): number =>
+  workspace.db
+    .prepare<[], number>('SELECT count(DISTINCT hash) FROM revisions WHERE hash NOT IN (SELECT hash FROM import_files)')
+    .pluck()
+    .get()!;
+
 /** Everything that an import could leave behind. */
 const traces = () => ({
   rows: countOf('transactions'),
   totalled: workspace.db.prepare('SELECT ifnull(sum(rows), 0) FROM daily_totals').pluck().get(),
   files: countOf('import_files'),
-  kept: filesIn('files'),
+  /** A file that waits for a person as a revision is kept as well, by its content. */
+  kept: filesIn('files') - revisionsOnly(),
   staging: filesIn('staging'),
 });
 

@@ -20,6 +20,7 @@ export class Fault extends Error {}
 /** Codes whose rule is about the file as a whole: no record of it is the one to look at. */
 const ofWholeFile = new Set<Problem['code']>([
   'FILE_EMPTY',
+  'ENCODING_UNSURE',
   'FORMAT_UNKNOWN',
   'FORMAT_AMBIGUOUS',
   'FORMAT_CONSUMER_EXPORT',
@@ -37,6 +38,10 @@ const ofWholeFile = new Set<Problem['code']>([
   'BALANCE_MISSING',
   'DATE_ORDER_AMBIGUOUS',
   'CURRENCY_ASSUMED',
+  'DAY_UNNAMED',
+  'DAY_WAS_EMPTY',
+  'REVISION_PENDING',
+  'STATEMENT_GAP',
 ]);
 
 /** What the words of a problem ask for and are not given. */

@@ -262,6 +262,7 @@ const excel97: Hostile[] = [
       oleOf(streamOf(numberCell(0, 0)), [
         { at: 68, value: 0 },
         { at: 72, value: 0xffffff },
+        { at: 512 + 127 * 4, value: 0 },
       ]),
     ),
     codes: ['WORKBOOK_DAMAGED', 'FORMAT_UNKNOWN'],

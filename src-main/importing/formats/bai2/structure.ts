@@ -95,8 +95,13 @@ export class BaiStructure {
     const date = fields.next();
     const day = dayAt(record, 'as-of date', date);
     if (day === null) throw refusal('DATE_INVALID', record, 'as-of date', date);
-    fields.next();
-    const currency = fields.next().toUpperCase() || DEFAULT_CURRENCY;
+    const time = fields.next();
+    if (!/^\d{0,4}$/.test(time)) throw refusal('VALUE_UNKNOWN', record, 'as-of time', time, { allowed: 'hhmm' });
+    const named = fields.next().toUpperCase();
+    // A record that was cut may have named its currency: only one that ends says that there is none.
+    if (named === '' && !/\/\s*$/.test(record.pieces.at(-1)!))
+      throw refusal('CURRENCY_UNKNOWN', record, 'currency', '');
+    const currency = named || DEFAULT_CURRENCY;
     if (!isCurrency(currency)) throw refusal('CURRENCY_UNKNOWN', record, 'currency', currency);
     // A currency that has slipped into the next field would leave the amounts in another one.
     const modifier = fields.next();

@@ -32,6 +32,12 @@ const EXCEL_ROWS = 1_048_576;
 const EXCEL_COLUMNS = 16_384;
 const LONGEST_CELL = 262_144;
 
+function rowNumberOf(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0 && number <= EXCEL_ROWS) return number;
+  throw damaged('ROW_NUMBER', { excerpt: text.slice(0, 80) });
+}
+
 /** Column of the "BC12" that stands at `from`, from 0; −1 when the reference has no letters. */
 function columnAt(text: string, from: number): number {
   let column = 0;
@@ -75,7 +81,7 @@ export class SheetReader implements SheetEvents {
       this.hasValue = true;
     } else if (name === 'f') this.hasFormula = true;
     else if (name === 'row') {
-      this.rowNumber = attributes.r === undefined ? this.rowNumber + 1 : Number(attributes.r);
+      this.rowNumber = attributes.r === undefined ? this.rowNumber + 1 : rowNumberOf(attributes.r);
       this.column = -1;
       this.row = [];
       this.countRow();
