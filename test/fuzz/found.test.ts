@@ -8,6 +8,7 @@ import { gbkText } from '../formats/gbk.ts';
 import { sampleFile } from '../formats/readSample.ts';
 import { bytesFile } from '../importing/reading/bytes.ts';
 import { zipOf } from '../importing/reading/zips.ts';
+import { originalsOf } from './cases.ts';
 import { judge, type Verdict } from './judge.ts';
 import { membersOf } from './mutate/zip.ts';
 
@@ -77,6 +78,27 @@ describe('amounts in another currency', () => {
 });
 
 describe('words that every object has', () => {
+  it('in any cell of any sample', async () => {
+    let cells = 0;
+    for (const { id } of formats)
+      for (const { verdict, sample } of await originalsOf(id)) {
+        if (verdict.kind !== 'accepted' || !/csv$|txt$|qif$/i.test(sample.name)) continue;
+        const lines = Buffer.from(sample.bytes).toString('latin1').split('\n');
+        const row = lines.findIndex((line) => /[,|\t].*\d\d[,."|\t\r ]/.test(line));
+        for (const at of [row, row + 1, lines.length - 2].filter((each) => each in lines)) {
+          const delimiter = lines[at]!.includes('|') ? '|' : lines[at]!.includes('\t"') ? '\t' : ',';
+          for (let field = 0; field < lines[at]!.split(delimiter).length; field += 1) {
+            const fields = lines[at]!.split(delimiter);
+            fields[field] = fields[field]!.replace(/[^`"\s]+/, 'constructor');
+            // Throws for anything but a problem or rows that can be kept.
+            await judge(Buffer.from(lines.with(at, fields.join(delimiter)).join('\n'), 'latin1'), sample.name);
+            cells += 1;
+          }
+        }
+      }
+    expect(cells).toBeGreaterThan(1_000);
+  });
+
   it.each(['constructor', '__proto__', 'toString'])('a QIF list named %s', async (name) => {
     expect(await toldOf(`!Type:${name}\nD10/13'26\nT1\n^\n`)).toBe('VALUE_UNKNOWN !Type');
   });

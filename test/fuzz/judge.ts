@@ -1,4 +1,5 @@
 import { type Problem, problemCodes } from '../../shared/entity/problem.ts';
+import { transactionKind, transactionStatus } from '../../shared/entity/transaction.ts';
 import { problemWords } from '../../shared/text/problems.ts';
 import { languages } from '../../shared/text/words.ts';
 import { MINOR_MAX } from '../../shared/value/money.ts';
@@ -74,6 +75,8 @@ function assertRow(row: StagedRow): void {
     throw new Fault(
       `no row: ${JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`,
     );
+  if (!transactionKind.options.includes(row.kind) || !transactionStatus.options.includes(row.status))
+    throw new Fault(`no kind or status: ${String(row.kind)}, ${String(row.status)}`);
   if (!/^[A-Z]{3}$/.test(row.currency)) throw new Fault(`no currency: ${row.currency}`);
 }
 

@@ -2,6 +2,7 @@ import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes } from '../format.ts';
 import { encodingOfFile } from './encoding.ts';
+import { lookup } from './lookup.ts';
 import type { Cell } from './workbook/sheet.ts';
 import { damaged, tooLarge } from './workbook/xml.ts';
 
@@ -12,7 +13,7 @@ const MOST_COLUMNS = 1024;
 export const looksLikeHtmlTable = (text: string): boolean =>
   /^\s*</.test(text) && (/<table[\s>]/i.test(text) || text.includes('urn:schemas-microsoft-com:office:excel'));
 
-const named: Record<string, string> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", yen: '¥' };
+const named = lookup<string>({ nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", yen: '¥' });
 const LAST_LETTER = 0x10ffff;
 
 function letterOf(code: number): string {

@@ -1,10 +1,11 @@
 import { civilOf, type Day, instantAt } from '../../../shared/value/time.ts';
+import { lookup } from './lookup.ts';
 
 /**
  * Abbreviations that mean one clock. CST (Chicago, Shanghai), IST (India, Israel, Ireland) and BST (Britain,
  * Bangladesh) mean several and are left out.
  */
-const abbreviations: Readonly<Record<string, number>> = {
+const abbreviations = lookup<number>({
   UTC: 0,
   GMT: 0,
   Z: 0,
@@ -32,7 +33,7 @@ const abbreviations: Readonly<Record<string, number>> = {
   MST: -420,
   PDT: -420,
   PST: -480,
-};
+});
 
 const numbered = /^(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?$/;
 

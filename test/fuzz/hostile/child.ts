@@ -6,7 +6,7 @@ import { addSources } from '../sources.ts';
 
 /**
  * Imports one file into a workspace of its own and says how it went, on one line of JSON: the codes, how long the
- * import took, the most memory that the process ever had, and what is left in the workspace.
+ * import took by the clock and of the processor, the most memory that the process ever had, and what is left in the workspace.
  */
 const [folder, path] = process.argv.slice(2) as [string, string];
 
@@ -30,9 +30,12 @@ const { db } = workspace;
 addSources(db);
 const before = filesUnder(folder).length;
 const began = performance.now();
+const cpu = process.cpuUsage();
 const request = { files: [{ path, name: basename(path) }], person: 'clerk', offsetMinutes: 480 };
 const [report] = await importFiles(workspace, request);
 const milliseconds = Math.round(performance.now() - began);
+const { user, system } = process.cpuUsage(cpu);
+const cpuMilliseconds = Math.round((user + system) / 1000);
 const left = {
   rows: db.prepare('SELECT count(*) FROM transactions').pluck().get(),
   files: db.prepare('SELECT count(*) FROM import_files').pluck().get(),
@@ -40,6 +43,6 @@ const left = {
   more: filesUnder(folder).length - before,
 };
 const { outcome, problems } = report!;
-const answer = { outcome, problems, milliseconds, peak: peakBytes(), left };
+const answer = { outcome, problems, milliseconds, cpuMilliseconds, peak: peakBytes(), left };
 workspace.close();
 process.stdout.write(`${JSON.stringify(answer)}\n`, () => process.exit(0));

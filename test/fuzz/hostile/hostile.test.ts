@@ -7,7 +7,10 @@ import type { Problem } from '../../../shared/entity/problem.ts';
 import { assertUsable } from '../judge.ts';
 import { type Hostile, hostileFiles } from './files.ts';
 
-/** What was asked for on a calm machine: 2 s and 512 MB. A busy machine is given more time, and no more memory. */
+/**
+ * What was asked for on a calm machine: 2 s and 512 MB. A busy machine is given more time (by the clock, or of its
+ * processor where others have most of it), and no more memory.
+ */
 const MOST_MS = 10_000;
 const MOST_BYTES = 512_000_000;
 const KILLED_AFTER_MS = 100_000;
@@ -17,11 +20,12 @@ type Answer = {
   outcome: string;
   problems: Problem[];
   milliseconds: number;
+  cpuMilliseconds: number;
   peak: number;
   left: { rows: number; files: number; staging: number; more: number };
 };
 
-const measured: { what: string; milliseconds: number; peak: number }[] = [];
+const measured: { what: string; milliseconds: number; cpuMilliseconds: number; peak: number }[] = [];
 
 /** Imports the file in a process of its own. Throws where that dies or does not come to its end. */
 function importAlone(folder: string, path: string): Promise<Answer> {
@@ -49,8 +53,8 @@ async function meet({ what, name, make, codes }: Hostile): Promise<void> {
   try {
     const path = join(folder, name);
     make(path);
-    const { outcome, problems, milliseconds, peak, left } = await importAlone(folder, path);
-    measured.push({ what: `${name}: ${what}`, milliseconds, peak });
+    const { outcome, problems, milliseconds, cpuMilliseconds, peak, left } = await importAlone(folder, path);
+    measured.push({ what: `${name}: ${what}`, milliseconds, cpuMilliseconds, peak });
     for (const problem of problems) assertUsable(problem);
     if (codes !== null) {
       expect(outcome).toBe('refused');
@@ -59,7 +63,7 @@ async function meet({ what, name, make, codes }: Hostile): Promise<void> {
     if (outcome === 'refused') expect(left).toEqual({ rows: 0, files: 0, staging: 0, more: 0 });
     // Nothing of an archive is ever written beside it.
     expect(readdirSync(folder).sort()).toEqual(['books', name].sort());
-    expect(milliseconds).toBeLessThan(MOST_MS);
+    expect(Math.min(milliseconds, cpuMilliseconds)).toBeLessThan(MOST_MS);
     expect(peak).toBeLessThan(MOST_BYTES);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -88,7 +92,9 @@ describe('a hostile file ends in a problem soon, in little memory, and leaves no
     const slowest = measured.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, 3);
     const largest = measured.toSorted((a, b) => b.peak - a.peak).slice(0, 3);
     const lines = [
-      ...slowest.map(({ what, milliseconds }) => `${milliseconds} ms  ${what}`),
+      ...slowest.map(
+        ({ what, milliseconds, cpuMilliseconds }) => `${milliseconds} ms (${cpuMilliseconds} ms of processor)  ${what}`,
+      ),
       ...largest.map(({ what, peak }) => `${Math.round(peak / 1e6)} MB  ${what}`),
     ];
     console.log(`Hostile files, ${measured.length} of them; the slowest and the largest:\n  ${lines.join('\n  ')}`);

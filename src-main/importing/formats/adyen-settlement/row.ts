@@ -4,13 +4,14 @@ import { type StagedRow, stagedRow } from '../../format.ts';
 import { Cells, memoOf } from '../../reading/cells.ts';
 import type { CsvRecord } from '../../reading/csv.ts';
 import { DaySpan } from '../../reading/days.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { amountClaim, type Claim } from '../../reading/totals.ts';
 import { zoneMinutes } from '../../reading/zone.ts';
 import { adyenColumns, type Columns } from './columns.ts';
 import { moneyOf } from './money.ts';
 
 /** Adyen's journal types; what is not here moved money all the same and is 'other'. */
-const kinds: Readonly<Record<string, TransactionKind>> = {
+const kinds = lookup<TransactionKind>({
   settled: 'payment',
   settledinstallment: 'payment',
   settledexternally: 'payment',
@@ -33,7 +34,7 @@ const kinds: Readonly<Record<string, TransactionKind>> = {
   internalcompanypayout: 'transfer',
   depositcorrection: 'adjustment',
   manualcorrected: 'adjustment',
-};
+});
 
 /** Written where the merchant gave no reference of its own. */
 const NO_REFERENCE = '<auto>';

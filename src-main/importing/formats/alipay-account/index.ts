@@ -14,6 +14,7 @@ import { BalanceChain, gapProblem } from '../../reading/balance.ts';
 import { Cells, memoOf } from '../../reading/cells.ts';
 import { DaySpan } from '../../reading/days.ts';
 import { locateColumns } from '../../reading/header.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
 import { claimsOfSummary, isSummary } from './summary.ts';
 
@@ -41,7 +42,7 @@ type Columns = Record<keyof typeof columnNames, number>;
 const isDetail = (header: readonly string[]): boolean => markColumns.every((name) => header.includes(name));
 
 /** What the business type is where money comes in and where it goes out; what is not here is 'other'. */
-const kinds: Readonly<Record<string, { in?: TransactionKind; out?: TransactionKind }>> = {
+const kinds = lookup<{ in?: TransactionKind; out?: TransactionKind }>({
   在线支付: { in: 'payment', out: 'purchase' },
   交易付款: { in: 'payment', out: 'purchase' },
   交易退款: { out: 'refund' },
@@ -53,7 +54,7 @@ const kinds: Readonly<Record<string, { in?: TransactionKind; out?: TransactionKi
   充值: { in: 'topUp' },
   转账: { in: 'transfer', out: 'transfer' },
   分账: { in: 'split', out: 'split' },
-};
+});
 
 export type Direction = { count: number; sum: bigint };
 

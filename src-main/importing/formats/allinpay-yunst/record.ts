@@ -1,4 +1,5 @@
 import type { TransactionKind } from '../../../../shared/entity/transaction.ts';
+import { lookup } from '../../reading/lookup.ts';
 
 /** The fields in their order, by the interface (prodoc.allinpay.com/doc/693); every line ends with a delimiter. */
 export const fieldNames = [
@@ -56,11 +57,11 @@ export const isHeader = (cells: readonly string[] | null): boolean =>
 export type OrderType = { kind: TransactionKind; into: boolean };
 
 /** Order types by number, as far as they are known (2.0 interface), else by the words that they are named with. */
-const numbered: Readonly<Record<string, OrderType>> = {
+const numbered = lookup<OrderType>({
   '2085': { kind: 'payment', into: true },
   '2294': { kind: 'refund', into: false },
   '2290': { kind: 'withdrawal', into: false },
-};
+});
 const named: readonly [RegExp, OrderType][] = [
   [/退票/, { kind: 'reversal', into: true }],
   [/退款/, { kind: 'refund', into: false }],

@@ -11,6 +11,7 @@ import {
   stagedRow,
 } from '../../format.ts';
 import { DaySpan } from '../../reading/days.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { firstBadByte, statementHead, statementLines, witnessText } from '../../reading/statementText.ts';
 import {
   type BaiAccount,
@@ -55,11 +56,11 @@ const parsed = (account: BaiAccount): ParsedStatement => {
 };
 
 /** Interest earned and paid, fees (BAI2 code list). Other codes name ways of paying, which say no more than the sign. */
-const kinds: Record<string, 'interest' | 'fee'> = {
+const kinds = lookup<'interest' | 'fee'>({
   '354': 'interest',
   '654': 'interest',
   '698': 'fee',
-};
+});
 
 const stage = (row: BaiRow, record: number, { number, currency, day }: BaiAccount) =>
   stagedRow({

@@ -1,6 +1,7 @@
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { isCurrency } from '../../../../shared/value/currency.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { type Balance, type Entry, parseBalance, parseBankAmount, parseEntry, type Unreadable } from './fields.ts';
 import { type Information, readInformation } from './information.ts';
 import type { Message, TagField } from './tags.ts';
@@ -33,13 +34,13 @@ export type Page = {
   readonly warnings: Problem[];
 };
 
-const columnNames: Record<string, string> = {
+const columnNames = lookup<string>({
   '61': ':61:',
   '60F': ':60F:',
   '60M': ':60M:',
   '62F': ':62F:',
   '62M': ':62M:',
-};
+});
 
 function refuse(found: Unreadable, field: TagField, record: number): never {
   const column = columnNames[field.tag] ?? `:${field.tag}:`;

@@ -1,5 +1,6 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
+import { lookup } from '../../reading/lookup.ts';
 import type { OfxEvents } from './tokens.ts';
 
 /** A value as the file writes it, and where. */
@@ -28,7 +29,7 @@ export type OfxFailure = { readonly line: number; readonly words: string };
  * The aggregates that matter, by depth. Opening one ends those of its depth and below, so that it does no harm when
  * a bank leaves one open or ends it under another name.
  */
-const depths: Record<string, number> = {
+const depths = lookup<number>({
   STMTTRNRS: 1,
   CCSTMTTRNRS: 1,
   INVSTMTTRNRS: 1,
@@ -55,7 +56,7 @@ const depths: Record<string, number> = {
   BANKACCTTO: 5,
   CCACCTTO: 5,
   PAYEE: 5,
-};
+});
 
 const statementKinds = new Set(['STMTRS', 'CCSTMTRS', 'INVSTMTRS']);
 const accountScopes = new Set(['BANKACCTFROM', 'CCACCTFROM', 'INVACCTFROM']);

@@ -1,5 +1,6 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { LONGEST_RECORD_BYTES, recordTooLong } from '../../reading/text.ts';
 
 /** What the text of an OFX file comes to, in order. Names are upper case and without a namespace. */
@@ -12,7 +13,7 @@ export type OfxEvents = {
 const tag = /^<(\/?)(?:[A-Za-z][\w-]*:)?([A-Za-z][\w.-]*)(?:\s[^<>]*|\s*\/)?>$/;
 /** What may become a tag, a comment or a document type with the next piece. */
 const begun = /^<(?:[/!]?|[/!]?[A-Za-z][^<]*|!-|!\[[A-Z]*\[?)$/;
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+const entities = lookup<string>({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' });
 const LAST_LETTER = 0x10ffff;
 
 function letterOf(name: string): string | undefined {

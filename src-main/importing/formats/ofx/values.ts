@@ -1,5 +1,6 @@
 import type { TransactionKind } from '../../../../shared/entity/transaction.ts';
 import { type Day, dayOf } from '../../../../shared/value/time.ts';
+import { lookup } from '../../reading/lookup.ts';
 
 const EARLIEST_YEAR = 1970;
 const LATEST_YEAR = 2199;
@@ -16,7 +17,7 @@ export function ofxDay(text: string): Day | null {
   return dayOf(year, Number(parts[3]), Number(parts[4]));
 }
 
-const kinds: Record<string, TransactionKind> = { INT: 'interest', FEE: 'fee', SRVCHG: 'fee', XFER: 'transfer' };
+const kinds = lookup<TransactionKind>({ INT: 'interest', FEE: 'fee', SRVCHG: 'fee', XFER: 'transfer' });
 
 /** What TRNTYPE tells of a movement; a deposit or a payment at a bank says no more than its sign. */
 export const kindOf = (type: string): TransactionKind => kinds[type.toUpperCase()] ?? 'other';

@@ -5,6 +5,7 @@ import { type StagedRow, stagedRow } from '../../format.ts';
 import { Cells, memoOf } from '../../reading/cells.ts';
 import type { CsvRecord } from '../../reading/csv.ts';
 import { locateColumns } from '../../reading/header.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { plainName } from './lines.ts';
 import { minorOfHundredths } from './money.ts';
 
@@ -28,7 +29,7 @@ const columnNames = {
 type Columns = Record<keyof typeof columnNames, number>;
 
 /** By the first three letters of the event code (T-codes), then single codes that differ from their group. */
-const groups: Readonly<Record<string, TransactionKind>> = {
+const groups = lookup<TransactionKind>({
   T00: 'payment',
   T01: 'fee',
   T03: 'topUp',
@@ -41,24 +42,24 @@ const groups: Readonly<Record<string, TransactionKind>> = {
   T19: 'adjustment',
   T20: 'transfer',
   T22: 'transfer',
-};
-const codes: Readonly<Record<string, TransactionKind>> = {
+});
+const codes = lookup<TransactionKind>({
   T0001: 'transfer',
   T1105: 'other',
   T1107: 'refund',
   T1108: 'feeReturn',
   T1110: 'other',
   T1111: 'other',
-};
+});
 
 /** Of the report of all transactions; the settlement report has only what was settled. */
-const statuses: Readonly<Record<string, TransactionStatus>> = {
+const statuses = lookup<TransactionStatus>({
   S: 'success',
   V: 'success',
   F: 'success',
   P: 'pending',
   D: 'failed',
-};
+});
 
 function kindOf(code: string, amount: bigint): TransactionKind {
   const kind = codes[code] ?? groups[code.slice(0, 3)] ?? 'other';

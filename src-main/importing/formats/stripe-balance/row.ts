@@ -4,13 +4,14 @@ import { type StagedRow, stagedRow } from '../../format.ts';
 import { Cells } from '../../reading/cells.ts';
 import type { CsvRecord } from '../../reading/csv.ts';
 import { DaySpan } from '../../reading/days.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { netDisagrees } from '../../reading/net.ts';
 import { type Columns, stripeColumns } from './columns.ts';
 
 const DAY_SECONDS = 86_400;
 
 /** Stripe's reporting categories; what is not here moved money all the same and is 'other'. */
-const kinds: Readonly<Record<string, TransactionKind>> = {
+const kinds = lookup<TransactionKind>({
   charge: 'payment',
   payment: 'payment',
   charge_failure: 'reversal',
@@ -33,7 +34,7 @@ const kinds: Readonly<Record<string, TransactionKind>> = {
   platform_earning_refund: 'split',
   advance: 'adjustment',
   other_adjustment: 'adjustment',
-};
+});
 
 type When = { civilDay: Day; occurredAt: number | null; offsetMinutes: number | null };
 

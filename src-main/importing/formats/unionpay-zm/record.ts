@@ -5,6 +5,7 @@ import { formatMinor } from '../../../../shared/value/money.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import { type Day, dayOf } from '../../../../shared/value/time.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
+import { lookup } from '../../reading/lookup.ts';
 
 export const RECORD_BYTES = 607;
 const CHINA_MINUTES = 480;
@@ -26,7 +27,7 @@ const fields = {
 type Field = keyof typeof fields;
 
 /** Transaction types (交易类型) that move the merchant's money. */
-const types: Readonly<Record<string, TransactionKind>> = {
+const types = lookup<TransactionKind>({
   '01': 'payment',
   '03': 'payment',
   '04': 'refund',
@@ -34,7 +35,7 @@ const types: Readonly<Record<string, TransactionKind>> = {
   '13': 'payment',
   '31': 'reversal',
   '33': 'reversal',
-};
+});
 
 /** Where a record stands and what it lies in; bytes are exactly one record. */
 export type RecordAt = { bytes: Buffer; number: number; part: number; sheet: string };

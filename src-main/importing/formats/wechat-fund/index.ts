@@ -7,6 +7,7 @@ import { BalanceChain, gapProblem } from '../../reading/balance.ts';
 import { Cells, memoOf } from '../../reading/cells.ts';
 import { DaySpan } from '../../reading/days.ts';
 import { columnName, locateColumns } from '../../reading/header.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
 import { type Bill, readWechatBill } from '../../reading/wechatBill.ts';
 
@@ -31,7 +32,7 @@ const columnNames = {
 } as const;
 type Columns = Record<keyof typeof columnNames, number>;
 
-const kinds: Readonly<Record<string, TransactionKind>> = {
+const kinds = lookup<TransactionKind>({
   交易: 'payment',
   扣除交易手续费: 'fee',
   退还交易手续费: 'feeReturn',
@@ -39,9 +40,9 @@ const kinds: Readonly<Record<string, TransactionKind>> = {
   提现: 'withdrawal',
   充值: 'topUp',
   分账: 'split',
-};
+});
 
-const directions: Readonly<Record<string, bigint>> = { 收入: 1n, 支出: -1n };
+const directions = lookup<bigint>({ 收入: 1n, 支出: -1n });
 
 /** Reads the rows and keeps what the last line and the balance are proven with. */
 class FundReader {

@@ -1,6 +1,7 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import { locateColumns } from '../../reading/header.ts';
+import { lookup } from '../../reading/lookup.ts';
 
 /** The columns that are read, by every name that the bill has had. */
 const columnNames = {
@@ -28,7 +29,7 @@ const refundColumns: TradeColumn[] = ['channelRefundNo', 'refundNo', 'refundAmou
 export const markColumns = ['交易时间', '微信订单号', '商户订单号', '交易状态'];
 
 /** Each total of the last line, and the columns that it may be the sum of. */
-const totalColumns: Readonly<Record<string, readonly string[]>> = {
+const totalColumns = lookup<readonly string[]>({
   应结订单总金额: ['应结订单金额'],
   退款总金额: ['退款金额'],
   充值券退款总金额: ['充值券退款金额'],
@@ -39,7 +40,7 @@ const totalColumns: Readonly<Record<string, readonly string[]>> = {
   总退款金额: ['退款金额'],
   总企业红包退款金额: ['企业红包退款金额', '代金券或立减优惠退款金额'],
   总代金券或立减优惠退款金额: ['代金券或立减优惠退款金额', '企业红包退款金额'],
-};
+});
 
 export const COUNT_TOTAL = '总交易单数';
 

@@ -6,6 +6,7 @@ import { type StagedRow, stagedRow } from '../../format.ts';
 import { type MinorReader, minorReader } from '../../reading/amount.ts';
 import type { CsvRecord } from '../../reading/csv.ts';
 import { DaySpan } from '../../reading/days.ts';
+import { lookup } from '../../reading/lookup.ts';
 import { MomentReader } from '../../reading/moment.ts';
 import { isSpreadsheetNumber } from '../../reading/spreadsheet.ts';
 import { placeOf } from '../../reading/wechatBill.ts';
@@ -14,14 +15,14 @@ import { summedColumns, type TradeColumns, tradeColumns } from './columns.ts';
 /** The bill's clock, by its specification. */
 const CHINA_MINUTES = 480;
 
-const refundStatuses: Readonly<Record<string, TransactionStatus>> = {
+const refundStatuses = lookup<TransactionStatus>({
   SUCCESS: 'success',
   PROCESSING: 'pending',
   FAIL: 'failed',
   CHANGE: 'failed',
   ABNORMAL: 'failed',
   CLOSED: 'closed',
-};
+});
 
 const states = ['SUCCESS', 'REFUND', 'REVOKED'];
 

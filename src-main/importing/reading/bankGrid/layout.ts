@@ -65,8 +65,7 @@ export type Layout = {
 
 const unit = /\((?:元|单位:元|人民币|人民币元|RMB|CNY)\)$/i;
 
-/** A column's name as layouts write it: no blanks, no English in [ ], no unit, brackets of one width, 账 for 帐. */
-export const headerName = (text: string): string =>
+const plainName = (text: string): string =>
   columnName(text)
     .replaceAll(/\s+/g, '')
     .replace(/(?<=[^[])\[[^\]]*\]$/, '')
@@ -74,6 +73,22 @@ export const headerName = (text: string): string =>
     .replaceAll('收(付)方', '收/付方')
     .replaceAll('母(子)公司', '母/子公司')
     .replace(unit, '');
+
+/** Every bank asks for the names of the same cells of a file: what was asked for lately is not worked out again. */
+const MOST_KEPT = 4096;
+const LONGEST_KEPT = 80;
+const kept = new Map<string, string>();
+
+/** A column's name as layouts write it: no blanks, no English in [ ], no unit, brackets of one width, 账 for 帐. */
+export function headerName(text: string): string {
+  if (text.length > LONGEST_KEPT) return plainName(text);
+  const found = kept.get(text);
+  if (found !== undefined) return found;
+  if (kept.size === MOST_KEPT) kept.clear();
+  const name = plainName(text);
+  kept.set(text, name);
+  return name;
+}
 
 const hasAny = (row: ReadonlySet<string>, names: readonly string[]): boolean => names.some((name) => row.has(name));
 
