@@ -11,12 +11,8 @@ const codeOf = (error: unknown): string =>
 
 const gone = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EIO', 'ESTALE', 'ENODEV', 'ENXIO']);
 
-/** The result code that SQLite gives in a staging file where the disk is full (sqlite.org/rescode.html#full). */
-const SQLITE_FULL = 13;
-
-const isFull = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes(codeOf(error)) ||
-  (codeOf(error) === 'ERR_SQLITE_ERROR' && (error as { errcode?: unknown }).errcode === SQLITE_FULL);
+/** As the system says it, and SQLite of a staging file. */
+const full = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
 /** A Refusal for what can happen to a file beside us (gone, unreadable, disk full); anything else passes unchanged. */
 export function asFileProblem(error: unknown, name: string): unknown {
@@ -24,7 +20,7 @@ export function asFileProblem(error: unknown, name: string): unknown {
   const code = codeOf(error);
   if (gone.has(code))
     return new Refusal(problemOf('FILE_NOT_FOUND', { params: { file: name, reason: code }, where: { file: name } }));
-  if (isFull(error)) return new Refusal(problemOf('DISK_FULL', { retry: true }));
+  if (full.has(code)) return new Refusal(problemOf('DISK_FULL', { retry: true }));
   return error;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { Read, Write } from '../store/index.ts';
 import { restated } from './queriesSift.ts';
+import { totalsOf } from './queriesStaging.ts';
 
 /** A row as the difference keeps it: minor units as text, days and instants as numbers. */
 const shown = (alias: string): string =>
@@ -105,14 +106,8 @@ export function supersedeBalances(db: Write, revision: string, fileId: number): 
 export function recountDays(db: Write, revision: string): void {
   const days = 'SELECT DISTINCT source_id, business_day FROM superseded_transactions WHERE revision_id = ?';
   db.prepare(`DELETE FROM daily_totals WHERE (source_id, business_day) IN (${days})`).run(revision);
-  db.prepare(
-    `INSERT INTO daily_totals
-     SELECT t.source_id, t.business_day, ifnull(t.account, ''), t.currency, t.kind, t.status, count(*),
-            sum(max(t.amount_minor, 0)), sum(max(-t.amount_minor, 0)), sum(ifnull(t.fee_minor, 0)),
-            max(max(t.amount_minor, 0)), max(max(-t.amount_minor, 0))
-       FROM (${days}) d CROSS JOIN transactions_by_day t ON t.source_id = d.source_id AND t.business_day = d.business_day
-      GROUP BY 1, 2, 3, 4, 5, 6`,
-  ).run(revision);
+  const rows = `(${days}) d CROSS JOIN transactions_by_day t ON t.source_id = d.source_id AND t.business_day = d.business_day`;
+  db.prepare(`INSERT INTO daily_totals ${totalsOf(rows)}`).run(revision);
 }
 
 /** Closes a pending revision. */

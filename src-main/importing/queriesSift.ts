@@ -1,21 +1,9 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Side } from '../../shared/entity/transaction.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Listing, Series, StatementBalance } from './format.ts';
 import { content, type Key, recordKeys, sameEntry } from './identity.ts';
-import { recountTotals } from './queriesStaging.ts';
-
-/** Opened with the library that holds the workspace: two SQLite libraries on one file in one process break its locks. */
-function opened<T>(staging: string, work: (db: Database.Database) => T): T {
-  const db = new Database(staging, { fileMustExist: true });
-  try {
-    for (const pragma of ['main.journal_mode = OFF', 'synchronous = OFF', 'temp_store = FILE', 'foreign_keys = OFF'])
-      db.pragma(pragma);
-    return work(db);
-  } finally {
-    db.close();
-  }
-}
+import { recountTotals, withStagingFile } from './queriesStaging.ts';
 
 /**
  * Takes out of a staging file what stands in it several times because several messages of the file tell it: the same
@@ -24,7 +12,7 @@ function opened<T>(staging: string, work: (db: Database.Database) => T): T {
  */
 export function removeRepeats(staging: string, series: readonly Series[]): number {
   if (new Set(series.map(({ number }) => number)).size < 2) return 0;
-  return opened(staging, (db) => {
+  return withStagingFile(staging, (db) => {
     db.exec('CREATE TEMP TABLE told (part INTEGER, first INTEGER, last INTEGER, number INTEGER)');
     const insert = db.prepare('INSERT INTO told VALUES (?, ?, ?, ?)');
     for (const { part, firstRecord, lastRecord, number } of series) insert.run(part, firstRecord, lastRecord, number);
@@ -68,7 +56,7 @@ export type Sifted = { known: number; revised: number };
  * that is a legitimate twin and stays. Sorted and spilled to disk, so that a million rows take bounded memory.
  */
 export function sift(staging: string, workspace: string, order: SiftOrder): Sifted {
-  return opened(staging, (db) => {
+  return withStagingFile(staging, (db) => {
     db.prepare('ATTACH ? AS books').run(workspace);
     db.exec(`CREATE TEMP TABLE span AS SELECT business_day, min(occurred_at) AS first, max(occurred_at) AS last
       FROM main.transactions GROUP BY business_day`);

@@ -86,12 +86,17 @@ export function putRow(
 /** The workspace's own DDL of `transactions` and of what stands beside it, so that a staging file has the very same. */
 export type StagingSchema = { rows: string; beside: string[] };
 
-const open = (path: string): Database.Database => {
+/** Opens a staging file for the time of `work`, without journal or sync. */
+export function withStagingFile<T>(path: string, work: (db: Database.Database) => T): T {
   const db = new Database(path, { fileMustExist: true });
-  for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'foreign_keys = OFF', 'temp_store = FILE'])
-    db.pragma(pragma);
-  return db;
-};
+  try {
+    for (const pragma of ['main.journal_mode = OFF', 'synchronous = OFF', 'temp_store = FILE', 'foreign_keys = OFF'])
+      db.pragma(pragma);
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
 
 /** Adds to the rows of a staging file what the workspace keeps beside them: the runs of days and the totals. */
 export function completeStaging(
@@ -100,8 +105,7 @@ export function completeStaging(
   sourceId: number,
   { runs, totals }: { runs: readonly DayRun[]; totals: readonly DailyTotal[] },
 ): void {
-  const db = open(path);
-  try {
+  withStagingFile(path, (db) => {
     const found = db.prepare<[], string>("SELECT name FROM pragma_table_info('transactions')").pluck().all();
     assert(found.join() === ['id', ...columns].join(), 'rows are staged in the order of the columns');
     db.transaction(() => {
@@ -115,17 +119,17 @@ export function completeStaging(
       );
       for (const total of totals) insert.run(total);
     })();
-  } finally {
-    db.close();
-  }
+  });
 }
+
+/** The rows of daily_totals that transactions `t` add up to. */
+export const totalsOf = (rows: string): string => `
+  SELECT t.source_id, t.business_day, ifnull(t.account, ''), t.currency, t.kind, t.status, count(*),
+    sum(max(t.amount_minor, 0)), sum(max(-t.amount_minor, 0)), sum(ifnull(t.fee_minor, 0)),
+    max(max(t.amount_minor, 0)), max(max(-t.amount_minor, 0))
+  FROM ${rows} GROUP BY 1, 2, 3, 4, 5, 6`;
 
 /** The totals anew from the rows that a staging file still has, after some of them went. */
 export function recountTotals(db: Database.Database): void {
-  db.exec(`DELETE FROM main.daily_totals;
-    INSERT INTO main.daily_totals
-      SELECT source_id, business_day, ifnull(account, ''), currency, kind, status, count(*),
-        sum(max(amount_minor, 0)), sum(max(-amount_minor, 0)), sum(ifnull(fee_minor, 0)),
-        max(max(amount_minor, 0)), max(max(-amount_minor, 0))
-      FROM main.transactions GROUP BY 1, 2, 3, 4, 5, 6`);
+  db.exec(`DELETE FROM main.daily_totals; INSERT INTO main.daily_totals ${totalsOf('main.transactions t')}`);
 }

@@ -36,7 +36,7 @@ export function findHits(
   keyColumns: readonly string[],
   gates: string,
   dayTolerance: number,
-): number {
+): void {
   db.exec(`DROP TABLE IF EXISTS temp.hits;
     CREATE TEMP TABLE hits (left_id INTEGER, right_id INTEGER, left_minor INTEGER, right_minor INTEGER, currency TEXT, day_difference INTEGER, failed TEXT)`);
   for (const part of partsOf(left))
@@ -47,7 +47,6 @@ export function findHits(
           AND r.business_day BETWEEN l.business_day - ${dayTolerance} AND l.business_day + ${dayTolerance}`,
       values: [...part.values, ...filter.values],
     });
-  return db.prepare<[], number>('SELECT count(*) FROM hits').pluck().get() ?? 0;
 }
 
 export type Edge = {
