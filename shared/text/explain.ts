@@ -10,6 +10,10 @@ export const explainWords = {
   },
   'gates-agree': { 'zh-CN': '相符：{gates}', en: 'Agree: {gates}' },
   'gate-failed': { 'zh-CN': '不符：{gate}（{left} 与 {right}）', en: 'Differs: {gate} ({left} and {right})' },
+  'within-tolerance': {
+    'zh-CN': '{gate} 不同（{left} 与 {right}），在容差以内',
+    en: '{gate} differs ({left} and {right}) within the tolerance',
+  },
   'day-apart': {
     'zh-CN': '会计日相差 {days} 天，在容差 {tolerance} 天以内',
     en: 'Business days {days} apart, within the tolerance of {tolerance}',

@@ -114,14 +114,14 @@ export const settlementDifferences = (db: Read, account: RealAccount): ProofLine
     account.id,
   );
 
-/** Pairs that agree in their key and not in their figures: what the other side says, less what the book says. */
+/** Pairs whose figures differ, by a break or within a tolerance: what the other side says, less what the book says. */
 export const pairDifferences = (db: Read, account: RealAccount): ProofLine[] =>
   lines(
     db,
-    `SELECT 'suspense' AS role, ${label} AS label, 1 AS rows, CASE WHEN o.status = 'success' THEN ${NET('o')} ELSE 0 END - CASE WHEN t.status = 'success' THEN ${NET('t')} ELSE 0 END AS minor,
+    `SELECT iif(m.failed_gates IS NULL, 'tolerance', 'suspense') AS role, ${label} AS label, 1 AS rows, CASE WHEN o.status = 'success' THEN ${NET('o')} ELSE 0 END - CASE WHEN t.status = 'success' THEN ${NET('t')} ELSE 0 END AS minor,
        t.id AS transactionId, (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
      FROM matches m JOIN transactions t ON t.id = m.left_id JOIN transactions o ON o.id = m.right_id JOIN virtual_accounts v ON v.code = t.account
-     WHERE m.failed_gates IS NOT NULL AND m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
+     WHERE (m.failed_gates IS NOT NULL OR m.evidence IS NOT NULL) AND m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
     account.id,
   ).filter((line) => line.minor !== 0n);
 

@@ -2,7 +2,7 @@ import type { ExactKeyPass, GroupSumPass, NetZeroPass, RulePass } from '../../sh
 import { delayed } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
-import { compileFilter, compileGates, keyColumns, type Sql } from './compile.ts';
+import { compileFilter, compileGates, compileKeys, keyColumns, type Sql } from './compile.ts';
 import { sqlite } from './dialect.ts';
 import type { Plan } from './plan.ts';
 import { readHits, writeSuggestion } from './queries.ts';
@@ -13,6 +13,7 @@ import {
   keepAlone,
   keepOpen,
   type MatchTotal,
+  nearDays,
   returnPairs,
   takenBy,
   takeTangled,
@@ -62,9 +63,9 @@ function suggestAll(
 export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void {
   const { db, plan, day, runId } = stage;
   const { left, right } = filtersOf(stage, pass);
-  const columns = keyColumns(pass.keys);
-  buildRightKeys(db, stage.right, right, columns);
-  findHits(db, stage.left, left, columns, compileGates(pass.compare, pass.amountTolerance), pass.dayTolerance);
+  const keys = compileKeys(pass.keys, sqlite);
+  buildRightKeys(db, stage.right, right, keys);
+  findHits(db, stage.left, left, keys, compileGates(pass), nearDays(db, plan.calendar, day, pass.dayTolerance));
   if (pass.outcome === 'suggest') {
     suggestAll(
       stage,

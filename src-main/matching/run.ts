@@ -6,7 +6,7 @@ import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import { anyOf, compileFilter, type Sql } from './compile.ts';
-import { sqlite } from './dialect.ts';
+import { registerFunctions, sqlite } from './dialect.ts';
 import { exactKey, groupSum, netZero, type Stage } from './passes.ts';
 import { firstDayOf, type Plan, settlementWords } from './plan.ts';
 import {
@@ -145,6 +145,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     setupHash: plan.setupHash,
     startedAt,
   });
+  registerFunctions(db);
   const stage = openStage(db, plan, day, run.id);
   lap('candidates');
   for (const [index, pass] of plan.passes.entries()) {
