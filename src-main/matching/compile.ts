@@ -48,7 +48,7 @@ export function compileKeys(keys: readonly PassKey[], dialect: Dialect): KeySql[
 }
 
 /** Keys as people read them: "channel + orderNo", "orderNo = voucherNo". */
-export const keyNames = (keys: readonly PassKey[]): string =>
+export const keyNames = (keys: readonly (PassKey | 'counterparty')[]): string =>
   keys
     .map((key) => (typeof key === 'string' ? key : key.left === key.right ? key.left : `${key.left} = ${key.right}`))
     .join(' + ');
@@ -108,16 +108,23 @@ export type Gates = {
   readonly failed: string;
   /** NULL, or as JSON which tolerances were used: matches.evidence. */
   readonly evidence: string;
+  /** Is there a further number that both rows have and that differs? */
+  readonly against: string;
 };
 
 /** The gates of a pass as expressions over l and r. Nearly every pair holds: that is asked first, before any text is put together. */
-export function compileGates(pass: Compared): Gates {
-  if (pass.compare.length === 0) return { failed: 'NULL', evidence: 'NULL' };
+export function compileGates(pass: Compared & { readonly agree?: readonly KeyField[] }): Gates {
+  const differ = (pass.agree ?? []).map((field) => contradiction(columns[field]));
+  const against = differ.join(' OR ') || '0';
+  if (pass.compare.length === 0) return { failed: 'NULL', evidence: 'NULL', against };
   const failed = pass.compare.map((gate) => ({ gate, sql: failures[gate](pass) }));
   const names = failed.map(({ gate, sql }) => `CASE WHEN ${sql} THEN '${gate},' ELSE '' END`);
   const any = failed.map(({ sql }) => sql).join(' OR ');
-  return { failed: `CASE WHEN ${any} THEN ${names.join(' || ')} END`, evidence: compileEvidence(pass) };
+  return { failed: `CASE WHEN ${any} THEN ${names.join(' || ')} END`, evidence: compileEvidence(pass), against };
 }
+
+const contradiction = (column: string): string =>
+  `ifnull(l.${column} <> r.${column} AND l.${column} <> '' AND r.${column} <> '', 0)`;
 
 /** Without a tolerance nothing can have been used of one, and no pair is asked. */
 function compileEvidence(pass: Compared): string {

@@ -5,6 +5,8 @@ import { gate } from '../../shared/entity/rules.ts';
 const evidence = z.object({
   /** Gates whose figures differ within the tolerance. */
   tolerated: z.array(gate).default([]),
+  /** Why a suggestion is not a match. */
+  why: z.string().optional(),
 });
 export type Evidence = z.infer<typeof evidence>;
 

@@ -1,9 +1,10 @@
 import type { MatchView } from '../../shared/entity/match.ts';
-import type { DayTolerance, ExactKeyPass, Gate, RulePass } from '../../shared/entity/rules.ts';
+import type { DayTolerance, Gate, PassKey, RulePass } from '../../shared/entity/rules.ts';
+import type { KeyField } from '../../shared/entity/transaction.ts';
 import type { ExplainCode } from '../../shared/text/explain.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import type { Read } from '../store/index.ts';
-import { compileFilter, compileKeys, keyNames } from './compile.ts';
+import { compileFilter, compileKeys, keyColumns, keyNames } from './compile.ts';
 import { registerFunctions, sqlite } from './dialect.ts';
 import type { Evidence } from './evidence.ts';
 import { type Plan, settlementWords } from './plan.ts';
@@ -33,31 +34,55 @@ function daysAllowed(tolerance: DayTolerance, difference: number): number {
   return difference < 0 ? before : after;
 }
 
+const keysOfPass = (pass: RulePass | undefined): string => (pass && 'keys' in pass ? keyNames(pass.keys) : '');
+
+function reasonOfGroup(match: MatchView, pass: RulePass | undefined, keys: string): Reason {
+  const sums = { left: match.leftAmount, right: match.rightAmount };
+  if (pass?.kind === 'group-by-key')
+    return reason('group-sums', {
+      pass: match.passName,
+      keys,
+      leftRows: match.leftCount,
+      rightRows: match.rightCount,
+      ...sums,
+    });
+  if (pass?.kind === 'reference-in-text')
+    return reason('named-in-text', {
+      pass: match.passName,
+      field: pass.reference,
+      rows: Math.max(match.leftCount, match.rightCount),
+    });
+  const [source = '', day = ''] = match.label.split(':');
+  const { left: owed, right: arrived } = sums;
+  return reason('settlement-sum', { source, day, rows: match.leftCount, owed, arrived });
+}
+
 /** The reasons of a match, from what is kept on it and its rule. */
 export function reasonsOf(
   match: MatchView,
   pass: RulePass | undefined,
   { values, evidence, twins }: { values: GateValues | null; evidence: Evidence; twins: number },
 ): Reason[] {
-  if (match.outcome === 'suggested') return [reason('not-unique', { left: match.leftCount, right: match.rightCount })];
-  if (match.shape === 'net') return [reason('nets-to-zero', { rows: match.leftCount })];
-  if (match.shape === 'group') {
-    const [source = '', day = ''] = match.label.split(':');
-    return [
-      reason('settlement-sum', {
-        source,
-        day,
-        rows: match.leftCount,
-        owed: match.leftAmount,
-        arrived: match.rightAmount,
-      }),
-    ];
+  if (match.outcome === 'suggested') {
+    const why = evidence.why === 'contradicts' || evidence.why === 'pass-suggests' ? evidence.why : 'not-unique';
+    return [reason(why, { pass: match.passName, left: match.leftCount, right: match.rightCount })];
   }
-  const keys = pass && 'keys' in pass ? keyNames(pass.keys) : '';
+  const rows = Math.max(match.leftCount, match.rightCount);
+  if (match.shape === 'net')
+    return [
+      pass?.kind === 'reversal' || pass?.kind === 'own-transfer'
+        ? reason(pass.kind, { pass: match.passName, days: match.dayDifference })
+        : reason('nets-to-zero', { rows }),
+    ];
+  const keys = keysOfPass(pass);
+  if (match.shape === 'group') return [reasonOfGroup(match, pass, keys)];
   const differing = [...match.failedGates, ...evidence.tolerated];
-  const compare = pass?.kind === 'exact-key' ? pass.compare.filter((gate) => !differing.includes(gate)) : [];
+  const compared = pass?.kind === 'exact-key' || pass?.kind === 'reference-in-text' ? pass.compare : [];
+  const compare = compared.filter((gate) => !differing.includes(gate));
   const out = [
-    reason('same-key', { pass: match.passName, keys, values: match.label }),
+    pass?.kind === 'reference-in-text'
+      ? reason('named-in-text', { pass: match.passName, field: pass.reference, rows: 1 })
+      : reason('same-key', { pass: match.passName, keys, values: match.label }),
     twins > 1 ? reason('twins', { count: twins }) : reason('unique'),
   ];
   if (compare.length > 0) out.push(reason('gates-agree', { gates: compare.join(', ') }));
@@ -99,7 +124,7 @@ function twinsOf(db: Read, plan: Plan | undefined, pass: RulePass | undefined, l
   return others.filter((other) => isNear(plan, pass, row.day, other.day)).length;
 }
 
-function isNear(plan: Plan, { dayTolerance }: ExactKeyPass, left: Day, right: Day): boolean {
+function isNear(plan: Plan, { dayTolerance }: { dayTolerance: DayTolerance }, left: Day, right: Day): boolean {
   const { first, last } = reach(plan.calendar, left, dayWindow(dayTolerance));
   return right >= first && right <= last;
 }
@@ -113,15 +138,23 @@ function whyNotBy(
   words: readonly string[],
 ): Reason[] {
   const filter = compileFilter(pass[side], 't', words, sqlite);
-  const keys = 'keys' in pass ? compileKeys(pass.keys, sqlite) : [];
-  const of = (place: 'left' | 'right'): string[] => keys.map((key) => key[place]('t'));
+  const keys = pass.kind === 'exact-key' || pass.kind === 'group-by-key' ? compileKeys(pass.keys, sqlite) : [];
+  const of = (place: 'left' | 'right'): string[] =>
+    'keys' in pass && keys.length === 0
+      ? keyColumns(pass.keys as KeyField[]).map((column) => `t.${column}`)
+      : keys.map((key) => key[place]('t'));
   const row = keysOf(db, transactionId, of(side), filter);
-  if (!row?.taken) return [reason('filtered-out', { pass: pass.name })];
+  if (!row?.taken || ('side' in pass && pass.kind !== 'reference-in-text' && pass.side !== side))
+    return [reason('filtered-out', { pass: pass.name })];
   if (pass.kind === 'group-sum') return [reason('not-due')];
-  const at = { pass: pass.name, keys: keyNames(pass.keys) };
+  if (pass.kind === 'reference-in-text')
+    return [reason(pass.side === side ? 'not-named' : 'names-none', { pass: pass.name, field: pass.reference })];
+  if (pass.kind === 'own-transfer') return [reason('no-transfer', { pass: pass.name, days: pass.dayTolerance })];
+  const at = { pass: pass.name, keys: keyNames(pass.keys as PassKey[]) };
   if (row.keys.some((key) => key === null || key === '')) return [reason('no-key', at)];
   const values = row.keys.join(' + ');
   if (pass.kind === 'net-zero') return [reason('no-partner', { ...at, values })];
+  if (pass.kind === 'reversal') return [reason('not-undone', { ...at, values })];
   const other = side === 'left' ? 'right' : 'left';
   const others = partnersByKey(
     db,
@@ -134,7 +167,7 @@ function whyNotBy(
   if (!near) return [reason('no-partner', { ...at, values })];
   const [left, right] = side === 'left' ? [row.day, near.day] : [near.day, row.day];
   if (!isNear(plan, pass, left, right)) return [reason('partner-day', { ...at, days: Math.abs(near.day - row.day) })];
-  return [reason('partner-taken', at)];
+  return [reason(pass.kind === 'group-by-key' ? 'sums-differ' : 'partner-taken', { ...at, values })];
 }
 
 /** Why a match or suggestion is what it is, by its list id ("m12", "s3"); null when there is none. */

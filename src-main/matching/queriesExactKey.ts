@@ -16,15 +16,22 @@ const COMMON_KEY_ROWS = 500;
 const run = (db: Write, sql: Sql): number => db.prepare(sql.text).run(...sql.values).changes;
 
 /** The right side's keys in order, with what the gates compare, so that the join touches nothing else. */
-export function buildRightKeys(db: Write, right: Rows, filter: Sql, keySql: readonly KeySql[]): void {
+export function buildRightKeys(
+  db: Write,
+  right: Rows,
+  filter: Sql,
+  keySql: readonly KeySql[],
+  agree: readonly string[],
+): void {
   const keys = keySql.map((_, index) => `k${index}`);
   const values = keySql.map((key) => key.right('r'));
+  const beside = agree.map((column) => `, r.${column}`).join('');
   db.exec(`DROP TABLE IF EXISTS temp.right_keys;
     CREATE TEMP TABLE right_keys (${keys.map((key) => `${key} TEXT`).join(', ')}, id INTEGER, business_day INTEGER, amount_minor INTEGER,
-      fee_minor INTEGER, currency TEXT, status TEXT, PRIMARY KEY (${keys.join(', ')}, id)) WITHOUT ROWID`);
+      fee_minor INTEGER, currency TEXT, status TEXT${agree.map((column) => `, ${column} TEXT`).join('')}, PRIMARY KEY (${keys.join(', ')}, id)) WITHOUT ROWID`);
   for (const part of partsOf(right))
     run(db, {
-      text: `INSERT INTO right_keys SELECT ${values.join(', ')}, r.id, r.business_day, r.amount_minor, r.fee_minor, r.currency, r.status
+      text: `INSERT INTO right_keys SELECT ${values.join(', ')}, r.id, r.business_day, r.amount_minor, r.fee_minor, r.currency, r.status${beside}
         FROM ${part.text} r WHERE (${filter.text}) AND ${values.map((value) => `${value} <> ''`).join(' AND ')}
         ORDER BY ${values.join(', ')}, r.id`,
       values: [...part.values, ...filter.values],
@@ -37,14 +44,14 @@ export function buildRightKeys(db: Write, right: Rows, filter: Sql, keySql: read
     INSERT INTO shared SELECT r.id FROM shared_keys s CROSS JOIN right_keys r ON ${keys.map((key) => `r.${key} = s.${key}`).join(' AND ')}`);
 }
 
-/**
- * The condition that r's business day lies within the window of l's. Working days are looked up in a table that is made
- * here, of every day of the workspace up to `day`.
- */
-export function nearDays(db: Write, calendar: Calendar, day: Day, given: DayTolerance): string {
+/** A condition that a day of the right (an expression) lies within the window of one of the left. */
+export type Near = (left: string, right: string) => string;
+
+/** Working days are looked up in a table that is made here, of every day of the workspace up to `day`. */
+export function nearDays(db: Write, calendar: Calendar, day: Day, given: DayTolerance): Near {
   const window = dayWindow(given);
   if (!window.working)
-    return `r.business_day BETWEEN l.business_day - ${window.before} AND l.business_day + ${window.after}`;
+    return (left, right) => `${right} BETWEEN ${left} - ${window.before} AND ${left} + ${window.after}`;
   db.exec(
     'CREATE TEMP TABLE IF NOT EXISTS day_reach (day INTEGER PRIMARY KEY, first INTEGER, last INTEGER); DELETE FROM day_reach',
   );
@@ -54,8 +61,8 @@ export function nearDays(db: Write, calendar: Calendar, day: Day, given: DayTole
     const { first, last } = reach(calendar, each, window);
     insert.run(each, first, last);
   }
-  const of = (column: string): string => `(SELECT ${column} FROM day_reach WHERE day = l.business_day)`;
-  return `r.business_day BETWEEN ${of('first')} AND ${of('last')}`;
+  const of = (column: string, left: string): string => `(SELECT ${column} FROM day_reach WHERE day = ${left})`;
+  return (left, right) => `${right} BETWEEN ${of('first', left)} AND ${of('last', left)}`;
 }
 
 /** Every pair whose keys are equal and whose days lie near enough, with the gates that failed; and the left rows without one. */
@@ -65,16 +72,16 @@ export function findHits(
   filter: Sql,
   keySql: readonly KeySql[],
   gates: Gates,
-  near: string,
+  near: Near,
 ): void {
   db.exec(`DROP TABLE IF EXISTS temp.hits;
-    CREATE TEMP TABLE hits (left_id INTEGER, right_id INTEGER, left_minor INTEGER, right_minor INTEGER, currency TEXT, day_difference INTEGER, failed TEXT, evidence TEXT)`);
+    CREATE TEMP TABLE hits (left_id INTEGER, right_id INTEGER, left_minor INTEGER, right_minor INTEGER, currency TEXT, day_difference INTEGER, failed TEXT, evidence TEXT, against INTEGER)`);
   // An outer join says on the way which rows have no partner: to look a million rows up for it afterwards takes as long as the join.
   for (const part of partsOf(left))
     run(db, {
-      text: `INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates.failed}, ${gates.evidence}
+      text: `INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates.failed}, ${gates.evidence}, ${gates.against}
         FROM ${part.text} l LEFT JOIN right_keys r
-        ON (${filter.text}) AND ${keySql.map((key, index) => `r.k${index} = ${key.left('l')}`).join(' AND ')} AND ${near}`,
+        ON (${filter.text}) AND ${keySql.map((key, index) => `r.k${index} = ${key.left('l')}`).join(' AND ')} AND ${near('l.business_day', 'r.business_day')}`,
       values: [...part.values, ...filter.values],
     });
   db.exec(`DROP TABLE IF EXISTS temp.left_alone; CREATE TEMP TABLE left_alone AS SELECT left_id AS id FROM hits WHERE right_id IS NULL;
@@ -86,13 +93,15 @@ export type Edge = {
   right: number;
   failed: string | null;
   evidence: string | null;
+  /** 1 where a further number of the two rows contradicts. */
+  against: 0 | 1;
   leftOrder: string;
   rightOrder: string;
   leftDay: number;
   rightDay: number;
 };
 
-/** Takes the hits out that are not one to one, with what orders their rows by content. */
+/** Takes the hits out that are not one to one, or contradict, with what orders their rows by content. */
 export function takeTangled(db: Write): Edge[] {
   const order = (side: string): string =>
     `printf('%020d|%020d|%s|%s|%015d|%s|%06d|%012d', ${side}.amount_minor, coalesce(${side}.fee_minor, 0), ${side}.currency, ${side}.status,
@@ -103,10 +112,10 @@ export function takeTangled(db: Write): Edge[] {
     UNION ALL SELECT 'right', right_id FROM hits GROUP BY right_id HAVING count(*) > 1`);
   // Nearly all hits are one to one: they are walked once, which is cheaper than keeping indexes for the few.
   db.exec(`DROP TABLE IF EXISTS temp.tangled; CREATE TEMP TABLE tangled AS SELECT h.rowid AS hit FROM hits h
-    WHERE h.left_id IN (SELECT id FROM twice WHERE side = 'left') OR h.right_id IN (SELECT id FROM twice WHERE side = 'right')`);
+    WHERE h.left_id IN (SELECT id FROM twice WHERE side = 'left') OR h.right_id IN (SELECT id FROM twice WHERE side = 'right') OR h.against`);
   const edges = db
     .prepare<[], Edge>(
-      `SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, h.evidence AS evidence, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
+      `SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, h.evidence AS evidence, h.against AS against, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
          a.business_day AS leftDay, b.business_day AS rightDay
        FROM tangled CROSS JOIN hits h ON h.rowid = tangled.hit
        CROSS JOIN transactions a ON a.id = h.left_id CROSS JOIN import_files a_file ON a_file.id = a.file_id
@@ -121,7 +130,7 @@ export function takeTangled(db: Write): Edge[] {
 /** Puts pairs back that were told apart by occurrence. */
 export function returnPairs(db: Write, pairs: readonly Edge[]): void {
   const insert = db.prepare(
-    `INSERT INTO hits SELECT a.id, b.id, a.amount_minor, b.amount_minor, a.currency, b.business_day - a.business_day, ?, ?
+    `INSERT INTO hits SELECT a.id, b.id, a.amount_minor, b.amount_minor, a.currency, b.business_day - a.business_day, ?, ?, 0
      FROM transactions a, transactions b WHERE a.id = ? AND b.id = ?`,
   );
   for (const pair of pairs) insert.run(pair.failed, pair.evidence, pair.left, pair.right);
@@ -222,6 +231,12 @@ export function keepOpen(db: Write, side: 'left' | 'right', from: Sql, taken: st
   return { text: `temp.${side}_open`, values: [] };
 }
 
+/** Left rows whose hits turned out to be others' are without a partner like those that had none. */
+export function leaveAlone(db: Write, ids: readonly number[]): void {
+  const insert = db.prepare('INSERT INTO left_alone VALUES (?)');
+  for (const id of ids) insert.run(id);
+}
+
 /** What the left side has left after a pass by keys: the rows that had no hit, since what has one is taken or held. */
 export function keepAlone(db: Write): Sql {
   const columns = workColumns.replaceAll(/\w+/g, 't.$&');
@@ -243,3 +258,11 @@ export function narrow(db: Write, side: 'left' | 'right', from: Rows): Rows {
   const rows = db.prepare<[], number>(`SELECT count(*) FROM temp.${side}_open`).pluck().get() ?? 0;
   return rows < COPIED_ROWS ? { text: `temp.${side}_open`, values: [] } : from;
 }
+
+/** Hits of a pass that may only suggest, one suggestion a pair. */
+export const readHits = (db: Write): { left: number; right: number }[] =>
+  db
+    .prepare<[], { left: number; right: number }>(
+      'SELECT left_id AS "left", right_id AS "right" FROM hits ORDER BY left_id, right_id',
+    )
+    .all();

@@ -14,7 +14,7 @@ const suggestionsAs = `SELECT 's' || s.id, s.id, s.reconciliation_id, s.run_id, 
     (SELECT min(transaction_id) FROM suggestion_members x WHERE x.suggestion_id = s.id AND x.side = 'left'), (SELECT min(transaction_id) FROM suggestion_members x WHERE x.suggestion_id = s.id AND x.side = 'right'),
     coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'left'), 0),
     coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'right'), 0),
-    (SELECT currency FROM enterprises), 0, '', NULL, NULL, NULL, NULL, s.left_count, s.right_count FROM suggestions s`;
+    (SELECT currency FROM enterprises), 0, '', json_object('why', s.why), NULL, NULL, NULL, s.left_count, s.right_count FROM suggestions s`;
 
 type Row = {
   id: string;
