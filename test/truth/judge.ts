@@ -60,6 +60,7 @@ class Judge {
   readonly faults: Fault[] = [];
   private readonly refs = new Map<number, Ref>();
   private readonly bondOf = new Map<string, Bond[]>();
+  private readonly bondAbout = new Map<string, Bond>();
   private readonly resolved = new Set<Bond>();
   private readonly held = new Set<Bond>();
   private readonly found = new Set<Bond>();
@@ -85,6 +86,7 @@ class Judge {
     if (bond.wanted !== null) tally.wanted += 1;
     if (sizeOf(bond) > 1) tally.bonds += 1;
     if (sizeOf(bond) > 1 && bond.determinable) tally.determinable += 1;
+    for (const subject of bond.subjects ?? []) this.bondAbout.set(`${bond.scope} ${subject}`, bond);
     for (const ref of own(bond)) {
       if (this.bondOf.get(bond.scope)![ref]) throw new Error(`${this.places[ref]} is in two bonds of ${bond.scope}`);
       this.bondOf.get(bond.scope)![ref] = bond;
@@ -188,7 +190,7 @@ class Judge {
   /** A break that nothing stands for, unless it only says that something undecided waits. */
   private otherBreak(scope: string, kind: string, subject: string, refs: readonly Ref[]): void {
     const bonds = this.bondsOf(scope, refs);
-    const settled = this.world.bonds.find((bond) => bond.scope === scope && bond.subjects?.includes(subject));
+    const settled = this.bondAbout.get(`${scope} ${subject}`);
     const about = settled ? [settled] : bonds;
     if (about.length > 0 && about.every((bond) => bond?.determinable === false)) return;
     const habit = about[0]?.habit ?? 'outside';

@@ -44,6 +44,14 @@ function receipt(maker: Maker, place: ChannelPlace, day: Day, amount: bigint, of
   });
 }
 
+/** A fen by which a channel tries the account: it settles nothing. */
+function trial(maker: Maker, place: ChannelPlace, day: Day): Ref {
+  const ref = receipt(maker, place, day, 1n, '');
+  const entry = maker.world.rows[ref]!;
+  Object.assign(entry.row, { summary: '打款验证', purpose: '账户验证' });
+  return ref;
+}
+
 /** The fees that a channel takes apart: a debit that the ledger knows by its reference. */
 function feeDebit(maker: Maker, day: Day, fee: bigint): void {
   const time = at(day, clockAt(10, 0));
@@ -58,7 +66,7 @@ function feeDebit(maker: Maker, day: Day, fee: bigint): void {
   maker.bond('bank', [left], [right]);
 }
 
-const ways = ['on-time', 'on-time', 'late', 'in-two', 'short', 'missing', 'over'] as const;
+const ways = ['on-time', 'on-time', 'late', 'in-two', 'short', 'missing', 'stray', 'over'] as const;
 
 function settle(maker: Maker, owed: Owed): void {
   const { place, day, rows, net } = owed;
@@ -68,11 +76,12 @@ function settle(maker: Maker, owed: Owed): void {
   const drawn = net < 0n ? 'negative' : maker.oneOf(ways);
   const way = drawn === 'late' && due + 1 > LAST_DAY ? 'on-time' : drawn;
   maker.habit = `settled-${way}`;
-  if (way === 'missing') {
+  const pay = (amount: bigint, on = due): Ref => receipt(maker, place, on, amount, compactDay(day));
+  if (way === 'missing' || way === 'stray') {
     maker.bond(scope, rows, [], { wanted: 'SETTLEMENT_SHORT', subjects });
+    if (way === 'stray') maker.alone(scope, trial(maker, place, due), 'BANK_ONLY');
     return;
   }
-  const pay = (amount: bigint, on = due): Ref => receipt(maker, place, on, amount, compactDay(day));
   if (way === 'short')
     maker.bond(scope, rows, [pay(net - (net > 9000n ? 4762n : net / 2n))], { wanted: 'SETTLEMENT_SHORT', subjects });
   else if (way === 'over') maker.bond(scope, rows, [pay(net + 1n)], { wanted: 'SETTLEMENT_OVER', subjects });

@@ -123,12 +123,13 @@ function sumOffACent(maker: Maker): void {
   maker.alone('bank', maker.bank(place, { ...bank, amount: total - 1n }), 'BANK_ONLY');
 }
 
-/** A payout that comes back days later; the ledger books the return under a voucher that names the payout. */
-function returned(maker: Maker): void {
+/** A payout that comes back days later; the ledger books the return under the payout's voucher. `known`: it has its reference. */
+function returned(maker: Maker, known: boolean): void {
   const place = maker.oneOf(places);
   const day = maker.bankDay(2);
   const payout = movementRows(maker, place, day, -maker.fresh());
-  maker.bond('bank', [maker.book(payout.book)], [maker.bank(place, payout.bank)]);
+  const bankRef = known ? payout.bank.bankRef : '';
+  maker.bond('bank', [maker.book({ ...payout.book, bankRef })], [maker.bank(place, payout.bank)]);
   const back = maker.laterBankDay(day, 1 + maker.below(2));
   const { book, bank } = movementRows(maker, place, back, -payout.book.amount, payout.book.counterparty);
   const memo = `退票 原流水${payout.bank.bankRef}`;
@@ -220,7 +221,8 @@ export const bankGroupHabits = {
   'group-fee-inside': feeInside,
   'group-several-choices': severalChoices,
   'group-near-a-cent': sumOffACent,
-  'bank-returned-payout': returned,
+  'bank-returned-payout': (maker: Maker) => returned(maker, true),
+  'bank-returned-unnamed': (maker: Maker) => returned(maker, false),
   'reversal-at-bank': (maker: Maker) => bankReversal(maker, 0),
   'reversal-at-bank-later': (maker: Maker) => bankReversal(maker, 1 + maker.below(3)),
   'reversal-in-book': (maker: Maker) => bookReversal(maker, 0),

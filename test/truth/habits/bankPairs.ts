@@ -1,7 +1,7 @@
 import { dayAt } from '../../../src-main/cli/generate/clock.ts';
 import { personName } from '../../../src-main/cli/generate/words.ts';
 
-import { YEAR_EARLIER } from '../calendar.ts';
+import { bankDays, YEAR_EARLIER } from '../calendar.ts';
 import type { Maker } from '../maker.ts';
 import { damaged, damages } from '../references.ts';
 import { houseAccount, type MovementRows, movementRows } from '../rowsOf.ts';
@@ -160,6 +160,34 @@ function pairOfLastYear(maker: Maker): void {
   pair(maker, { place, book: { ...fresh.book, bankRef }, bank: { ...fresh.bank, bankRef } });
 }
 
+/** A bank whose references begin anew every day: one number on three days, and the middle one never arrived. */
+function dailyNumbers(maker: Maker): void {
+  const place = maker.oneOf(places);
+  const first = maker.bankDay(2);
+  const bankRef = `00${String(maker.next()).padStart(6, '0')}`;
+  [0, 1, 2].forEach((later) => {
+    const day = maker.laterBankDay(first, later);
+    const { book, bank } = movementRows(maker, place, day, sized(maker, maker.fresh()));
+    const left = maker.book({ ...book, bankRef });
+    if (later === 1) maker.alone('bank', left, 'BOOK_ONLY');
+    else maker.bond('bank', [left], [maker.bank(place, { ...bank, bankRef })]);
+  });
+}
+
+/** Voucher numbers begin anew every month: an entry of September and one of October under one number, against each other. */
+function voucherOfLastMonth(maker: Maker): void {
+  const voucherNo = `记-${String(maker.next()).padStart(5, '0')}`;
+  const amount = maker.fresh();
+  const [september, october] = [bankDays[0]!, bankDays.at(-1)!];
+  for (const [day, minor] of [
+    [september, amount],
+    [october, -amount],
+  ] as const) {
+    const { book } = movementRows(maker, 'icbc', day, minor, maker.company());
+    maker.alone('bank', maker.book({ ...book, bankRef: '', voucherNo }), 'BOOK_ONLY');
+  }
+}
+
 /** The bank carried out one order twice. */
 function paidTwice(maker: Maker): void {
   const movement = freshMovement(maker);
@@ -200,6 +228,8 @@ export const bankPairHabits = {
   'bank-near-other-direction': otherDirection,
   'bank-reference-last-year': referenceOfLastYear,
   'bank-pair-last-year': pairOfLastYear,
+  'bank-daily-numbers': dailyNumbers,
+  'bank-near-voucher': voucherOfLastMonth,
   'bank-paid-twice': paidTwice,
   'bank-book-only': bookOnly,
   'bank-bank-only': bankOnly,

@@ -79,6 +79,29 @@ function twinsOfOneOrder(maker: Maker): void {
   for (const half of [one, other]) pair(maker, half, { alike: `halves ${one.bill.orderNo}` });
 }
 
+/** Two equal halves whose notices came to the ledger in the other order: the channel's numbers tell them apart. */
+function halvesCrossed(maker: Maker): void {
+  const one = anyOrder(maker);
+  const { orderNo, channelNo } = one.bill;
+  const other = orderRows(maker, one.place, dayAt(one.book.at)).bill.channelNo;
+  const half = (number: string, bookLag: number, billLag: number): OrderRows => ({
+    ...one,
+    book: { ...one.book, orderNo, channelNo: number, at: one.book.at + bookLag },
+    bill: { ...one.bill, channelNo: number, at: one.book.at + billLag },
+  });
+  pair(maker, half(channelNo, 9, 1));
+  pair(maker, half(other, 4, 3));
+}
+
+/** One row of the ledger with the order number of one payment and the channel's number of another, of one amount. */
+function numbersContradict(maker: Maker): void {
+  const one = freshOrder(maker);
+  const other = orderRows(maker, one.place, dayAt(one.book.at), one.bill.amount);
+  const left = maker.book({ ...one.book, orderNo: other.bill.orderNo, channelNo: one.bill.channelNo });
+  maker.bond('orders', [left], [billIt(maker, one)], { determinable: false });
+  maker.alone('orders', billIt(maker, other), null, { determinable: false });
+}
+
 /** The channel took the money twice under one order number. Where the ledger knows the channel's number it says which counts. */
 function paidTwice(maker: Maker): void {
   const known = maker.chance(50);
@@ -196,6 +219,8 @@ export const orderHabits = {
   'order-cutoff': cutoff,
   'order-twins': twins,
   'order-twin-halves': twinsOfOneOrder,
+  'order-halves-crossed': halvesCrossed,
+  'order-numbers-contradict': numbersContradict,
   'order-paid-twice': paidTwice,
   'order-booked-twice': bookedTwice,
   'order-two-channels': paidByTwoChannels,

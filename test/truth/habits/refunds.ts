@@ -68,6 +68,35 @@ function missing(maker: Maker): void {
   maker.alone('orders', maker.chance(50) ? bookIt(maker, refund) : billIt(maker, refund), 'REFUND_MISSING');
 }
 
+/** Two orders of one amount at Alipay, refunded within seconds. Its refund numbers are of the order: both are "01". */
+function repeatedNumbers(maker: Maker): [OrderRows, OrderRows] {
+  const day = maker.tradeDay('alipay', LAST_DAY - 1);
+  const one = orderRows(maker, 'alipay', day, maker.fresh(500, 900_000));
+  const other = orderRows(maker, 'alipay', day, one.bill.amount);
+  const time = at(day, clockAt(21, 0) + maker.below(5400));
+  return [one, other].map((order, index): OrderRows => {
+    pair(maker, order);
+    const { place, book, bill } = refundRows(maker, order, time, order.bill.amount);
+    const refund = { refundNo: '01', refundChannelNo: bill.refund!.refundChannelNo };
+    return {
+      place,
+      book: { ...book, at: time + 10 - index, channelNo: '', refundNo: refund.refundNo },
+      bill: { ...bill, at: time + index, refund },
+    };
+  }) as [OrderRows, OrderRows];
+}
+
+function numbersRepeat(maker: Maker): void {
+  for (const refund of repeatedNumbers(maker)) pair(maker, refund);
+}
+
+/** Two refunds of one amount and one number, of different orders, of each of which a side is missing. */
+function sameNumberOtherOrder(maker: Maker): void {
+  const [one, other] = repeatedNumbers(maker);
+  maker.alone('orders', bookIt(maker, one), 'REFUND_MISSING');
+  maker.alone('orders', billIt(maker, other), 'REFUND_MISSING');
+}
+
 /** The quiet day: nobody pays, and what is given back is more than comes in. */
 function onQuietDay(maker: Maker): void {
   const order = orderRows(maker, QUIET.place, QUIET.day - 2, maker.amount() + 1000n);
@@ -83,6 +112,8 @@ export const refundHabits = {
   'refund-cutoff': cutoff,
   'refund-number-missing': numberMissing,
   'refund-amount-off': amountOff,
+  'refund-numbers-repeat': numbersRepeat,
+  'refund-near-number': sameNumberOtherOrder,
   'refund-missing': missing,
   'refund-quiet-day': onQuietDay,
 } as const;

@@ -39,6 +39,10 @@ function sheetTable(path: string, day: Day): Table {
   return { line: (cells) => sheet.row(cells.map(asCell)), word: (text) => text, close: () => sheet.close() };
 }
 
+const ascii = /^[\x20-\x7e]*$/;
+/** A number as somebody wrote it: nearly always plain ASCII, which needs no encoding. */
+const numbered = (text: string, word: Table['word']): string => (ascii.test(text) ? text : word(text));
+
 const cellsOf = (row: BookRow, serial: string, currency: string, word: Table['word']): string[] => [
   serial,
   dayText(dayAt(row.at)),
@@ -50,13 +54,13 @@ const cellsOf = (row: BookRow, serial: string, currency: string, word: Table['wo
   formatMinor(row.amount, currency),
   row.fee === null ? '' : formatMinor(row.fee, currency),
   row.channel === null ? '' : word(channelWords[row.channel]),
-  row.orderNo,
-  row.channelNo,
-  row.refundNo,
-  row.bankRef,
-  row.voucherNo,
+  numbered(row.orderNo, word),
+  numbered(row.channelNo, word),
+  numbered(row.refundNo, word),
+  numbered(row.bankRef, word),
+  numbered(row.voucherNo, word),
   word(row.counterparty),
-  row.counterpartyAccount,
+  numbered(row.counterpartyAccount, word),
   word(row.memo),
   word(row.initiatedBy),
 ];
