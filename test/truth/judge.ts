@@ -40,6 +40,9 @@ const noTally = (): Tally => ({
 });
 
 const sizeOf = ({ left, right }: Bond): number => left.length + right.length;
+/** Is there something to be matched? Rows of a settlement that never came are together and have no partner. */
+const isMatch = (bond: Bond): boolean =>
+  sizeOf(bond) > 1 && (bond.wanted === null || (bond.left.length > 0 && bond.right.length > 0));
 const own = ({ left, right }: Bond): readonly Ref[] => [...left, ...right];
 
 function described(world: World, refs: readonly Ref[], places: readonly string[]): string {
@@ -84,8 +87,8 @@ class Judge {
     const tally = this.tally(bond.habit);
     tally.rows += sizeOf(bond);
     if (bond.wanted !== null) tally.wanted += 1;
-    if (sizeOf(bond) > 1) tally.bonds += 1;
-    if (sizeOf(bond) > 1 && bond.determinable) tally.determinable += 1;
+    if (isMatch(bond)) tally.bonds += 1;
+    if (isMatch(bond) && bond.determinable) tally.determinable += 1;
     for (const subject of bond.subjects ?? []) this.bondAbout.set(`${bond.scope} ${subject}`, bond);
     for (const ref of own(bond)) {
       if (this.bondOf.get(bond.scope)![ref]) throw new Error(`${this.places[ref]} is in two bonds of ${bond.scope}`);
@@ -128,7 +131,8 @@ class Judge {
   match({ scope, outcome, pass, members }: FoundMatch): void {
     const refs = members.map((id) => this.refs.get(id)!);
     const bond = this.bondThatIs(scope, refs);
-    const agrees = bond !== null && (bond.wanted === null) === (outcome === 'matched') && !this.resolved.has(bond);
+    const agrees =
+      bond !== null && isMatch(bond) && (bond.wanted === null) === (outcome === 'matched') && !this.resolved.has(bond);
     const habit = this.oddest(scope, refs);
     const tally = this.tally(bond?.habit ?? habit);
     if (!agrees) {
@@ -159,7 +163,7 @@ class Judge {
     const whole = this.bondsOf(scope, refs).filter(
       (bond): bond is Bond =>
         bond !== undefined &&
-        sizeOf(bond) > 1 &&
+        isMatch(bond) &&
         inside.size <= sizeOf(bond) + MOST_BESIDES &&
         own(bond).every((ref) => inside.has(ref)),
     );
@@ -205,7 +209,7 @@ class Judge {
       if (bond.wanted !== null && this.found.has(bond)) tally.kinds += 1;
       else if (bond.wanted !== null)
         this.fault('no break', bond.habit, `${bond.scope} wants ${bond.wanted}`, bond.breakRows ?? own(bond));
-      if (sizeOf(bond) < 2 || this.resolved.has(bond)) continue;
+      if (!isMatch(bond) || this.resolved.has(bond)) continue;
       tally[this.held.has(bond) ? 'suggested' : 'missed'] += 1;
     }
     return { tallies: this.tallies, faults: this.faults };

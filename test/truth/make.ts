@@ -7,7 +7,7 @@ import { settleAll } from './settlements.ts';
 import type { World } from './world.ts';
 
 const habits = { ...orderHabits, ...refundHabits, ...bankPairHabits, ...bankGroupHabits };
-export type Habit = keyof typeof habits;
+type Habit = keyof typeof habits;
 export const habitNames = Object.keys(habits) as Habit[];
 
 /** Of a thousand cases so many are of a habit; what is not named shares the rest alike. */

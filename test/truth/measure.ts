@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 import { type Written, writeWorld } from './write.ts';
 
 export type Measured = { world: World; written: Written; outcome: Outcome; verdict: Verdict };
-export type Asked = { seed: number; size: number; rates?: Rates };
+type Asked = { seed: number; size: number; rates?: Rates };
 
 const PERSON = 'wang';
 

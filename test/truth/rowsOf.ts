@@ -18,7 +18,7 @@ export const houseAccount: Record<BankPlace, string> = {
 };
 
 /** 0.6 %, half up; Alipay takes a fen at least. */
-export function feeOf(place: ChannelPlace, amount: bigint): bigint {
+function feeOf(place: ChannelPlace, amount: bigint): bigint {
   const fee = applyRate(amount, RATE, 'half-up');
   return place === 'alipay' && fee < MINIMUM_FEE ? MINIMUM_FEE : fee;
 }

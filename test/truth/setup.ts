@@ -12,7 +12,7 @@ import { rulesOf } from './rules.ts';
 
 type Draft = z.input<typeof setup>;
 
-export const USD_NUMBER = '808123456901';
+const USD_NUMBER = '808123456901';
 export const numbers = {
   wechat: WECHAT_MERCHANT,
   alipay: ALIPAY_ACCOUNT,

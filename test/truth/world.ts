@@ -3,7 +3,7 @@ import type { BankRow, BookRow, ChannelRow } from '../../src-main/cli/generate/m
 
 /** The reconciliations that the benchmark declares. */
 export const scopes = ['orders', 'settle-wechat', 'settle-alipay', 'bank'] as const;
-export type Scope = (typeof scopes)[number];
+type Scope = (typeof scopes)[number];
 
 /** Where a row is written: the ledger, a channel's bill, a bank account's statement. */
 export type ChannelPlace = 'wechat' | 'alipay';

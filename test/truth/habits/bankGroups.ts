@@ -8,8 +8,8 @@ const places: readonly BankPlace[] = ['icbc', 'icbc', 'hsbc'];
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
 
-/** Does another choice among the parts come to the same sum as all of a chosen few? Zero means none but the whole. */
-export function choicesOf(parts: readonly bigint[], total: bigint): number {
+/** How many choices among the parts come to a total. */
+function choicesOf(parts: readonly bigint[], total: bigint): number {
   let count = 0;
   for (let chosen = 1; chosen < 1 << parts.length; chosen += 1)
     if (sum(parts.filter((_, index) => chosen & (1 << index))) === total) count += 1;

@@ -12,22 +12,22 @@ const places: readonly BankPlace[] = ['icbc', 'icbc', 'hsbc'];
 const sized = (maker: Maker, minor: bigint): bigint => (maker.chance(50) ? minor : -minor);
 
 /** A movement of a usual amount, in or out. */
-export const anyMovement = (maker: Maker): MovementRows =>
+const anyMovement = (maker: Maker): MovementRows =>
   movementRows(maker, maker.oneOf(places), maker.bankDay(), sized(maker, maker.amount() * 10n));
 
 /** A movement whose amount no other one without a sound reference has; the statement names the party. */
-export const freshMovement = (maker: Maker, after = 0, party?: string): MovementRows =>
+const freshMovement = (maker: Maker, after = 0, party?: string): MovementRows =>
   movementRows(maker, maker.oneOf(places), maker.bankDay(after), sized(maker, maker.fresh()), party);
 
 const bookIt = (maker: Maker, { book }: MovementRows): Ref => maker.book(book);
-export const bankIt = (maker: Maker, { place, bank }: MovementRows): Ref => maker.bank(place, bank);
+const bankIt = (maker: Maker, { place, bank }: MovementRows): Ref => maker.bank(place, bank);
 
-export function pair(maker: Maker, movement: MovementRows, odd?: Parameters<Maker['bond']>[3]): void {
+function pair(maker: Maker, movement: MovementRows, odd?: Parameters<Maker['bond']>[3]): void {
   maker.bond('bank', [bookIt(maker, movement)], [bankIt(maker, movement)], odd);
 }
 
 /** The ledger's row without the bank's reference. */
-export const bare = (movement: MovementRows): MovementRows => ({
+const bare = (movement: MovementRows): MovementRows => ({
   ...movement,
   book: { ...movement.book, bankRef: '' },
 });

@@ -14,7 +14,7 @@ export function anyOrder(maker: Maker, lastDay?: number): OrderRows {
 }
 
 /** An order whose amount no other damaged order has. */
-export function freshOrder(maker: Maker): OrderRows {
+function freshOrder(maker: Maker): OrderRows {
   const place = maker.oneOf(places);
   return orderRows(maker, place, maker.tradeDay(place), maker.fresh(500, 900_000));
 }
