@@ -44,6 +44,11 @@ export function kindsOf(rows: readonly SumRow[]): Kind[] {
   );
 }
 
+/** The greatest common divisor, never below 0 (Euclid). */
+export function divisor(one: number, two: number): number {
+  return two === 0 ? Math.abs(one) : divisor(two, one % two);
+}
+
 export const sumOf = (kinds: readonly Kind[], counts: Counts): number =>
   counts.reduce((sum, count, at) => sum + count * kinds[at]!.minor, 0);
 

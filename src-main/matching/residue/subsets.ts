@@ -1,4 +1,4 @@
-import type { Counts, Kind } from './kinds.ts';
+import { type Counts, divisor, type Kind } from './kinds.ts';
 import { bounds, type Reach, reachCost, reaches, reachOf } from './reach.ts';
 import type { Steps } from './steps.ts';
 import { decoded, placeOf, type SumTable, sumTable, TABLE_MOST } from './sumTable.ts';
@@ -19,8 +19,6 @@ export type Prepared = {
   readonly reach: Reach | null;
 };
 
-const divisor = (one: number, two: number): number => (two === 0 ? Math.abs(one) : divisor(two, one % two));
-
 /** How many of the last kinds go into the table: half of all choices, as near as whole kinds allow, within its size. */
 function tableStart(kinds: readonly Kind[]): { top: number; size: number; tried: number } {
   const choices = (from: number): number => kinds.slice(from).reduce((all, { ids }) => all * (ids.length + 1), 1);
@@ -37,7 +35,7 @@ function tableStart(kinds: readonly Kind[]): { top: number; size: number; tried:
 
 /** Null when the steps are exhausted. */
 export function prepare(given: readonly Kind[], steps: Steps): Prepared | null {
-  const unit = given.reduce((all, { minor }) => divisor(all, minor), 0) || 1;
+  const unit = given.map(({ minor }) => minor).reduce(divisor, 0) || 1;
   const kinds = given.map(({ minor, ids }) => ({ minor: minor / unit, ids }));
   const start = tableStart(kinds);
   const small = reachCost(kinds) <= start.size + start.tried;

@@ -1,3 +1,4 @@
+import { byChance, choices, type Sides } from './chance.ts';
 import { type Counts, chosen, exact, type Kind, kindsOf, type SumRow, sumOf } from './kinds.ts';
 import { choicesOf, hasZeroPart, isMinimal } from './minimal.ts';
 import type { Steps } from './steps.ts';
@@ -34,6 +35,11 @@ export type SumGroup = {
   readonly unique: boolean;
   /** Twins of its rows are left over: the amounts are certain, which of the twins belong here is not. */
   readonly twinsSplit: boolean;
+  /**
+   * How many groups of no more rows on either side would balance by accident, in millionths, rounded up: unique by
+   * arithmetic is weak evidence where this is large. An estimate from above for amounts that are spread evenly.
+   */
+  readonly byChance: number;
 };
 
 export type SumAnswer = {
@@ -50,22 +56,9 @@ export type SumAnswer = {
   readonly steps: number;
 };
 
-type Sides = { readonly left: readonly Kind[]; readonly right: readonly Kind[]; readonly tolerance: number };
 type Found = { readonly left: Counts; readonly right: Counts };
 
 const count = (counts: Counts): number => counts.reduce((sum, one) => sum + one, 0);
-
-/** How many choices of at most so many rows there are, as far as a double counts. */
-function choices(kinds: readonly Kind[], mostRows: number): number {
-  if (kinds.reduce((sum, { ids }) => sum + ids.length, 0) <= mostRows)
-    return kinds.reduce((all, { ids }) => all * (ids.length + 1), 1);
-  let byRows = [1, ...new Array<number>(mostRows).fill(0)];
-  for (const { ids } of kinds)
-    byRows = byRows.map((_, rows) =>
-      byRows.slice(Math.max(0, rows - ids.length), rows + 1).reduce((sum, one) => sum + one, 0),
-    );
-  return byRows.reduce((sum, one) => sum + one, 0);
-}
 
 /** One side is tried choice by choice (few), for each the other one is searched for its sum (many). */
 type Search = {
@@ -157,6 +150,7 @@ function withRows(sides: Sides, group: Found, unique: boolean): SumGroup[] {
     difference,
     unique,
     twinsSplit,
+    byChance: byChance(sides, { left: count(group.left), right: count(group.right) }),
   }));
 }
 

@@ -28,7 +28,7 @@ describe('the similarity of names', () => {
     ['株式会社トヨタ', 'トヨタ', 980],
     ['ﾄﾖﾀ㈱', 'トヨタ', 980],
     ['Co Fisher Ltd', 'Co Fisher', 980],
-    ['AS Roma', 'Roma', 470],
+    ['AS Roma', 'Roma', 626],
     ['Smith, John', 'John Smith', 950],
     ['王小明', '李小明', 626],
     ['王小明', '赵钱孙', 0],

@@ -188,6 +188,55 @@ describe('the search for a sum', () => {
   });
 });
 
+describe('how many groups balance by accident', () => {
+  /** Numbers that look random, the same in every run. */
+  const numbers = (seed: number) => {
+    let state = seed;
+    return (most: number): number => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) % most;
+    };
+  };
+
+  it.each([
+    [1, 1, 0],
+    [2, 1, 0],
+    [3, 1, 0],
+    [2, 2, 0],
+    [2, 1, 3],
+  ])(
+    'is estimated from above, for %i rows against %i with a tolerance of %i, and not by far',
+    (most, few, tolerance) => {
+      const next = numbers(1);
+      let [groups, estimate] = [0, 0];
+      for (let block = 0; block < 4000; block++) {
+        const amounts = (length: number) => rows(...Array.from({ length }, () => 1 + next(2000)));
+        const answer = balancedGroups(
+          { left: amounts(7), right: amounts(few), mostLeft: most, mostRight: few, tolerance: BigInt(tolerance) },
+          limits,
+        );
+        const whole = answer.groups.find((group) => group.left.length === most && group.right.length === few);
+        groups += answer.count;
+        estimate = Math.max(estimate, whole?.byChance ?? 0);
+      }
+      expect(groups).toBeGreaterThan(10);
+      const expected = (estimate * 4000) / 1_000_000;
+      expect(groups < expected && expected < groups * 12).toBe(true);
+    },
+  );
+
+  it('is large where amounts are round or rows are many', () => {
+    const chance = (left: SumRow[], right: SumRow[]) => balancedGroups({ left, right }).groups[0]!.byChance;
+    expect(chance(rows(500, 300), rows(800))).toBe(375_000);
+    expect(chance(rows(50_003, 30_000), rows(80_003))).toBe(38);
+    expect(balancedGroups({ left: rows(...new Array<number>(40).fill(1)), right: rows(40) }).groups[0]!.byChance).toBe(
+      1_000_000_000,
+    );
+  });
+});
+
 describe('a named case', () => {
   const told = (problem: SumProblem) => {
     const { verdict, count, groups } = balancedGroups(problem, limits);
