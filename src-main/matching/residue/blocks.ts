@@ -47,10 +47,9 @@ export function blocksOf(edges: readonly CandidateEdge[]): Block[] {
   for (const edge of sorted) {
     const one = rootOf(parent, left.get(edge.left)!);
     const two = rootOf(parent, left.size + right.get(edge.right)!);
-    // The smaller place stays the root: a block is then found by its smallest left row first.
-    if (one < two) parent[two] = one;
-    else parent[one] = two;
+    parent[two] = one;
   }
+  // Left rows come in their order, and so do the blocks that they open.
   const blocks = new Map<number, { left: number[]; right: number[]; edges: CandidateEdge[] }>();
   for (const [number, place] of left) {
     const root = rootOf(parent, place);

@@ -44,7 +44,7 @@ export type SumGroup = {
 
 export type SumAnswer = {
   /**
-   * UNIQUE: every minimal group is unique. MULTIPLE: groups contradict each other. NONE: there is no group.
+   * UNIQUE: every minimal group is unique. MULTIPLE: groups contradict each other, or the cap was reached. NONE: there is no group.
    * BUDGET_EXHAUSTED: not everything was looked at; the groups that were found are listed, and none is unique.
    */
   readonly verdict: 'UNIQUE' | 'MULTIPLE' | 'NONE' | 'BUDGET_EXHAUSTED';

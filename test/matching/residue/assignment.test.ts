@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Assignment, assign } from '../../../src-main/matching/residue/assignment.ts';
+import { cheapestMatching } from '../../../src-main/matching/residue/augment.ts';
 import { certificateFaults } from '../../../src-main/matching/residue/certificate.ts';
-import { type AssignmentProblem, COST_MOST } from '../../../src-main/matching/residue/graph.ts';
+import { exchangesOf } from '../../../src-main/matching/residue/exchanges.ts';
+import { gapsOf } from '../../../src-main/matching/residue/gaps.ts';
+import { type AssignmentProblem, COST_MOST, graphOf } from '../../../src-main/matching/residue/graph.ts';
 import { bruteForce, smallProblem } from './problems.ts';
 
 const row = (id: number, open = 10, twin?: string) => ({ id, open, twin });
 const edge = (left: number, right: number, cost: number) => ({ left, right, cost });
-const gapsOf = (answer: Assignment) => answer.pairs.map(({ left, right, gap }) => [left, right, gap]);
+const pairGaps = (answer: Assignment) => answer.pairs.map(({ left, right, gap }) => [left, right, gap]);
 
 describe('an assignment of a small block', () => {
   it('is the cheapest of all, with the gap of every pair and of the whole, and proves itself', () => {
@@ -94,7 +97,7 @@ describe('a named case', () => {
       edges: [edge(1, 1, 0), edge(1, 2, 1), edge(2, 1, 2), edge(2, 2, 9)],
     };
     expect(assign(problem)).toMatchObject({ total: 3n, gap: 6, openLeft: [], openRight: [] });
-    expect(gapsOf(assign(problem))).toEqual([
+    expect(pairGaps(assign(problem))).toEqual([
       [1, 2, 6],
       [2, 1, 6],
     ]);
@@ -103,6 +106,12 @@ describe('a named case', () => {
   it('leaves a row open rather than pair it too dearly', () => {
     const answer = assign({ left: [row(1, 3)], right: [row(1, 3)], edges: [edge(1, 1, 7)] });
     expect(answer).toMatchObject({ pairs: [], openLeft: [1], openRight: [1], total: 6n, gap: 1 });
+  });
+
+  it('shows a pair that costs as much as two open rows as a suggestion', () => {
+    const answer = assign({ left: [row(1, 3)], right: [row(1, 4)], edges: [edge(1, 1, 7)] });
+    expect(pairGaps(answer)).toEqual([[1, 1, 0]]);
+    expect(answer).toMatchObject({ total: 7n, gap: 0 });
   });
 
   it('has no other solution where there is no edge', () => {
@@ -117,7 +126,7 @@ describe('a named case', () => {
 
   it('pairs twins by occurrence and is sure of it where the counts are equal', () => {
     const answer = assign(twins(3, 3));
-    expect(gapsOf(answer)).toEqual([
+    expect(pairGaps(answer)).toEqual([
       [0, 0, 20],
       [1, 1, 20],
       [2, 2, 20],
@@ -145,7 +154,7 @@ describe('a named case', () => {
     };
     const answer = assign(problem);
     expect(answer.total).toBe(-2n * BigInt(COST_MOST));
-    expect(gapsOf(answer)).toEqual([
+    expect(pairGaps(answer)).toEqual([
       [1, 1, 1],
       [2, 2, 1],
     ]);
@@ -192,6 +201,56 @@ describe('a budget', () => {
   });
 });
 
+describe('the gaps of a ring, where every row has to move for another solution', () => {
+  const rowCount = 12;
+  const problem = {
+    left: Array.from({ length: rowCount }, (_, id) => row(id, 100)),
+    right: Array.from({ length: rowCount }, (_, id) => row(id, 100)),
+    edges: Array.from({ length: rowCount }, (_, id) => [edge(id, id, 0), edge(id, (id + 1) % rowCount, 1)]).flat(),
+  };
+
+  it('are the way around', () => {
+    expect(assign(problem).pairs.map((pair) => pair.gap)).toEqual(new Array(rowCount).fill(rowCount));
+  });
+
+  it('are bounded from below by what was seen when the steps end', () => {
+    const bounds = new Set<number>();
+    for (let budget = 0; budget < assign(problem).steps; budget++)
+      for (const pair of assign(problem, budget).pairs) {
+        if (pair.exact) expect(pair.gap).toBe(rowCount);
+        else bounds.add(pair.gap);
+      }
+    expect([...bounds].every((bound) => bound <= rowCount)).toBe(true);
+    expect([...bounds].some((bound) => bound > 0)).toBe(true);
+  });
+});
+
+describe('the gaps', () => {
+  it('are the same under any prices that prove the answer', () => {
+    let other = 0;
+    fc.assert(
+      fc.property(smallProblem, (problem) => {
+        const graph = graphOf(problem);
+        const { matching } = cheapestMatching(graph, { left: 1e6 });
+        // Entered from the other side, the same rows have other prices.
+        const turned = graphOf({
+          left: problem.right,
+          right: problem.left,
+          edges: problem.edges.map(({ left, right, cost }) => edge(right, left, cost)),
+        });
+        const mirrored = cheapestMatching(turned, { left: 1e6 }).matching;
+        const repriced = { ...matching, leftPrice: mirrored.rightPrice, rightPrice: mirrored.leftPrice };
+        const own = matching.mate.map((_, place) => place);
+        const [one, two] = [matching, repriced].map((each) => gapsOf(exchangesOf(graph, each, own), { left: 1e6 }));
+        expect(two).toEqual(one);
+        other += matching.leftPrice.some((price, at) => price !== repriced.leftPrice[at]) ? 1 : 0;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(other).toBeGreaterThan(100);
+  });
+});
+
 describe('a certificate', () => {
   const problem = {
     left: [row(1), row(2), row(3, 4)],
@@ -228,7 +287,8 @@ describe('a certificate', () => {
     ['a missing price', { prices: { ...good.prices, right: [] } }, /no price of 0 or more/],
     ['a price that is too low', price('left', 0, -1), /saves more than its price/],
     ['a price that is too high', price('left', 0, 1), /is not at its price/],
-    ['a price of an open row', price('right', 2, 1), /open right row 4 has a price/],
+    ['a price of an open left row', price('left', 2, 1), /open left row 3 has a price/],
+    ['a price of an open right row', price('right', 2, 1), /open right row 4 has a price/],
   ])('breaks by %s', (_what, change, fault) => {
     expect(changed(change).join('\n')).toMatch(fault);
   });

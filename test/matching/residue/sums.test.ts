@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kindsOf, type SumRow } from '../../../src-main/matching/residue/kinds.ts';
+import { reaches, reachOf } from '../../../src-main/matching/residue/reach.ts';
 import { prepare, visitSubsets } from '../../../src-main/matching/residue/subsets.ts';
 import { balancedGroups, SUM_LIMITS, type SumProblem } from '../../../src-main/matching/residue/sums.ts';
 
@@ -188,6 +189,26 @@ describe('the search for a sum', () => {
   });
 });
 
+describe('what can be reached', () => {
+  it('is every sum that can be made, and no other', () => {
+    const minors = fc.array(fc.integer({ min: -40, max: 60 }), { minLength: 1, maxLength: 4 });
+    let yes = 0;
+    fc.assert(
+      fc.property(minors, fc.integer({ min: -200, max: 250 }), fc.integer({ min: 0, max: 70 }), (list, low, width) => {
+        const kinds = kindsOf(list.map((minor, id) => ({ id, minor: BigInt(minor), twin: 'x' })));
+        const reach = reachOf(kinds, { left: 1e6 })!;
+        const sums = subsets(list).map((subset) => subset.reduce((total, minor) => total + minor, 0));
+        const wanted = sums.some((one) => one >= low && one <= low + width);
+        expect(reaches(reach, 0, low, low + width)).toBe(wanted);
+        for (const one of sums) expect(reaches(reach, 0, one, one)).toBe(true);
+        yes += wanted ? 1 : 0;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(yes > 300 && yes < 2700).toBe(true);
+  });
+});
+
 describe('how many groups balance by accident', () => {
   /** Numbers that look random, the same in every run. */
   const numbers = (seed: number) => {
@@ -346,6 +367,20 @@ describe('a named case', () => {
     const capped = balancedGroups(problem, { ...SUM_LIMITS, cap: 10 });
     expect(capped).toMatchObject({ verdict: 'MULTIPLE', count: 10, countExact: false });
     expect(capped.groups).toHaveLength(SUM_LIMITS.listed);
+  });
+
+  it('is sure of nothing once the cap is reached, even where what was found does not meet', () => {
+    const problem = { left: rows(5, 70, 900), right: rows(5, 70, 900) };
+    expect(balancedGroups(problem)).toMatchObject({ verdict: 'UNIQUE', count: 3 });
+    const capped = balancedGroups(problem, { ...SUM_LIMITS, cap: 2 });
+    expect(capped).toMatchObject({ verdict: 'MULTIPLE', count: 2, countExact: false });
+    expect(capped.groups.map((group) => group.unique)).toEqual([false, false]);
+  });
+
+  it('counts a step for every sum that it looks at, also for groups of another shape', () => {
+    const problem = { left: rows(...new Array<number>(20).fill(1)), right: rows(10), mostLeft: 3, mostRight: 1 };
+    expect(balancedGroups(problem)).toMatchObject({ verdict: 'NONE' });
+    expect(balancedGroups(problem, { ...SUM_LIMITS, steps: 100_000 })).toMatchObject({ verdict: 'BUDGET_EXHAUSTED' });
   });
 
   it('is exact in the last unit at the largest sums, and does not search beyond them', () => {
