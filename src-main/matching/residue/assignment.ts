@@ -38,7 +38,7 @@ export type Assignment = {
   readonly steps: number;
 };
 
-/** Enough for 5,000 rows with 5 edges each, or 300 with 300, many times over; seconds of work. */
+/** Enough for 5,000 rows with 5 edges each, or 300 with 300, ten times over; some seconds of work. */
 export const ASSIGNMENT_STEPS = 200_000_000;
 
 /** What the cheapest pair of two open rows would cost more than leaving them so. */

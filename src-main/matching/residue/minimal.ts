@@ -38,7 +38,8 @@ export function splits(many: readonly Kind[], few: readonly Kind[], tolerance: n
   const [manySum, fewSum] = [sumOf(many, full(many)), sumOf(few, full(few))];
   const fewRows = few.reduce((sum, { ids }) => sum + ids.length, 0);
   for (const part of choicesOf(few, fewRows - 1)) {
-    if (--steps.left < 0) return null;
+    steps.left -= 1 + few.length + many.length;
+    if (steps.left < 0) return null;
     const sum = sumOf(few, part);
     // What is taken balances the part, and what is left balances the rest.
     const rest = manySum - (fewSum - sum);

@@ -24,10 +24,10 @@ function orMoved(into: Uint32Array, bits: Uint32Array, moved: number): void {
 export function bounds(kinds: readonly Kind[]): { least: number[]; most: number[] } {
   const [least, most] = [[0], [0]];
   for (const { minor, ids } of kinds.toReversed()) {
-    least.unshift(least[0]! + Math.min(0, minor) * ids.length);
-    most.unshift(most[0]! + Math.max(0, minor) * ids.length);
+    least.push(least.at(-1)! + Math.min(0, minor) * ids.length);
+    most.push(most.at(-1)! + Math.max(0, minor) * ids.length);
   }
-  return { least, most };
+  return { least: least.reverse(), most: most.reverse() };
 }
 
 /** What a table of all sums would cost in steps, and whether it may be made: small amounts, or few rows. */
@@ -45,6 +45,7 @@ export function reachCost(kinds: readonly Kind[]): number {
 /** Dynamic programming over the kinds from the last to the first (Bellman 1957), a bit a sum. */
 export function reachOf(kinds: readonly Kind[], steps: Steps): Reach | null {
   const { least, most } = bounds(kinds);
+  // The last layer first.
   const layers = [Uint32Array.of(1)];
   for (let place = kinds.length - 1; place >= 0; place--) {
     const { minor, ids } = kinds[place]!;
@@ -53,10 +54,10 @@ export function reachOf(kinds: readonly Kind[], steps: Steps): Reach | null {
     if (steps.left < 0) return null;
     // The layer's lowest sum is `least[place]`: what is taken moves the layer below it by the difference.
     for (let count = 0; count <= ids.length; count++)
-      orMoved(layer, layers[0]!, least[place + 1]! + count * minor - least[place]!);
-    layers.unshift(layer);
+      orMoved(layer, layers.at(-1)!, least[place + 1]! + count * minor - least[place]!);
+    layers.push(layer);
   }
-  return { layers, lowest: least };
+  return { layers: layers.reverse(), lowest: least };
 }
 
 /** Can the kinds from a place on make a sum between these two? */

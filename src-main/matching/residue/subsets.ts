@@ -38,7 +38,9 @@ export function prepare(given: readonly Kind[], steps: Steps): Prepared | null {
   const unit = given.map(({ minor }) => minor).reduce(divisor, 0) || 1;
   const kinds = given.map(({ minor, ids }) => ({ minor: minor / unit, ids }));
   const start = tableStart(kinds);
-  const small = reachCost(kinds) <= start.size + start.tried;
+  const cost = reachCost(kinds);
+  // Of a thousand rows and more both may be without end.
+  const small = cost < Infinity && cost <= start.size + start.tried;
   const top = small ? kinds.length : start.top;
   const below = kinds.slice(top);
   const table = sumTable(below, steps);
@@ -50,6 +52,23 @@ export function prepare(given: readonly Kind[], steps: Steps): Prepared | null {
 /** DONE: every choice was looked at. STOPPED: the visitor has enough. EXHAUSTED: the steps were not enough. */
 export type Ending = 'DONE' | 'STOPPED' | 'EXHAUSTED';
 
+/** The choices of the last kinds whose sum lies between the two, each put behind the counts of the first kinds. */
+function lookUp(
+  prepared: Prepared,
+  first: Counts,
+  [low, high]: readonly [number, number],
+  steps: Steps,
+  visit: (counts: Counts) => boolean,
+): Ending {
+  const { kinds, below, table } = prepared;
+  for (let at = placeOf(table.sums, low); at < table.sums.length && table.sums[at]! <= high; at++) {
+    steps.left -= 1 + kinds.length;
+    if (steps.left < 0) return 'EXHAUSTED';
+    if (!visit([...first, ...decoded(below, table.codes[at]!)])) return 'STOPPED';
+  }
+  return 'DONE';
+}
+
 /**
  * Visits every choice of the kinds whose sum (in minor units, before division) lies between the two, the empty choice
  * included. The visitor returns false to stop.
@@ -60,28 +79,34 @@ export function visitSubsets(
   steps: Steps,
   visit: (counts: Counts) => boolean,
 ): Ending {
-  const { kinds, least, most, top, below, table, reach, unit } = prepared;
+  const { kinds, least, most, top, reach, unit } = prepared;
   const counts: number[] = new Array(top).fill(0);
-  const lookUp = (from: number, to: number): Ending => {
-    for (let at = placeOf(table.sums, from); at < table.sums.length && table.sums[at]! <= to; at++) {
-      if (--steps.left < 0) return 'EXHAUSTED';
-      if (!visit([...counts, ...decoded(below, table.codes[at]!)])) return 'STOPPED';
-    }
-    return 'DONE';
-  };
-  const descend = (place: number, from: number, to: number): Ending => {
-    if (--steps.left < 0) return 'EXHAUSTED';
-    if (from > most[place]! || to < least[place]! || (reach && !reaches(reach, place, from, to))) return 'DONE';
-    if (place === top) return lookUp(from, to);
-    const { minor, ids } = kinds[place]!;
-    for (let count = 0; count <= ids.length; count++) {
-      counts[place] = count;
-      const ending = descend(place + 1, from - count * minor, to - count * minor);
+  // By place what is still to be made. A loop, not a recursion: a block may have more rows than the stack has frames.
+  const [lows, highs] = [new Float64Array(top + 1), new Float64Array(top + 1)];
+  lows[0] = Math.ceil(low / unit);
+  highs[0] = Math.floor(high / unit);
+  let [place, entered] = [0, true];
+  while (place >= 0) {
+    const [from, to] = [lows[place]!, highs[place]!];
+    if (entered && --steps.left < 0) return 'EXHAUSTED';
+    const alive =
+      !entered || (from <= most[place]! && to >= least[place]! && (!reach || reaches(reach, place, from, to)));
+    if (alive && place === top) {
+      const ending = lookUp(prepared, counts, [from, to], steps, visit);
       if (ending !== 'DONE') return ending;
     }
-    return 'DONE';
-  };
-  return descend(0, Math.ceil(low / unit), Math.floor(high / unit));
+    if (!alive || place === top || (!entered && counts[place] === kinds[place]!.ids.length)) {
+      place--;
+      entered = false;
+      continue;
+    }
+    counts[place] = entered ? 0 : counts[place]! + 1;
+    lows[place + 1] = from - counts[place]! * kinds[place]!.minor;
+    highs[place + 1] = to - counts[place]! * kinds[place]!.minor;
+    place++;
+    entered = true;
+  }
+  return 'DONE';
 }
 
 /** Is there a choice with such a sum that the visitor's test holds for? Null when the steps are exhausted. */

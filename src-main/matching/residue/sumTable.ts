@@ -16,7 +16,8 @@ export function sumTable(kinds: readonly Kind[], steps: Steps): SumTable | null 
   for (const kind of kinds) {
     const choices = kind.ids.length + 1;
     const size = table.sums.length;
-    steps.left -= size * choices;
+    // Each of the kind's rows is a merge with all that was merged before.
+    steps.left -= size * choices * choices;
     if (steps.left < 0) return null;
     let merged = table;
     for (let count = 1; count < choices; count++) merged = merge(merged, table, count * kind.minor, count * size);

@@ -22,7 +22,7 @@ export type SumLimits = {
   readonly listed: number;
 };
 
-/** Enough for 40 rows against one; a second or two of work. */
+/** Enough for 40 rows against several; some seconds of work. */
 export const SUM_LIMITS: SumLimits = { steps: 50_000_000, cap: 1000, listed: 5 };
 
 export type SumGroup = {
@@ -104,7 +104,8 @@ function searchGroups(
   if (!prepared) return { found, ending: 'EXHAUSTED' };
   const search: Search = { few, many, prepared, mostFew, mostMany, tolerance: sides.tolerance, steps };
   for (const taken of choicesOf(few, mostFew)) {
-    if (--steps.left < 0) return { found, ending: 'EXHAUSTED' };
+    steps.left -= 1 + few.length;
+    if (steps.left < 0) return { found, ending: 'EXHAUSTED' };
     const ending = groupsFor(search, taken, (counts) => {
       found.push(rightIsFew ? { left: counts, right: taken } : { left: taken, right: counts });
       return found.length < cap;
@@ -154,10 +155,7 @@ function withRows(sides: Sides, group: Found, unique: boolean): SumGroup[] {
   }));
 }
 
-const bySize = (one: SumGroup, two: SumGroup): number =>
-  one.left.length + one.right.length - two.left.length - two.right.length ||
-  one.left[0]! - two.left[0]! ||
-  one.right[0]! - two.right[0]!;
+const rowsOf = (group: Found): number => count(group.left) + count(group.right);
 
 const byFirst = (one: SumGroup, two: SumGroup): number => one.left[0]! - two.left[0]!;
 
@@ -180,13 +178,14 @@ export function balancedGroups(problem: SumProblem, limits: SumLimits = SUM_LIMI
   const { found, ending } = searchGroups(sides, problem, steps, limits.cap);
   const unclear = ending === 'DONE' ? contested(found) : found.map(() => true);
   const unique = found.flatMap((group, at) => (unclear[at] ? [] : withRows(sides, group, true)));
-  const others = found.flatMap((group, at) => (unclear[at] ? withRows(sides, group, false) : []));
+  const others = found.filter((_, at) => unclear[at]).sort((one, two) => rowsOf(one) - rowsOf(two));
+  const shown = others.slice(0, limits.listed).flatMap((group) => withRows(sides, group, false));
   const known = found.length === 0 ? 'NONE' : others.length === 0 ? 'UNIQUE' : 'MULTIPLE';
   return {
     verdict: ending === 'EXHAUSTED' ? 'BUDGET_EXHAUSTED' : known,
     count: found.length,
     countExact: ending === 'DONE',
-    groups: [...unique.sort(byFirst), ...others.sort(bySize).slice(0, limits.listed)],
+    groups: [...unique.sort(byFirst), ...shown],
     steps: limits.steps - Math.max(0, steps.left),
   };
 }

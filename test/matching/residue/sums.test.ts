@@ -378,9 +378,26 @@ describe('a named case', () => {
   });
 
   it('counts a step for every sum that it looks at, also for groups of another shape', () => {
-    const problem = { left: rows(...new Array<number>(20).fill(1)), right: rows(10), mostLeft: 3, mostRight: 1 };
-    expect(balancedGroups(problem)).toMatchObject({ verdict: 'NONE' });
-    expect(balancedGroups(problem, { ...SUM_LIMITS, steps: 100_000 })).toMatchObject({ verdict: 'BUDGET_EXHAUSTED' });
+    // By what can be reached, and by a table of sums.
+    for (const [minor, times, other] of [
+      [1, 20, 1],
+      [1_000_000_000, 18, 1],
+    ] as const) {
+      const left = rows(other, ...new Array<number>(times).fill(minor));
+      const problem = { left, right: rows(9 * minor), mostLeft: 3, mostRight: 1 };
+      expect(balancedGroups(problem)).toMatchObject({ verdict: 'NONE' });
+      expect(balancedGroups(problem, { ...SUM_LIMITS, steps: 30_000 })).toMatchObject({ verdict: 'BUDGET_EXHAUSTED' });
+    }
+  });
+
+  it('has more rows than a stack has frames', () => {
+    const left = rows(...Array.from({ length: 20_000 }, (_, at) => 1_000_000 + at));
+    expect(balancedGroups({ left, right: rows(1_000_777), mostRight: 1 })).toMatchObject({
+      verdict: 'UNIQUE',
+      count: 1,
+    });
+    const all = balancedGroups({ left, right: left, mostRight: 1 }, { ...SUM_LIMITS, steps: 5_000_000 });
+    expect(all.verdict).toBe('BUDGET_EXHAUSTED');
   });
 
   it('is exact in the last unit at the largest sums, and does not search beyond them', () => {
