@@ -390,6 +390,14 @@ describe('a named case', () => {
     }
   });
 
+  it('counts a step for every row of a choice, also where nothing can balance it', () => {
+    const left = rows(...Array.from({ length: 40 }, (_, at) => 1 + at));
+    const right = rows(...Array.from({ length: 300 }, (_, at) => 1_000_000 + at));
+    const problem = { left, right, mostRight: 2 };
+    expect(balancedGroups(problem)).toMatchObject({ verdict: 'NONE' });
+    expect(balancedGroups(problem, { ...SUM_LIMITS, steps: 5_000_000 })).toMatchObject({ verdict: 'BUDGET_EXHAUSTED' });
+  });
+
   it('has more rows than a stack has frames', () => {
     const left = rows(...Array.from({ length: 20_000 }, (_, at) => 1_000_000 + at));
     expect(balancedGroups({ left, right: rows(1_000_777), mostRight: 1 })).toMatchObject({
