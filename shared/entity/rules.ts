@@ -152,6 +152,47 @@ export const ownTransferPass = z.strictObject({
   dayTolerance: days.default(0),
 });
 
+/** Two fields that should be alike where both rows have them: names of people and companies, or numbers but for a slip. */
+export const likeness = z.strictObject({
+  left: z.enum([...keyFields, 'counterparty']),
+  right: z.enum([...keyFields, 'counterparty']),
+  as: z.enum(['name', 'number']),
+});
+export type Likeness = z.infer<typeof likeness>;
+
+/**
+ * What has no key in common: amounts within the tolerance, days within theirs, and evidence that it is the same. The best
+ * assignment of all open rows is confirmed where no other is nearly as good; all else of it is suggested.
+ */
+export const windowPass = z.strictObject({
+  kind: z.literal('window'),
+  ...common,
+  dayTolerance: dayTolerance.default(0),
+  amountTolerance: amountTolerance.default(0),
+  alike: z.array(likeness).default([
+    { left: 'counterparty', right: 'counterparty', as: 'name' },
+    { left: 'counterpartyAccount', right: 'counterpartyAccount', as: 'number' },
+  ]),
+  /** Both rows say a time, and no more seconds lie between them: evidence as well. */
+  seconds: z.number().int().min(0).max(86_400).optional(),
+  /** So many pieces of evidence must agree, and none contradict, for a confirmation. */
+  evidence: z.number().int().min(0).max(4).default(1),
+});
+
+/** One row of a side is the sum of several of the other, or several of several: found among rows of one block. */
+export const subsetSumPass = z.strictObject({
+  kind: z.literal('subset-sum'),
+  ...common,
+  /** Rows are looked at together that share these; none: all of a currency and a direction. */
+  block: z.array(z.enum([...keyFields, 'counterparty'])).default([]),
+  many: z.enum(['left', 'right', 'both']).default('left'),
+  leftSum: z.enum(['gross', 'net']).default('gross'),
+  rightSum: z.enum(['gross', 'net']).default('gross'),
+  dayTolerance: dayTolerance.default(0),
+  /** Steps after which a block is given up, and said to be. */
+  budget: z.number().int().min(1000).max(1_000_000_000).default(5_000_000),
+});
+
 /** Σ net of a source's business day on the left against one row on the right, on the day the source's settlement is due. */
 export const groupSumPass = z.strictObject({
   kind: z.literal('group-sum'),
@@ -176,6 +217,8 @@ export const rulePass = z.discriminatedUnion('kind', [
   netZeroPass,
   reversalPass,
   ownTransferPass,
+  windowPass,
+  subsetSumPass,
 ]);
 export type RulePass = z.infer<typeof rulePass>;
 export type ExactKeyPass = z.infer<typeof exactKeyPass>;
@@ -185,6 +228,8 @@ export type ReferenceInTextPass = z.infer<typeof referenceInTextPass>;
 export type GroupByKeyPass = z.infer<typeof groupByKeyPass>;
 export type ReversalPass = z.infer<typeof reversalPass>;
 export type OwnTransferPass = z.infer<typeof ownTransferPass>;
+export type WindowPass = z.infer<typeof windowPass>;
+export type SubsetSumPass = z.infer<typeof subsetSumPass>;
 
 export const ruleSet = z.strictObject({
   code: z.string().regex(/^[a-z0-9-]+$/),

@@ -42,6 +42,27 @@ export const explainWords = {
     'zh-CN': '规则“{pass}”：一侧的 {field} 写在另一侧的文字里（{rows} 笔）',
     en: 'Rule “{pass}”: {field} of one side stands in the text of the other ({rows} rows)',
   },
+  'best-of-window': {
+    'zh-CN': '规则“{pass}”：金额与日期相符，{agreeing} 项佐证一致（相似度 {alike}/1000），次优方案的代价高出 {gap}',
+    en: 'Rule “{pass}”: amount and days agree, {agreeing} pieces of evidence with them (likeness {alike}/1000); the next best solution costs {gap} more',
+  },
+  'sums-alone': {
+    'zh-CN':
+      '规则“{pass}”：{leftRows} 笔合计 {left} 对 {rightRows} 笔合计 {right}，是唯一的组合（偶然凑成的可能：百万分之 {byChance}）',
+    en: 'Rule “{pass}”: {leftRows} rows of {left} against {rightRows} of {right}, the only combination (by accident: {byChance} in a million)',
+  },
+  'not-certain': {
+    'zh-CN': '规则“{pass}”：可能的对应，但佐证不足或另有同样可能的一笔，不自动确认',
+    en: 'Rule “{pass}”: could belong together, but the evidence is thin or another row is nearly as likely; nothing is confirmed by itself',
+  },
+  'no-candidate': {
+    'zh-CN': '规则“{pass}”：另一侧没有金额、日期都相符且不矛盾的一笔',
+    en: 'Rule “{pass}”: no row of the other side has the amount and the day and contradicts nothing',
+  },
+  'no-sum': {
+    'zh-CN': '规则“{pass}”：没有唯一能凑成的组合',
+    en: 'Rule “{pass}”: no single combination of rows comes to it',
+  },
   'not-named': {
     'zh-CN': '规则“{pass}”：另一侧的文字里没有本笔的 {field}',
     en: 'Rule “{pass}”: no text of the other side names this row’s {field}',

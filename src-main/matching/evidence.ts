@@ -5,6 +5,14 @@ import { gate } from '../../shared/entity/rules.ts';
 const evidence = z.object({
   /** Gates whose figures differ within the tolerance. */
   tolerated: z.array(gate).default([]),
+  /** Pieces of evidence that agree, and the best likeness of them, 0 to 1000. */
+  agreeing: z.number().optional(),
+  alike: z.number().optional(),
+  /** How much the best assignment without the pair costs more. */
+  gap: z.number().optional(),
+  /** The verdict over sums, and the groups (in millionths) that would balance by accident. */
+  sums: z.string().optional(),
+  byChance: z.number().optional(),
   /** Why a suggestion is not a match. */
   why: z.string().optional(),
 });

@@ -36,7 +36,7 @@ function daysAllowed(tolerance: DayTolerance, difference: number): number {
 
 const keysOfPass = (pass: RulePass | undefined): string => (pass && 'keys' in pass ? keyNames(pass.keys) : '');
 
-function reasonOfGroup(match: MatchView, pass: RulePass | undefined, keys: string): Reason {
+function reasonOfGroup(match: MatchView, pass: RulePass | undefined, keys: string, evidence: Evidence): Reason {
   const sums = { left: match.leftAmount, right: match.rightAmount };
   if (pass?.kind === 'group-by-key')
     return reason('group-sums', {
@@ -44,6 +44,14 @@ function reasonOfGroup(match: MatchView, pass: RulePass | undefined, keys: strin
       keys,
       leftRows: match.leftCount,
       rightRows: match.rightCount,
+      ...sums,
+    });
+  if (pass?.kind === 'subset-sum')
+    return reason('sums-alone', {
+      pass: match.passName,
+      leftRows: match.leftCount,
+      rightRows: match.rightCount,
+      byChance: evidence.byChance ?? 0,
       ...sums,
     });
   if (pass?.kind === 'reference-in-text')
@@ -64,7 +72,8 @@ export function reasonsOf(
   { values, evidence, twins }: { values: GateValues | null; evidence: Evidence; twins: number },
 ): Reason[] {
   if (match.outcome === 'suggested') {
-    const why = evidence.why === 'contradicts' || evidence.why === 'pass-suggests' ? evidence.why : 'not-unique';
+    const said = ['contradicts', 'pass-suggests', 'not-certain'] as const;
+    const why = said.find((code) => code === evidence.why) ?? 'not-unique';
     return [reason(why, { pass: match.passName, left: match.leftCount, right: match.rightCount })];
   }
   const rows = Math.max(match.leftCount, match.rightCount);
@@ -75,14 +84,21 @@ export function reasonsOf(
         : reason('nets-to-zero', { rows }),
     ];
   const keys = keysOfPass(pass);
-  if (match.shape === 'group') return [reasonOfGroup(match, pass, keys)];
+  if (match.shape === 'group') return [reasonOfGroup(match, pass, keys, evidence)];
   const differing = [...match.failedGates, ...evidence.tolerated];
   const compared = pass?.kind === 'exact-key' || pass?.kind === 'reference-in-text' ? pass.compare : [];
   const compare = compared.filter((gate) => !differing.includes(gate));
   const out = [
-    pass?.kind === 'reference-in-text'
-      ? reason('named-in-text', { pass: match.passName, field: pass.reference, rows: 1 })
-      : reason('same-key', { pass: match.passName, keys, values: match.label }),
+    pass?.kind === 'window'
+      ? reason('best-of-window', {
+          pass: match.passName,
+          agreeing: evidence.agreeing ?? 0,
+          alike: evidence.alike ?? 0,
+          gap: evidence.gap ?? 0,
+        })
+      : pass?.kind === 'reference-in-text'
+        ? reason('named-in-text', { pass: match.passName, field: pass.reference, rows: 1 })
+        : reason('same-key', { pass: match.passName, keys, values: match.label }),
     twins > 1 ? reason('twins', { count: twins }) : reason('unique'),
   ];
   if (compare.length > 0) out.push(reason('gates-agree', { gates: compare.join(', ') }));
@@ -149,6 +165,8 @@ function whyNotBy(
   if (pass.kind === 'group-sum') return [reason('not-due')];
   if (pass.kind === 'reference-in-text')
     return [reason(pass.side === side ? 'not-named' : 'names-none', { pass: pass.name, field: pass.reference })];
+  if (pass.kind === 'window') return [reason('no-candidate', { pass: pass.name })];
+  if (pass.kind === 'subset-sum') return [reason('no-sum', { pass: pass.name })];
   if (pass.kind === 'own-transfer') return [reason('no-transfer', { pass: pass.name, days: pass.dayTolerance })];
   const at = { pass: pass.name, keys: keyNames(pass.keys as PassKey[]) };
   if (row.keys.some((key) => key === null || key === '')) return [reason('no-key', at)];

@@ -54,6 +54,16 @@ export function isTolerated(left: bigint, right: bigint, given: AmountTolerance,
   return difference >= -most(under) && difference <= most(over);
 }
 
+/** The amounts that may be within the tolerance of `left`: none beyond them is. */
+export function amountReach(left: bigint, given: AmountTolerance, currency: string): { least: bigint; most: bigint } {
+  const tolerance = amountRange(given);
+  const { under, over, perTenThousand } = tolerance.currencies.get(currency) ?? tolerance;
+  const size = left < 0n ? -left : left;
+  const share = (size * BigInt(perTenThousand)) / 10_000n;
+  const most = [BigInt(under), BigInt(over), share].reduce((a, b) => (a > b ? a : b));
+  return { least: left - most, most: left + most };
+}
+
 export type DayWindow = { readonly before: number; readonly after: number; readonly working: boolean };
 
 export const dayWindow = (given: DayTolerance): DayWindow =>

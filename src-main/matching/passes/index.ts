@@ -5,7 +5,9 @@ import { groupSum } from './groupSum.ts';
 import { netZero } from './netZero.ts';
 import { referenceInText } from './referenceInText.ts';
 import type { Stage } from './stage.ts';
+import { subsetSum } from './subsetSum.ts';
 import { ownTransfer, reversal } from './undone.ts';
+import { window } from './window.ts';
 
 export type { Stage } from './stage.ts';
 
@@ -17,5 +19,7 @@ export function runPass(stage: Stage, pass: RulePass, index: number): void {
   else if (pass.kind === 'group-sum') groupSum(stage, pass, index);
   else if (pass.kind === 'net-zero') netZero(stage, pass, index);
   else if (pass.kind === 'reversal') reversal(stage, pass, index);
-  else ownTransfer(stage, pass, index);
+  else if (pass.kind === 'own-transfer') ownTransfer(stage, pass, index);
+  else if (pass.kind === 'window') window(stage, pass, index);
+  else subsetSum(stage, pass, index);
 }

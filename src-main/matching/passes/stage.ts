@@ -60,9 +60,11 @@ export function keepOpenOn(stage: Stage, ...sides: ('left' | 'right')[]): void {
   for (const side of sides) stage[side] = keepOpen(stage.db, side, stage[side], takenBy(stage.plan.reconciliationId));
 }
 
-/** Rows that are ambiguous in one pass must not be taken by a later one as if they were alone. */
-const hold = (stage: Stage, groups: readonly { left: readonly number[]; right: readonly number[] }[]): void =>
-  holdBack(stage.db, new Set(groups.flatMap(({ left, right }) => [...left, ...right])));
+/** Rows that are ambiguous by a key must not be taken by a later pass as if they were alone. */
+export const holdRows = (
+  stage: Stage,
+  groups: readonly { left: readonly number[]; right: readonly number[] }[],
+): void => holdBack(stage.db, new Set(groups.flatMap(({ left, right }) => [...left, ...right])));
 
 /** Decides over the hits of a pass: pairs and twins are confirmed, everything else is suggested, as is all of a pass that may only suggest. False when nothing was taken. */
 export function settleHits(stage: Stage, pass: RulePass, index: number): boolean {
@@ -77,7 +79,7 @@ export function settleHits(stage: Stage, pass: RulePass, index: number): boolean
   leaveAlone(db, free);
   for (const group of ambiguous) suggestAll(stage, index, group.why, [group]);
   stage.totals.push(...writePairs(db, plan.reconciliationId, runId, day, index));
-  hold(stage, ambiguous);
+  holdRows(stage, ambiguous);
   return true;
 }
 
@@ -103,6 +105,6 @@ export function settleEdges(
   const groups = ambiguous.map(({ left, right }) => onSide([...new Set([...left, ...right])]));
   suggestAll(stage, index, why, groups);
   stage.totals.push(...write(pairs));
-  hold(stage, pass.outcome === 'confirm' ? groups : []);
+  holdRows(stage, pass.outcome === 'confirm' ? groups : []);
   keepOpenOn(stage, pass.side);
 }

@@ -1,0 +1,177 @@
+import type { AmountTolerance, Likeness, WindowPass } from '../../shared/entity/rules.ts';
+import type { Calendar } from '../../shared/value/calendar.ts';
+import type { Day } from '../../shared/value/time.ts';
+import { normalNumber } from './normal.ts';
+import { type Name, nameOf, nameSimilarity } from './residue/names.ts';
+import { amountReach, type DayWindow, dayWindow, isTolerated, reach } from './tolerance.ts';
+
+/** An open row as the residue is solved over it. `rank` is its place in the order of content; `fields` by name of the column's field. */
+export type OpenRow = {
+  readonly id: number;
+  readonly rank: number;
+  readonly day: Day;
+  readonly occurredAt: number | null;
+  readonly minor: bigint;
+  readonly currency: string;
+  /** Equal for rows that say the same in everything. */
+  readonly content: string;
+  readonly fields: Readonly<Record<string, string | null>>;
+};
+
+/** A pair that could be, by ranks. */
+export type Candidate = {
+  readonly left: number;
+  readonly right: number;
+  readonly cost: number;
+  /** Pieces of evidence that agree. */
+  readonly evidence: number;
+  /** The best likeness, 0 to 1000; null where nothing could be compared. */
+  readonly alike: number | null;
+};
+
+/** Likeness below which two values that are both given contradict; at and above the other they agree. */
+const CONTRADICTS = 400;
+const AGREES = 700;
+/** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
+export const MOST_CANDIDATES = 2_000_000;
+
+/** Cost units: evidence decides, then a difference of the amounts, then days. `DECISIVE` is what makes one candidate certain. */
+const A_POINT = 100;
+const INEXACT = 20_000;
+const A_DAY = 10;
+const NO_EVIDENCE = 500;
+export const DECISIVE = 30_000;
+/** More than any pair: as many rows as can be are paired. */
+export const OPEN_COST = 1_000_000;
+
+type Value = { readonly text: string; readonly name: Name | null };
+
+const prepared = (
+  rows: readonly OpenRow[],
+  likeness: readonly Likeness[],
+  side: 'left' | 'right',
+): (Value | null)[][] =>
+  rows.map((row) =>
+    likeness.map((one) => {
+      const text = row.fields[one[side]] ?? '';
+      if (text === '') return null;
+      return one.as === 'name'
+        ? { text, name: nameOf(text) }
+        : { text: normalNumber(text, ['case', 'spaces', 'width', 'signs']), name: null };
+    }),
+  );
+
+/** Numbers but for a slip: the same 1000, one digit wrong, missing, too many or exchanged with its neighbour 800, else 0. */
+export function numberSimilarity(one: string, other: string): number {
+  if (one === other) return one === '' ? 0 : 1000;
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  if (short.length < SLIP_LENGTH || long.length - short.length > 1) return isPadded(short, long) ? 900 : 0;
+  let from = 0;
+  while (from < short.length && short[from] === long[from]) from += 1;
+  let end = 0;
+  while (end < short.length - from && short[short.length - 1 - end] === long[long.length - 1 - end]) end += 1;
+  const [inShort, inLong] = [short.slice(from, short.length - end), long.slice(from, long.length - end)];
+  const exchanged = inShort.length === 2 && inShort === [...inLong].reverse().join('');
+  if (inLong.length <= 1 || exchanged) return 800;
+  return isPadded(short, long) ? 900 : 0;
+}
+/** Shorter numbers are too near to one another to tell a slip from another number. */
+const SLIP_LENGTH = 8;
+
+/** The same but for zeros in front, which a spreadsheet takes away. */
+const isPadded = (short: string, long: string): boolean =>
+  short.length >= 4 && long.endsWith(short) && /^0*$/.test(long.slice(0, long.length - short.length));
+
+const likenessOf = (one: Value | null, other: Value | null): number | null => {
+  if (!one || !other) return null;
+  return one.name && other.name ? nameSimilarity(one.name, other.name) : numberSimilarity(one.text, other.text);
+};
+
+type Judged = { evidence: number; alike: number | null };
+
+/** What speaks for a pair; null where something that both rows say contradicts it. */
+function judge(left: readonly (Value | null)[], right: readonly (Value | null)[]): Judged | null {
+  let evidence = 0;
+  let alike: number | null = null;
+  for (const [index, value] of left.entries()) {
+    const points = likenessOf(value, right[index]!);
+    if (points === null) continue;
+    if (points < CONTRADICTS) return null;
+    if (points >= AGREES) evidence += 1;
+    alike = Math.max(alike ?? 0, points);
+  }
+  return { evidence, alike };
+}
+
+const isNearInTime = (left: OpenRow, right: OpenRow, seconds: number | undefined): boolean =>
+  seconds !== undefined &&
+  left.occurredAt !== null &&
+  right.occurredAt !== null &&
+  Math.abs(left.occurredAt - right.occurredAt) <= seconds;
+
+/** Rows of a currency in the order of their amounts, for looking up a range of them. */
+function byAmount(rows: readonly OpenRow[]): Map<string, OpenRow[]> {
+  const sorted = Map.groupBy(rows, ({ currency }) => currency);
+  for (const each of sorted.values()) each.sort((a, b) => (a.minor < b.minor ? -1 : a.minor > b.minor ? 1 : 0));
+  return sorted;
+}
+
+function firstAtLeast(rows: readonly OpenRow[], minor: bigint): number {
+  let [from, end] = [0, rows.length];
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if (rows[middle]!.minor < minor) from = middle + 1;
+    else end = middle;
+  }
+  return from;
+}
+
+type Options = Pick<WindowPass, 'alike' | 'seconds' | 'dayTolerance' | 'amountTolerance'>;
+
+function* within(
+  left: OpenRow,
+  rows: readonly OpenRow[],
+  given: AmountTolerance,
+  days: { first: Day; last: Day },
+): Generator<OpenRow> {
+  const { least, most } = amountReach(left.minor, given, left.currency);
+  for (let at = firstAtLeast(rows, least); at < rows.length && rows[at]!.minor <= most; at += 1) {
+    const right = rows[at]!;
+    if (right.day < days.first || right.day > days.last) continue;
+    if (isTolerated(left.minor, right.minor, given, left.currency)) yield right;
+  }
+}
+
+/**
+ * Every pair whose amounts and days agree and that nothing contradicts, with its cost: what speaks against it, from 0.
+ * Null when there are more than MOST_CANDIDATES.
+ */
+export function candidatesOf(
+  left: readonly OpenRow[],
+  right: readonly OpenRow[],
+  options: Options,
+  calendar: Calendar,
+): Candidate[] | null {
+  const amounts = byAmount(right);
+  const values = { left: prepared(left, options.alike, 'left'), right: prepared(right, options.alike, 'right') };
+  const places = new Map(right.map((row, place) => [row.id, place]));
+  const window: DayWindow = dayWindow(options.dayTolerance);
+  const spans = new Map([...new Set(left.map(({ day }) => day))].map((day) => [day, reach(calendar, day, window)]));
+  const out: Candidate[] = [];
+  for (const [place, one] of left.entries()) {
+    const days = spans.get(one.day)!;
+    for (const other of within(one, amounts.get(one.currency) ?? [], options.amountTolerance, days)) {
+      const judged = judge(values.left[place]!, values.right[places.get(other.id)!]!);
+      if (!judged) continue;
+      const near = isNearInTime(one, other, options.seconds) ? 1 : 0;
+      const cost =
+        (1000 - (judged.alike ?? NO_EVIDENCE)) * A_POINT +
+        (near === 1 ? 0 : options.seconds === undefined ? 0 : INEXACT) +
+        (one.minor === other.minor ? 0 : INEXACT) +
+        Math.abs(one.day - other.day) * A_DAY;
+      out.push({ left: one.rank, right: other.rank, cost, evidence: judged.evidence + near, alike: judged.alike });
+      if (out.length > MOST_CANDIDATES) return null;
+    }
+  }
+  return out;
+}

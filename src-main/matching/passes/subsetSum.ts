@@ -1,0 +1,91 @@
+import type { SubsetSumPass } from '../../../shared/entity/rules.ts';
+import type { Calendar } from '../../../shared/value/calendar.ts';
+import type { OpenRow } from '../candidates.ts';
+import { type Chosen, openRows, writeChosen } from '../queriesResidue.ts';
+import { balancedGroups, SUM_LIMITS, type SumGroup } from '../residue/sums.ts';
+import { dayWindow, reach } from '../tolerance.ts';
+import { atOf, filtersOf, holdRows, keepOpenOn, type Stage, suggestAll } from './stage.ts';
+
+/** Accidental groups (in millionths) that may be expected where one is still taken for the truth. */
+const MOST_BY_CHANCE = 1000;
+/** Rows of a block that are searched at all. */
+const MOST_ROWS = 400;
+
+type Block = { left: OpenRow[]; right: OpenRow[] };
+type Decided = { confirmed: Chosen[]; suggested: { left: number[]; right: number[] }[]; exhausted: number };
+
+/** Sums of several rows that are one row of the other side (or several): what is the only group and no accident is confirmed. */
+export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): void {
+  const { db, plan } = stage;
+  const filters = filtersOf(stage, pass);
+  const left = openRows(db, stage.left, filters.left, { alias: 'l', fields: pass.block, sum: pass.leftSum });
+  const right = openRows(db, stage.right, filters.right, { alias: 'r', fields: pass.block, sum: pass.rightSum });
+  if (!left || !right) return;
+  const { confirmed, suggested } = decideSums(left, right, pass, plan.calendar);
+  stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
+  suggestAll(stage, index, pass.outcome === 'confirm' ? 'not-certain' : 'pass-suggests', suggested);
+  holdRows(stage, []);
+  keepOpenOn(stage, 'left', 'right');
+}
+
+/** Rows that share the fields of the block, a currency and a direction; of a day alone where days may not differ. */
+function blocksBy(left: readonly OpenRow[], right: readonly OpenRow[], pass: SubsetSumPass): Block[] {
+  const { before, after } = dayWindow(pass.dayTolerance);
+  const sameDay = before + after === 0;
+  const key = (row: OpenRow): string | null => {
+    const values = pass.block.map((field) => row.fields[field]);
+    if (values.some((value) => value === null || value === '')) return null;
+    return JSON.stringify([row.currency, row.minor > 0n, sameDay ? row.day : null, ...values]);
+  };
+  const lefts = Map.groupBy(left, key);
+  const rights = Map.groupBy(right, key);
+  return [...lefts.keys()]
+    .filter((at) => at !== null && rights.has(at))
+    .sort()
+    .map((at) => ({ left: lefts.get(at)!, right: rights.get(at)! }));
+}
+
+const isWithin = (
+  calendar: Calendar,
+  pass: SubsetSumPass,
+  left: readonly OpenRow[],
+  right: readonly OpenRow[],
+): boolean =>
+  left.every((one) => {
+    const { first, last } = reach(calendar, one.day, dayWindow(pass.dayTolerance));
+    return right.every(({ day }) => day >= first && day <= last);
+  });
+
+/** Searches every block. A group of one row a side is no sum; one whose days lie too far apart is none either. */
+export function decideSums(
+  left: readonly OpenRow[],
+  right: readonly OpenRow[],
+  pass: SubsetSumPass,
+  calendar: Calendar,
+): Decided {
+  const out: Decided = { confirmed: [], suggested: [], exhausted: 0 };
+  const most = { left: pass.many === 'right' ? 1 : undefined, right: pass.many === 'left' ? 1 : undefined };
+  for (const block of blocksBy(left, right, pass)) {
+    if (block.left.length + block.right.length > MOST_ROWS) continue;
+    const row = ({ rank: id, minor, content: twin }: OpenRow) => ({ id, minor, twin });
+    const answer = balancedGroups(
+      { left: block.left.map(row), right: block.right.map(row), mostLeft: most.left, mostRight: most.right },
+      { ...SUM_LIMITS, steps: pass.budget },
+    );
+    if (answer.verdict === 'BUDGET_EXHAUSTED') out.exhausted += 1;
+    const rowsOf = (group: SumGroup): Block => ({
+      left: group.left.map((rank) => left[rank]!),
+      right: group.right.map((rank) => right[rank]!),
+    });
+    for (const group of answer.groups) {
+      const rows = rowsOf(group);
+      if (rows.left.length + rows.right.length === 2 || !isWithin(calendar, pass, rows.left, rows.right)) continue;
+      const certain =
+        answer.verdict === 'UNIQUE' && group.unique && !group.twinsSplit && group.byChance <= MOST_BY_CHANCE;
+      if (certain && pass.outcome === 'confirm')
+        out.confirmed.push({ ...rows, evidence: { sums: answer.verdict, byChance: group.byChance } });
+      else out.suggested.push({ left: rows.left.map(({ id }) => id), right: rows.right.map(({ id }) => id) });
+    }
+  }
+  return out;
+}

@@ -1,0 +1,74 @@
+import type { WindowPass } from '../../../shared/entity/rules.ts';
+import { type Candidate, candidatesOf, DECISIVE, OPEN_COST, type OpenRow } from '../candidates.ts';
+import { type Chosen, openRows, writeChosen } from '../queriesResidue.ts';
+import { assign } from '../residue/assignment.ts';
+import { blocksOf } from '../residue/blocks.ts';
+import { atOf, filtersOf, holdRows, keepOpenOn, type Stage, suggestAll } from './stage.ts';
+
+/** Right rows that a suggestion names besides the best. */
+const MOST_OTHERS = 5;
+
+type Decided = { confirmed: Chosen[]; suggested: { left: number[]; right: number[] }[] };
+
+/** Pairs open rows by amount, days and evidence: the best assignment of each block, confirmed where nothing is nearly as good. */
+export function window(stage: Stage, pass: WindowPass, index: number): void {
+  const { db, plan } = stage;
+  const filters = filtersOf(stage, pass);
+  const fieldsOf = (side: 'left' | 'right') => pass.alike.map((one) => one[side]);
+  const left = openRows(db, stage.left, filters.left, { alias: 'l', fields: fieldsOf('left'), sum: 'gross' });
+  const right = openRows(db, stage.right, filters.right, { alias: 'r', fields: fieldsOf('right'), sum: 'gross' });
+  const candidates = left && right && candidatesOf(left, right, pass, plan.calendar);
+  if (!candidates) return;
+  const { confirmed, suggested } = decide(left, right, candidates, pass);
+  stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
+  suggestAll(stage, index, pass.outcome === 'confirm' ? 'not-certain' : 'pass-suggests', suggested);
+  // What is only suggested may still be taken by a later pass that knows more.
+  holdRows(stage, []);
+  keepOpenOn(stage, 'left', 'right');
+}
+
+/** Solves the blocks. What is certain: enough evidence, and exchanging it for anything else costs as much as evidence weighs. */
+export function decide(
+  left: readonly OpenRow[],
+  right: readonly OpenRow[],
+  candidates: readonly Candidate[],
+  { evidence: enough, outcome }: Pick<WindowPass, 'evidence' | 'outcome'>,
+): Decided {
+  const out: Decided = { confirmed: [], suggested: [] };
+  const byEnds = new Map(candidates.map((one) => [`${one.left} ${one.right}`, one]));
+  const row = (rows: readonly OpenRow[]) => (rank: number) => ({
+    id: rank,
+    open: OPEN_COST,
+    twin: rows[rank]!.content,
+  });
+  for (const block of blocksOf(candidates)) {
+    const answer = assign({ left: block.left.map(row(left)), right: block.right.map(row(right)), edges: block.edges });
+    for (const pair of answer.pairs) {
+      const found = byEnds.get(`${pair.left} ${pair.right}`)!;
+      const [one, other] = [left[pair.left]!, right[pair.right]!];
+      const certain = pair.exact && !pair.twinsSplit && pair.gap >= DECISIVE && found.evidence >= enough;
+      if (certain && outcome === 'confirm')
+        out.confirmed.push({
+          left: [one],
+          right: [other],
+          evidence: {
+            ...(one.minor === other.minor ? {} : { tolerated: ['amount'] }),
+            agreeing: found.evidence,
+            ...(found.alike === null ? {} : { alike: found.alike }),
+            gap: pair.gap,
+          },
+        });
+      else {
+        const others = block.edges
+          .filter((edge) => edge.left === pair.left && edge.right !== pair.right)
+          .sort((a, b) => a.cost - b.cost)
+          .slice(0, MOST_OTHERS);
+        out.suggested.push({
+          left: [one.id],
+          right: [other, ...others.map((edge) => right[edge.right]!)].map(({ id }) => id),
+        });
+      }
+    }
+  }
+  return out;
+}
