@@ -39,6 +39,7 @@ export const problemCodes = [
   'DAY_UNNAMED',
   'DAY_NOT_EMPTY',
   'DAY_WAS_EMPTY',
+  'DAY_NOT_DECLARED',
   'INBOX_LEFT',
   'IMPORT_CANCELLED',
   'IMPORT_INTERRUPTED',

@@ -252,6 +252,16 @@ export const fileProblemWords = {
       hint: 'The rows stand; find out where the declaration came from',
     },
   },
+  DAY_NOT_DECLARED: {
+    'zh-CN': {
+      message: '没有人声明过 {source} 在 {day} 没有交易',
+      hint: '核对日期与数据源：gouji arrivals --day {day}',
+    },
+    en: {
+      message: 'Nobody has declared {day} of {source} empty',
+      hint: 'Check the day and the source: gouji arrivals --day {day}',
+    },
+  },
   INBOX_LEFT: {
     'zh-CN': { message: '留在收件夹：{reason}', hint: '下次运行会再看一次' },
     en: { message: 'Left in the inbox: {reason}', hint: 'The next run looks at it again' },
