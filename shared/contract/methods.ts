@@ -292,9 +292,13 @@ export const methods = {
       engine: z.string(),
     }),
   ),
+  /** A check that is `ok` may still wait for a person (`waiting`): the workspace is sound and its data is not complete. */
   doctor: method(
     nothing,
-    z.object({ checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })), ok: z.boolean() }),
+    z.object({
+      checks: z.array(z.object({ name: z.string(), ok: z.boolean(), waiting: z.boolean(), detail: z.string() })),
+      ok: z.boolean(),
+    }),
   ),
   'backup.create': method(
     z.object({ out: z.string().optional() }),
