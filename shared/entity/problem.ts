@@ -13,6 +13,7 @@ export const problemCodes = [
   'ZIP_DAMAGED',
   'ZIP_TOO_LARGE',
   'ZIP_NO_DETAIL',
+  'DISPUTES_UNREAD',
   'WORKBOOK_DAMAGED',
   'WORKBOOK_TOO_LARGE',
   'HEADER_MISSING',

@@ -77,6 +77,16 @@ export const fileProblemWords = {
     'zh-CN': { message: '没有明细，只有：{members}', hint: '下载并导入含明细的账单，汇总不能代替明细' },
     en: { message: 'There is no detail, only: {members}', hint: 'Fetch and import the bill with its details' },
   },
+  DISPUTES_UNREAD: {
+    'zh-CN': {
+      message: '有 {count} 条差错记录（ZME）会变动资金，但其金额字段没有公开的说明，不能入账',
+      hint: '从压缩包取出 ZM 文件单独导入，差错按银联的说明由人工处理；如有接口规范 6.2 节，请提供',
+    },
+    en: {
+      message: 'There are {count} disputes (ZME), which move money; which of their fields are amounts is not published',
+      hint: 'Take ZM out of the zip and import it alone; settle the disputes by hand. Section 6.2 of the interface specification would make them readable',
+    },
+  },
   WORKBOOK_DAMAGED: {
     'zh-CN': { message: '工作簿损坏：{reason}', hint: '重新导出' },
     en: { message: 'The workbook is damaged: {reason}', hint: 'Export it again' },
