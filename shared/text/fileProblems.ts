@@ -115,6 +115,17 @@ export const fileProblemWords = {
       hint: 'Check the new header, make a new version of “{profile}” with gouji mapping propose, and import again',
     },
   },
+  COLUMNS_CHANGED: {
+    'zh-CN': {
+      message: '数据源 {source} 的列变了：上次（{file}）{before} 列，这次 {now} 列；新增 {added}；少了 {lost}',
+      hint: '需要的列都在，文件已照常导入；请核对新增或少了的列是否影响金额，必要时向对方确认',
+    },
+    en: {
+      message:
+        'The columns of {source} have changed: {before} in the file before ({file}), {now} now; added {added}; lost {lost}',
+      hint: 'Every column that is needed is there and the file was imported; make sure that what was added or lost has no part in the amounts',
+    },
+  },
   MAPPING_INCOMPLETE: {
     'zh-CN': {
       message: '映射“{profile}”第 {version} 版还有问题没有回答：{open}',

@@ -12,6 +12,7 @@ import { crewFor, ReadRefusal } from './crew.ts';
 import type { Beside } from './effect.ts';
 import { concludeKnown, contradictionsOf, emptyDayOf } from './emptyFile.ts';
 import { gapsAround } from './gaps.ts';
+import { changedColumns } from './headers.ts';
 import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
 import { activeSources, commitStaged, knownFile, stagingSchema } from './queriesCommit.ts';
 import { mappingVersions } from './queriesMappings.ts';
@@ -140,7 +141,8 @@ async function conclude(session: Session, file: Wanted, read: Read): Promise<Imp
   if (session.signal.aborted) return refusedReport(report(), [problemOf('IMPORT_CANCELLED')], read.staged.rows);
   try {
     const { copied } = read;
-    const staged = { ...read.staged, warnings: [...read.staged.warnings, ...gapsAround(db, read.staged)] };
+    const noticed = [...changedColumns(db, read.staged), ...gapsAround(db, read.staged)];
+    const staged = { ...read.staged, warnings: [...read.staged.warnings, ...noticed] };
     const { revision, ...written } = await write(session, file, { copied, staged });
     return revision === null
       ? importedReport(report(), staged, written, contradictionsOf(db, staged))

@@ -80,6 +80,8 @@ export type FileRecord = {
   importedAt: number;
   importedBy: string;
   warnings: string;
+  /** JSON of the column names. */
+  header: string | null;
   parts: readonly string[];
   totals: readonly ControlTotal[];
   balances: readonly StatementBalance[];
@@ -141,9 +143,9 @@ function insertTransactions(db: Write, fileId: number): number {
 function insertFile(db: Write, file: FileRecord): void {
   db.prepare(
     `INSERT INTO import_files (id, hash, source_id, name, format, mapping_profile_id, encoding, bytes, first_day, last_day, rows_read,
-       rows_new, rows_known, rows_skipped, imported_at, imported_by, warnings)
+       rows_new, rows_known, rows_skipped, imported_at, imported_by, warnings, header)
      VALUES (:id, :hash, :sourceId, :name, :format, :mappingId, :encoding, :bytes, :firstDay, :lastDay,
-       :fresh + :known + :skipped, :fresh, :known, :skipped, :importedAt, :importedBy, :warnings)`,
+       :fresh + :known + :skipped, :fresh, :known, :skipped, :importedAt, :importedBy, :warnings, :header)`,
   ).run({ ...file, emptyDay: undefined, parts: undefined, totals: undefined, balances: undefined });
 }
 

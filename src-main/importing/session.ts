@@ -132,6 +132,7 @@ export const recordOf = (
   importedAt: by.at,
   importedBy: by.person,
   warnings: JSON.stringify(staged.warnings),
+  header: staged.header === null ? null : JSON.stringify(staged.header),
   parts: staged.parts,
   totals: named(staged.totals),
   balances: staged.balances,

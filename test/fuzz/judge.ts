@@ -43,6 +43,7 @@ const ofWholeFile = new Set<Problem['code']>([
   'DAY_WAS_EMPTY',
   'REVISION_PENDING',
   'STATEMENT_GAP',
+  'COLUMNS_CHANGED',
 ]);
 
 /** What the words of a problem ask for and are not given. */

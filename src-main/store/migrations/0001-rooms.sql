@@ -173,7 +173,9 @@ CREATE TABLE import_files (
   rows_skipped INTEGER NOT NULL,
   imported_at INTEGER NOT NULL,
   imported_by TEXT NOT NULL,
-  warnings TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(warnings))
+  warnings TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(warnings)),
+  -- the names of its columns, of a table whose header may vary
+  header TEXT CHECK (header IS NULL OR json_valid(header))
 ) STRICT;
 CREATE INDEX import_files_by_source ON import_files (source_id, first_day);
 -- Days that a source has nothing for: by a file that names no day itself (its bytes are the same for every such day), or
