@@ -180,6 +180,8 @@ describe('the ledger as a workbook', () => {
   it.each([
     ['an identifier beyond fifteen digits', { 商户订单号: 1234567890123456 }, 'IDENTIFIER_DAMAGED', 'K2'],
     ['an identifier in scientific notation', { 渠道流水号: 1.2e17 }, 'IDENTIFIER_DAMAGED', 'L2'],
+    ['an account in a cell of words', { 对方户名: 6222021001123456000 }, 'IDENTIFIER_DAMAGED', 'P2'],
+    ['an order in the memo', { 摘要: 1.2e17 }, 'IDENTIFIER_DAMAGED', 'R2'],
     ['a formula that was never calculated', { 金额: { formula: '1+1' } }, 'ROW_MALFORMED', 'H2'],
     ['an error cell', { 金额: { error: '#N/A' } }, 'ROW_MALFORMED', 'H2'],
     ['an amount beyond the scale', { 金额: 12.345 }, 'AMOUNT_INVALID', 'H2'],
