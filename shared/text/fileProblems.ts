@@ -25,6 +25,16 @@ export const fileProblemWords = {
       hint: 'Check that this is a reconciliation file; for any other table make a mapping with gouji mapping propose',
     },
   },
+  FORMAT_RESAVED: {
+    'zh-CN': {
+      message: '这是用电子表格另存过的{format}，另存时改动了什么无从得知',
+      hint: '导入下载下来的原始文件（CSV 或 zip），不要先用 Excel 打开另存',
+    },
+    en: {
+      message: 'This is a {format} that a spreadsheet has saved again; what that changed nobody can tell',
+      hint: 'Import the file as it was downloaded (CSV or zip), before Excel has opened and saved it',
+    },
+  },
   FORMAT_AMBIGUOUS: {
     'zh-CN': {
       message: '无法确定文件格式，同样像 {formats}',

@@ -24,7 +24,28 @@ export function chooseFormat(sample: FileSample, formats: readonly Format[]): Id
   return { ...best, sample };
 }
 
-/** The format of an open file. Refusal FILE_EMPTY, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS, or what its container breaks. */
+/** The rows of a workbook as the CSV that they may have been. */
+function asText(sample: FileSample): FileSample | null {
+  if (sample.sheet === null) return null;
+  const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const text = sample.sheet.rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  const head = Buffer.from(text, 'utf8');
+  return { ...sample, sheet: null, text, encoding: 'utf-8', head, size: head.length };
+}
+
+/**
+ * The Refusal FORMAT_RESAVED where a workbook holds what a format reads as text: some program has opened the file and
+ * saved it again, and what it changed on the way nobody sees. Null for any other.
+ */
+function resaved(sample: FileSample, formats: readonly Format[]): Refusal | null {
+  const text = asText(sample);
+  const claims = text === null ? [] : formats.filter((format) => format.identify(text) !== null);
+  const [only] = claims;
+  if (only === undefined || claims.length > 1) return null;
+  return new Refusal(problemOf('FORMAT_RESAVED', { params: { format: only.name } }));
+}
+
+/** The format of an open file. Refusal FILE_EMPTY, FORMAT_RESAVED, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS, or what its container breaks. */
 export async function identify(file: FileBytes, formats: readonly Format[]): Promise<Identified> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
   const sample = await sampleOf(file);
@@ -34,7 +55,7 @@ export async function identify(file: FileBytes, formats: readonly Format[]): Pro
   } catch (error) {
     // Text whose encoding is not known is unread rather than unknown: the refusal asks for it, or names the bad byte.
     if (isBrokenText(sample)) await encodingOfFile(file);
-    throw error;
+    throw resaved(sample, formats) ?? error;
   }
 }
 

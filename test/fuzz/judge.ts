@@ -24,6 +24,7 @@ const ofWholeFile = new Set<Problem['code']>([
   'ENCODING_UNSURE',
   'FORMAT_UNKNOWN',
   'FORMAT_AMBIGUOUS',
+  'FORMAT_RESAVED',
   'FORMAT_CONSUMER_EXPORT',
   'ZIP_DAMAGED',
   'ZIP_TOO_LARGE',
