@@ -1,9 +1,12 @@
 import type { Encoding, EncodingPreview } from '../../shared/entity/encoding.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
+import { holdsOneFile, unzipping, withAlone } from './alone.ts';
 import { withFile } from './file.ts';
 import type { FileBytes, FileSample, Format, Identification } from './format.ts';
 import { encodingOfFile, judgeFile } from './reading/encoding.ts';
+import { looksLikeOle } from './reading/xls.ts';
+import { looksLikeZip } from './reading/zip.ts';
 import { isBrokenText, looksLike, sampleOf } from './sample.ts';
 
 export type Identified = { format: Format; identification: Identification; sample: FileSample };
@@ -45,6 +48,21 @@ function resaved(sample: FileSample, formats: readonly Format[]): Refusal | null
   return new Refusal(problemOf('FORMAT_RESAVED', { params: { format: only.name } }));
 }
 
+const HEAD_BYTES = 16;
+
+/** What came alone in a zip, if it is text: a zip or a workbook inside is not opened. */
+const identifyAlone = (
+  file: FileBytes,
+  formats: readonly Format[],
+  { sample, error }: { sample: FileSample; error: unknown },
+): Promise<Identified> =>
+  withAlone(file, async (inner) => {
+    const head = await inner.read(0, HEAD_BYTES);
+    if (looksLikeZip(head) || looksLikeOle(head)) throw error;
+    const { format, identification } = await identify(inner, formats);
+    return { format: unzipping(format), identification, sample };
+  });
+
 /** The format of an open file. Refusal FILE_EMPTY, FORMAT_RESAVED, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS, or what its container breaks. */
 export async function identify(file: FileBytes, formats: readonly Format[]): Promise<Identified> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
@@ -55,6 +73,7 @@ export async function identify(file: FileBytes, formats: readonly Format[]): Pro
   } catch (error) {
     // Text whose encoding is not known is unread rather than unknown: the refusal asks for it, or names the bad byte.
     if (isBrokenText(sample)) await encodingOfFile(file);
+    if (holdsOneFile(sample)) return identifyAlone(file, formats, { sample, error });
     throw resaved(sample, formats) ?? error;
   }
 }
