@@ -59,7 +59,10 @@ const identifyAlone = (
   withAlone(file, async (inner) => {
     const head = await inner.read(0, HEAD_BYTES);
     if (looksLikeZip(head) || looksLikeOle(head)) throw error;
-    const { format, identification } = await identify(inner, formats);
+    const { format, identification } = await identify(inner, formats).catch((refusal: unknown) => {
+      // The zip is what a person sees: its own words say what is in it.
+      throw refusal instanceof Refusal && refusal.problems[0]?.code === 'FORMAT_UNKNOWN' ? error : refusal;
+    });
     return { format: unzipping(format), identification, sample };
   });
 
