@@ -134,6 +134,11 @@ export const methods = {
     z.object({ source: z.string(), day, note: z.string().min(1), person: z.string() }),
     arrival,
   ),
+  /** Takes that back, whoever said it and by whichever file; `note` says why. The day is waited for again. */
+  'files.withdrawEmpty': method(
+    z.object({ source: z.string(), day, note: z.string().min(1), person: z.string() }),
+    arrival,
+  ),
   /** Every source in use on every day of the span; without a day, yesterday. */
   'sources.arrivals': method(z.object({ day: day.optional(), to: day.optional() }), z.array(arrival)),
   /** Imports what lies in the workspace's inbox, and moves it. Source and day are as in files.import. */
@@ -287,9 +292,13 @@ export const methods = {
       engine: z.string(),
     }),
   ),
+  /** A check that is `ok` may still wait for a person (`waiting`): the workspace is sound and its data is not complete. */
   doctor: method(
     nothing,
-    z.object({ checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })), ok: z.boolean() }),
+    z.object({
+      checks: z.array(z.object({ name: z.string(), ok: z.boolean(), waiting: z.boolean(), detail: z.string() })),
+      ok: z.boolean(),
+    }),
   ),
   'backup.create': method(
     z.object({ out: z.string().optional() }),

@@ -34,8 +34,15 @@ export const mappingFields = [
 export const mappingField = z.enum(mappingFields);
 export type MappingField = (typeof mappingFields)[number];
 
-/** What bytes that are not UTF-8 mean; a byte order mark and strict UTF-8 go before. */
-const letters = z.enum(['gb18030', 'windows-1252']).default('gb18030');
+/**
+ * What bytes mean that prove no encoding (by a byte order mark, as strict UTF-8, as certain Chinese): nothing, the file is
+ * refused and asked about (`proven`), or what a person has said. Null: it must be said before the profile can read.
+ */
+const letters = z
+  .enum(['proven', 'gb18030', 'big5', 'shift_jis', 'windows-1252', 'windows-1250', 'macintosh'])
+  .nullable()
+  .default('proven');
+export type Letters = z.infer<typeof letters>;
 export const mappingContainer = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('delimited'),
@@ -195,6 +202,7 @@ export type MappingProfile = z.infer<typeof shape>;
 
 /** What a person may have to say before a profile can read a file. */
 export const mappingQuestions = [
+  'encoding',
   'day',
   'amount',
   'dateOrder',
@@ -210,6 +218,7 @@ export type MappingQuestion = (typeof mappingQuestions)[number];
 export function openQuestions(profile: MappingProfile): MappingQuestion[] {
   const has = (field: MappingField): boolean => profile.columns.some((each) => each.field === field);
   const open: Partial<Record<MappingQuestion, boolean>> = {
+    encoding: profile.container.kind !== 'sheet' && profile.container.letters === null,
     day: !has('day'),
     amount: !has('amount') && !(has('in') && has('out')),
     dateOrder: profile.dateOrder === null,

@@ -25,6 +25,16 @@ export const fileProblemWords = {
       hint: 'Check that this is a reconciliation file; for any other table make a mapping with gouji mapping propose',
     },
   },
+  FORMAT_RESAVED: {
+    'zh-CN': {
+      message: '这是用电子表格另存过的{format}，另存时改动了什么无从得知',
+      hint: '导入下载下来的原始文件（CSV 或 zip），不要先用 Excel 打开另存',
+    },
+    en: {
+      message: 'This is a {format} that a spreadsheet has saved again; what that changed nobody can tell',
+      hint: 'Import the file as it was downloaded (CSV or zip), before Excel has opened and saved it',
+    },
+  },
   FORMAT_AMBIGUOUS: {
     'zh-CN': {
       message: '无法确定文件格式，同样像 {formats}',
@@ -77,6 +87,16 @@ export const fileProblemWords = {
     'zh-CN': { message: '没有明细，只有：{members}', hint: '下载并导入含明细的账单，汇总不能代替明细' },
     en: { message: 'There is no detail, only: {members}', hint: 'Fetch and import the bill with its details' },
   },
+  DISPUTES_UNREAD: {
+    'zh-CN': {
+      message: '有 {count} 条差错记录（ZME）会变动资金，但其金额字段没有公开的说明，不能入账',
+      hint: '从压缩包取出 ZM 文件单独导入，差错按银联的说明由人工处理；如有接口规范 6.2 节，请提供',
+    },
+    en: {
+      message: 'There are {count} disputes (ZME), which move money; which of their fields are amounts is not published',
+      hint: 'Take ZM out of the zip and import it alone; settle the disputes by hand. Section 6.2 of the interface specification would make them readable',
+    },
+  },
   WORKBOOK_DAMAGED: {
     'zh-CN': { message: '工作簿损坏：{reason}', hint: '重新导出' },
     en: { message: 'The workbook is damaged: {reason}', hint: 'Export it again' },
@@ -103,6 +123,17 @@ export const fileProblemWords = {
       message:
         'The header has changed: mapping “{profile}” v{version} had {before} columns, this file has {now}; added: {added}; missing: {missing}; renamed: {renamed}; container: {container}',
       hint: 'Check the new header, make a new version of “{profile}” with gouji mapping propose, and import again',
+    },
+  },
+  COLUMNS_CHANGED: {
+    'zh-CN': {
+      message: '数据源 {source} 的列变了：上次（{file}）{before} 列，这次 {now} 列；新增 {added}；少了 {lost}',
+      hint: '需要的列都在，文件已照常导入；请核对新增或少了的列是否影响金额，必要时向对方确认',
+    },
+    en: {
+      message:
+        'The columns of {source} have changed: {before} in the file before ({file}), {now} now; added {added}; lost {lost}',
+      hint: 'Every column that is needed is there and the file was imported; make sure that what was added or lost has no part in the amounts',
     },
   },
   MAPPING_INCOMPLETE: {
@@ -250,6 +281,16 @@ export const fileProblemWords = {
     en: {
       message: '{by} had declared {day} of {source} empty; now it has {rows} rows',
       hint: 'The rows stand; find out where the declaration came from',
+    },
+  },
+  DAY_NOT_DECLARED: {
+    'zh-CN': {
+      message: '没有人声明过 {source} 在 {day} 没有交易',
+      hint: '核对日期与数据源：gouji arrivals --day {day}',
+    },
+    en: {
+      message: 'Nobody has declared {day} of {source} empty',
+      hint: 'Check the day and the source: gouji arrivals --day {day}',
     },
   },
   INBOX_LEFT: {

@@ -19,6 +19,10 @@ export const mappingReasonWords: Record<MappingReason['code'], Words> = {
 
 /** What a person is asked, and how an answer is written. */
 export const mappingQuestionWords: Record<MappingQuestion, Words> = {
+  encoding: {
+    'zh-CN': '文字用什么编码？（选读得通的一行）',
+    en: 'What is the text written in? (choose the line that makes sense)',
+  },
   day: { 'zh-CN': '哪一列是记账日期？（列号）', en: 'Which column is the day? (its number)' },
   amount: {
     'zh-CN': '哪一列是金额？（列号，或 in:收入列号,out:支出列号）',

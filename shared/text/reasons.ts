@@ -47,7 +47,6 @@ export const reasonWords: Readonly<Record<string, Words>> = {
   LINE_TYPE: { 'zh-CN': '行首的记录类型不认识', en: 'the line begins with no known record type' },
   SECTION_PERIOD: { 'zh-CN': '账段没有起止时间', en: 'the section does not say what it covers' },
   COLUMN_TWICE: { 'zh-CN': '表头中有重名的列', en: 'a column stands twice in the header' },
-  UNIONPAY_DISPUTE: { 'zh-CN': '银联差错记录（ZME）', en: 'UnionPay disputes (ZME)' },
   NOT_READABLE: { 'zh-CN': '内容无法读出', en: 'its bytes cannot be read' },
   CHECKSUM: { 'zh-CN': '校验和不符', en: 'the checksum does not agree' },
   ENCRYPTED: { 'zh-CN': '已加密', en: 'it is encrypted' },

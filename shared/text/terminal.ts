@@ -199,6 +199,14 @@ export const doctorWords: Readonly<Record<string, { well: Words; unwell: Words }
     well: { 'zh-CN': '审计链完整，{detail} 个事件', en: 'audit chain whole, {detail} events' },
     unwell: { 'zh-CN': '审计链在 {detail} 处断开', en: 'audit chain broken at {detail}' },
   },
+  statements: {
+    well: { 'zh-CN': '银行对账单前后相接', en: 'bank statements follow one another' },
+    unwell: { 'zh-CN': '缺少银行对账单：{detail}', en: 'bank statements are missing: {detail}' },
+  },
+  revisions: {
+    well: { 'zh-CN': '没有待确认的修订', en: 'no revision waits for a decision' },
+    unwell: { 'zh-CN': '修订待确认：{detail}', en: 'revisions wait for a decision: {detail}' },
+  },
 };
 
 /** Says a line of the terminal in one language, its places filled. */

@@ -11,17 +11,17 @@ type Row = { source: string; account: string; currency: string } & Record<
   bigint
 > & { number: bigint | null };
 
-/** The statements of every bank account that begin by a day. */
-export function statedAccounts(db: Read, day: Day): StatedAccount[] {
+/** The statements of every bank account that begin by a day; without a day, all of them. */
+export function statedAccounts(db: Read, day: Day | null): StatedAccount[] {
   const rows = db
-    .prepare<[number], Row>(
+    .prepare<{ day: Day | null }, Row>(
       `SELECT s.code AS source, b.account, b.currency, b.first_day AS firstDay, b.last_day AS lastDay, b.opening_minor AS opening,
               b.closing_minor AS closing, b.number
          FROM statement_balances b JOIN sources s ON s.id = b.source_id
-        WHERE s.side = 'bank' AND b.first_day <= ? ORDER BY b.source_id, b.account, b.currency, b.file_id, b.sequence`,
+        WHERE s.side = 'bank' AND (:day IS NULL OR b.first_day <= :day) ORDER BY b.source_id, b.account, b.currency, b.file_id, b.sequence`,
     )
     .safeIntegers()
-    .all(day);
+    .all({ day });
   const groups = Map.groupBy(rows, ({ source, account, currency }) => JSON.stringify([source, account, currency]));
   return [...groups.values()].map((own) => {
     const { source, account, currency } = own[0]!;

@@ -3,14 +3,16 @@ import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Output } from '../../shared/contract/methods.ts';
 import { formatMinor } from '../../shared/value/money.ts';
+import { missingStatements } from '../breaks/index.ts';
 import { verifyAudit } from '../controls/index.ts';
-import { storedFiles } from '../importing/index.ts';
+import { pendingRevisions, storedFiles } from '../importing/index.ts';
 import { alteredJournals, trialBalance } from '../ledger/index.ts';
 import { unfitMatches } from '../matching/index.ts';
 import { inspectSync } from '../sync/index.ts';
 import type { Context } from './context.ts';
 
 type Check = Output<'doctor'>['checks'][number];
+type Found = Omit<Check, 'waiting'>;
 
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
@@ -18,7 +20,7 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function originals(context: Context): Promise<Check> {
+async function originals(context: Context): Promise<Found> {
   const files = storedFiles(context.read, context.workspace.folder);
   const wrong: string[] = [];
   for (const { path, hash } of files)
@@ -30,8 +32,20 @@ async function originals(context: Context): Promise<Check> {
   };
 }
 
+/** What a person has to fetch or decide: named, and no fault of the workspace. */
+function waiting({ read }: Context): Check[] {
+  const named = (name: string, ids: readonly string[]): Check => ({
+    name,
+    ok: true,
+    waiting: ids.length > 0,
+    detail: ids.join(', '),
+  });
+  return [named('statements', missingStatements(read)), named('revisions', pendingRevisions(read))];
+}
+
 /**
- * Looks at the workspace itself: the database file, foreign keys, kept originals, matches, journals and the audit chain.
+ * Looks at the workspace itself: the database file, foreign keys, kept originals, matches, journals and the audit
+ * chain; and names what waits for a person: statements that are missing, revisions that nobody has decided on.
  * A detail is data (a count, sums, the ids of what is wrong); its words are in shared/text/terminal.ts.
  */
 export async function doctor(context: Context): Promise<Output<'doctor'>> {
@@ -44,7 +58,7 @@ export async function doctor(context: Context): Promise<Output<'doctor'>> {
   const unfit = unfitMatches(read);
   const sync = inspectSync(read);
   const faults = [...sync.strayJournals, ...sync.brokenBatches.map((batch) => `batch ${batch}`)];
-  const checks: Check[] = [
+  const found: Found[] = [
     { name: 'database', ok: integrity === 'ok', detail: integrity },
     { name: 'foreign keys', ok: orphans.length === 0, detail: String(orphans.length) },
     await originals(context),
@@ -75,5 +89,6 @@ export async function doctor(context: Context): Promise<Output<'doctor'>> {
       detail: String(audit.broken ?? audit.events),
     },
   ];
+  const checks = [...found.map((check): Check => ({ ...check, waiting: false })), ...waiting(context)];
   return { checks, ok: checks.every((check) => check.ok) };
 }

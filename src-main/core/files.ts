@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import type { Handlers } from '../../shared/contract/handlers.ts';
+import type { Arrival } from '../../shared/entity/arrival.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { Day } from '../../shared/value/time.ts';
 import { audit } from '../controls/index.ts';
-import { arrivals, type Clock, declareEmpty, importedFiles } from '../importing/index.ts';
+import { arrivals, type Clock, declareEmpty, importedFiles, withdrawEmpty } from '../importing/index.ts';
 import { clockOf, dayAt } from './clock.ts';
 import { type Context, dayFrom } from './context.ts';
 import { importAudited } from './importAudited.ts';
@@ -25,8 +26,35 @@ function spanOf(context: Context, clock: Clock, from: string | undefined, to: st
 
 type FileHandlers = Pick<
   Handlers,
-  'files.identify' | 'files.import' | 'files.list' | 'files.declareEmpty' | 'sources.arrivals' | 'inbox.run'
+  | 'files.identify'
+  | 'files.import'
+  | 'files.list'
+  | 'files.declareEmpty'
+  | 'files.withdrawEmpty'
+  | 'sources.arrivals'
+  | 'inbox.run'
 >;
+
+type EmptyDay = { source: string; day: string; note: string; person: string };
+
+/** A person's word on a day of a source and its audit event are one transaction; gives what the day has then. */
+function onEmptyDay(
+  context: Context,
+  { source, day, note, person }: EmptyDay,
+  action: 'declareEmpty' | 'withdrawEmpty',
+): Arrival {
+  const clock = clockOf(context);
+  const { offsetMinutes } = clock;
+  const now = context.now();
+  const word = { source, day: dayFrom(day), note, person, offsetMinutes, now };
+  context.db.transaction(() => {
+    if (action === 'declareEmpty' && !declareEmpty(context.db, word)) return;
+    if (action === 'withdrawEmpty') withdrawEmpty(context.db, word);
+    audit(context.db, { actor: person, action, object: source, after: { day, note }, now });
+  })();
+  context.emit('changed', { topics: ['files', 'workspace'] });
+  return arrivals(context.read, word.day, word.day, clock, now).find((one) => one.source === source)!;
+}
 
 /** What comes in: files by hand and through the inbox, what is expected, and days that are said to be empty. */
 export const fileHandlers = (context: Context): FileHandlers => ({
@@ -41,19 +69,8 @@ export const fileHandlers = (context: Context): FileHandlers => ({
     }),
   'files.list': ({ day, ...window }) =>
     importedFiles(context.read, { day: day === undefined ? undefined : dayFrom(day) }, window),
-  'files.declareEmpty': ({ source, day, note, person }) =>
-    context.turns.take(() => {
-      const clock = clockOf(context);
-      const now = context.now();
-      const at = dayFrom(day);
-      context.db.transaction(() => {
-        const { offsetMinutes } = clock;
-        if (declareEmpty(context.db, { source, day: at, note, person, offsetMinutes, now }))
-          audit(context.db, { actor: person, action: 'declareEmpty', object: source, after: { day, note }, now });
-      })();
-      context.emit('changed', { topics: ['files', 'workspace'] });
-      return arrivals(context.read, at, at, clock, now).find((one) => one.source === source)!;
-    }),
+  'files.declareEmpty': (input) => context.turns.take(() => onEmptyDay(context, input, 'declareEmpty')),
+  'files.withdrawEmpty': (input) => context.turns.take(() => onEmptyDay(context, input, 'withdrawEmpty')),
   'sources.arrivals': ({ day, to }) => {
     const clock = clockOf(context);
     const [first, last] = spanOf(context, clock, day, to);

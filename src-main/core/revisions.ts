@@ -47,7 +47,7 @@ async function accept(
     });
   };
   const acceptance = { id, person, contentHash, note, now, offsetMinutes: clockOf(context).offsetMinutes, beside };
-  const report = await acceptRevision(workspace, acceptance, importOptions(job));
+  const report = await acceptRevision(workspace, acceptance, importOptions(context, person, job));
   context.workspace.folding.soon();
   context.emit('changed', { topics: ['files', 'workspace', 'runs', 'breaks'] });
   return { report, days };

@@ -14,6 +14,7 @@ import {
   isDeclaredEmpty,
   rowsByDay,
   rowsOfDay,
+  withdrawEmptyDay,
 } from './queriesArrival.ts';
 
 /** What is known of a span of days, read once for all sources. */
@@ -95,16 +96,35 @@ export function assertEmpty(db: Read, source: Emptied, day: Day, offsetMinutes: 
 
 export type EmptyWord = { source: string; day: Day; note: string; person: string; offsetMinutes: number; now: Date };
 
+/** Throws Refusal NOT_FOUND for a source that is not in use. */
+function sourceNamed(db: Read, code: string): ExpectingSource {
+  const source = expectingSources(db).find((one) => one.code === code);
+  if (!source) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'source', id: code } }));
+  return source;
+}
+
 /**
  * Keeps a person's word that a source has nothing for a day; said again, it changes nothing and gives false.
  * Throws Refusal NOT_FOUND for a source that is not in use, DAY_INVALID for a day that is not over, DAY_NOT_EMPTY where
  * the source has rows on it.
  */
 export function declareEmpty(db: Write, { source: code, day, note, person, offsetMinutes, now }: EmptyWord): boolean {
-  const source = expectingSources(db).find((one) => one.code === code);
-  if (!source) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'source', id: code } }));
+  const source = sourceNamed(db, code);
   assertEmpty(db, source, day, offsetMinutes, now);
   if (isDeclaredEmpty(db, source.id, day, null)) return false;
   insertEmptyDay(db, { sourceId: source.id, day, fileId: null, note, at: secondsOf(now), by: person });
   return true;
+}
+
+/**
+ * Takes back that a source has nothing for a day, whoever said it and by whichever file; the day is waited for again.
+ * Throws Refusal NOT_FOUND for a source that is not in use, and DAY_NOT_DECLARED where nothing was said of the day.
+ */
+export function withdrawEmpty(
+  db: Write,
+  { source: code, day, note, person, now }: Omit<EmptyWord, 'offsetMinutes'>,
+): void {
+  const { id: sourceId } = sourceNamed(db, code);
+  if (withdrawEmptyDay(db, { sourceId, day, note, at: secondsOf(now), by: person }) === 0)
+    throw new Refusal(problemOf('DAY_NOT_DECLARED', { params: { source: code, day: formatDay(day) } }));
 }

@@ -5,6 +5,7 @@ import { type Day, formatDay } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
 import { assertEmpty } from './arrivals.ts';
 import { groundsOfDay } from './askedDay.ts';
+import type { Beside } from './effect.ts';
 import { contradictedDays, insertEmptyDay, isDeclaredEmpty } from './queriesArrival.ts';
 import type { KnownFile } from './queriesCommit.ts';
 import { daysOf, emptyReport, knownReport, refusedReport } from './reports.ts';
@@ -19,13 +20,14 @@ type Asked = {
   day?: Day | undefined;
   person: string;
   offsetMinutes: number;
+  beside: Beside;
 };
 
 /** The day that was named for a file which has neither rows nor days. Throws Refusal as assertEmpty does. */
 export function emptyDayOf(
   db: Write,
   staged: Staged,
-  { day, offsetMinutes }: Omit<Asked, 'db' | 'sources'>,
+  { day, offsetMinutes }: Pick<Asked, 'day' | 'offsetMinutes'>,
 ): Day | null {
   if (day === undefined || daysOf(staged).firstDay !== null) return null;
   assertEmpty(db, staged.source, day, offsetMinutes, new Date());
@@ -57,7 +59,8 @@ export function concludeKnown(asked: Asked, base: ImportReport, known: KnownFile
   try {
     const source = chooseSource(asked.sources, { format, accounts: [] }, asked.source ?? null);
     if (asked.day === undefined) return refusedReport({ ...base, format }, problems(source.code), 0);
-    const outcome = takeAgain(asked, known.id, source, asked.day, base.file);
+    const file = { id: known.id, hash: known.hash, name: base.file };
+    const outcome = takeAgain(asked, file, source, asked.day);
     const { encoding, rows_skipped: skipped } = known;
     return emptyReport(base, outcome, { format, encoding, skipped }, source.code, asked.day);
   } catch (error) {
@@ -68,15 +71,18 @@ export function concludeKnown(asked: Asked, base: ImportReport, known: KnownFile
 
 /** Takes a file that is kept already for one more empty day. */
 function takeAgain(
-  { db, person, offsetMinutes }: Asked,
-  fileId: number,
+  { db, person, offsetMinutes, beside }: Asked,
+  { id: fileId, hash, name: note }: { id: number; hash: string; name: string },
   source: SourceChoice,
   day: Day,
-  note: string,
 ): 'imported' | 'known' {
   if (isDeclaredEmpty(db, source.id, day, fileId)) return 'known';
   const now = new Date();
   assertEmpty(db, source, day, offsetMinutes, now);
-  insertEmptyDay(db, { sourceId: source.id, day, fileId, note, at: Math.floor(now.getTime() / 1000), by: person });
+  const at = Math.floor(now.getTime() / 1000);
+  db.transaction(() => {
+    insertEmptyDay(db, { sourceId: source.id, day, fileId, note, at, by: person });
+    beside({ kind: 'imported', hash, source: source.code, rows: 0, emptyDay: day });
+  })();
   return 'imported';
 }

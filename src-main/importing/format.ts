@@ -180,6 +180,8 @@ export type FileBytes = {
 export type ReadContext = {
   /** Called for every row in file order. Synchronous: the sink buffers. */
   row(row: StagedRow): void;
+  /** Called with the names of a table's columns where its header may vary: what it had before is remembered by source. */
+  header?(names: readonly string[]): void;
   /** Called now and then with bytes consumed of the file. */
   progress(bytes: number): void;
   /** Throws Refusal(IMPORT_CANCELLED) when the person stopped it; call it every few thousand rows. */

@@ -1,9 +1,12 @@
 import type { Encoding, EncodingPreview } from '../../shared/entity/encoding.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
+import { holdsOneFile, unzipping, withAlone } from './alone.ts';
 import { withFile } from './file.ts';
 import type { FileBytes, FileSample, Format, Identification } from './format.ts';
 import { encodingOfFile, judgeFile } from './reading/encoding.ts';
+import { looksLikeOle } from './reading/xls.ts';
+import { looksLikeZip } from './reading/zip.ts';
 import { isBrokenText, looksLike, sampleOf } from './sample.ts';
 
 export type Identified = { format: Format; identification: Identification; sample: FileSample };
@@ -24,7 +27,46 @@ export function chooseFormat(sample: FileSample, formats: readonly Format[]): Id
   return { ...best, sample };
 }
 
-/** The format of an open file. Refusal FILE_EMPTY, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS, or what its container breaks. */
+/** The rows of a workbook as the CSV that they may have been. */
+function asText(sample: FileSample): FileSample | null {
+  if (sample.sheet === null) return null;
+  const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const text = sample.sheet.rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  const head = Buffer.from(text, 'utf8');
+  return { ...sample, sheet: null, text, encoding: 'utf-8', head, size: head.length };
+}
+
+/**
+ * The Refusal FORMAT_RESAVED where a workbook holds what a format reads as text: some program has opened the file and
+ * saved it again, and what it changed on the way nobody sees. Null for any other.
+ */
+function resaved(sample: FileSample, formats: readonly Format[]): Refusal | null {
+  const text = asText(sample);
+  const claims = text === null ? [] : formats.filter((format) => format.identify(text) !== null);
+  const [only] = claims;
+  if (only === undefined || claims.length > 1) return null;
+  return new Refusal(problemOf('FORMAT_RESAVED', { params: { format: only.name } }));
+}
+
+const HEAD_BYTES = 16;
+
+/** What came alone in a zip, if it is text: a zip or a workbook inside is not opened. */
+const identifyAlone = (
+  file: FileBytes,
+  formats: readonly Format[],
+  { sample, error }: { sample: FileSample; error: unknown },
+): Promise<Identified> =>
+  withAlone(file, async (inner) => {
+    const head = await inner.read(0, HEAD_BYTES);
+    if (looksLikeZip(head) || looksLikeOle(head)) throw error;
+    const { format, identification } = await identify(inner, formats).catch((refusal: unknown) => {
+      // The zip is what a person sees: its own words say what is in it.
+      throw refusal instanceof Refusal && refusal.problems[0]?.code === 'FORMAT_UNKNOWN' ? error : refusal;
+    });
+    return { format: unzipping(format), identification, sample };
+  });
+
+/** The format of an open file. Refusal FILE_EMPTY, FORMAT_RESAVED, FORMAT_UNKNOWN, FORMAT_AMBIGUOUS, or what its container breaks. */
 export async function identify(file: FileBytes, formats: readonly Format[]): Promise<Identified> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
   const sample = await sampleOf(file);
@@ -34,7 +76,8 @@ export async function identify(file: FileBytes, formats: readonly Format[]): Pro
   } catch (error) {
     // Text whose encoding is not known is unread rather than unknown: the refusal asks for it, or names the bad byte.
     if (isBrokenText(sample)) await encodingOfFile(file);
-    throw error;
+    if (holdsOneFile(sample)) return identifyAlone(file, formats, { sample, error });
+    throw resaved(sample, formats) ?? error;
   }
 }
 

@@ -9,8 +9,10 @@ import type { Day } from '../../shared/value/time.ts';
 import { asEnvironmentProblem } from '../store/index.ts';
 import { groundsOfDay } from './askedDay.ts';
 import { crewFor, ReadRefusal } from './crew.ts';
+import type { Beside } from './effect.ts';
 import { concludeKnown, contradictionsOf, emptyDayOf } from './emptyFile.ts';
 import { gapsAround } from './gaps.ts';
+import { changedColumns } from './headers.ts';
 import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
 import { activeSources, commitStaged, knownFile, stagingSchema } from './queriesCommit.ts';
 import { mappingVersions } from './queriesMappings.ts';
@@ -45,6 +47,7 @@ export type ImportRequest = {
 export type ImportOptions = {
   signal?: AbortSignal;
   progress?: (progress: ImportProgress) => void;
+  beside?: Beside;
   /** The module with the formats; a test may bring its own. */
   formats?: URL;
 };
@@ -64,7 +67,7 @@ type Read = StagedRead | { kind: 'refused'; copied: Copied | null; problems: Pro
 export async function importFiles(
   workspace: ImportWorkspace,
   request: ImportRequest,
-  { signal, progress = () => undefined, formats = registry }: ImportOptions = {},
+  { signal, progress = () => undefined, beside = () => undefined, formats = registry }: ImportOptions = {},
 ): Promise<ImportReport[]> {
   // A Bug in one file stops the others as a person would.
   const stop = new AbortController();
@@ -78,6 +81,7 @@ export async function importFiles(
     ...asked,
     signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     progress,
+    beside,
     crew: crewFor(formats.href),
     schema: stagingSchema(db),
     sources: activeSources(db),
@@ -137,7 +141,8 @@ async function conclude(session: Session, file: Wanted, read: Read): Promise<Imp
   if (session.signal.aborted) return refusedReport(report(), [problemOf('IMPORT_CANCELLED')], read.staged.rows);
   try {
     const { copied } = read;
-    const staged = { ...read.staged, warnings: [...read.staged.warnings, ...gapsAround(db, read.staged)] };
+    const noticed = [...changedColumns(db, read.staged), ...gapsAround(db, read.staged)];
+    const staged = { ...read.staged, warnings: [...read.staged.warnings, ...noticed] };
     const { revision, ...written } = await write(session, file, { copied, staged });
     return revision === null
       ? importedReport(report(), staged, written, contradictionsOf(db, staged))
@@ -164,7 +169,11 @@ async function write(session: Session, file: Wanted, { copied, staged }: Omit<St
   await keepCopy(file.copy, kept);
   try {
     if (revised > 0) return { ...written, revision: hold(session, file, { copied, staged }, written.known, at) };
-    commitStaged(workspace.db, file.staging, recordOf(file, copied, staged, written, { person, at }));
+    const record = recordOf(file, copied, staged, written, { person, at });
+    const { code: source } = staged.source;
+    commitStaged(workspace.db, file.staging, record, () =>
+      session.beside({ kind: 'imported', hash: copied.hash, source, rows: written.fresh, emptyDay }),
+    );
     return { ...written, revision: null };
   } catch (error) {
     if (held === undefined) await discard(kept);
@@ -174,7 +183,7 @@ async function write(session: Session, file: Wanted, { copied, staged }: Omit<St
 
 /** Keeps the difference for a person to look at. The same file again is the same revision, looked at anew. */
 function hold(
-  { workspace: { db }, person, encoding: chosen }: Session,
+  { workspace: { db }, person, encoding: chosen, beside }: Session,
   file: Wanted,
   { copied, staged }: Omit<StagedRead, 'kind'>,
   known: number,
@@ -196,6 +205,9 @@ function hold(
     foundAt: at,
     foundBy: person,
   };
-  withStaged(db, file.staging, () => holdRevision(db, id, held));
+  withStaged(db, file.staging, () => {
+    holdRevision(db, id, held);
+    beside({ kind: 'revision', id, hash: copied.hash, source: source.code });
+  });
   return id;
 }

@@ -3,7 +3,8 @@ import { formats } from './formats/index.ts';
 import { encodingPreviews, type FileIdentity, identifyPath } from './identify.ts';
 import { type Parsed, parsePath } from './parse.ts';
 
-export { arrivals, declareEmpty, lateArrivals } from './arrivals.ts';
+export { arrivals, declareEmpty, lateArrivals, withdrawEmpty } from './arrivals.ts';
+export type { ImportEffect } from './effect.ts';
 export type { Clock } from './expecting.ts';
 export type { FileIdentity } from './identify.ts';
 export {

@@ -187,7 +187,7 @@ export function importedFiles(
     day === undefined
       ? '1'
       : `(:day BETWEEN f.first_day AND f.last_day
-          OR EXISTS (SELECT 1 FROM empty_days e WHERE e.file_id = f.id AND e.day = :day))`;
+          OR EXISTS (SELECT 1 FROM days_said_empty e WHERE e.file_id = f.id AND e.day = :day))`;
   const bind: Record<string, number> = day === undefined ? {} : { day };
   const total = db.prepare(`SELECT count(*) FROM import_files f WHERE ${covering}`).pluck().get(bind) as number;
   const offsetMinutes = (db.prepare('SELECT offset_minutes FROM enterprises').pluck().get() as number | undefined) ?? 0;

@@ -56,7 +56,7 @@ export const coveringFiles = (db: Read, firstDay: Day, lastDay: Day): CoveringFi
          FROM import_files WHERE first_day <= :lastDay AND last_day >= :firstDay
        UNION ALL
        SELECT e.source_id, e.day, e.day, f.name, f.hash, e.declared_at, e.declared_by
-         FROM empty_days e JOIN import_files f ON f.id = e.file_id WHERE e.day BETWEEN :firstDay AND :lastDay
+         FROM days_said_empty e JOIN import_files f ON f.id = e.file_id WHERE e.day BETWEEN :firstDay AND :lastDay
         ORDER BY importedAt, hash`,
     )
     .all({ firstDay, lastDay });
@@ -84,7 +84,7 @@ export type EmptyDay = {
 export const emptyDays = (db: Read, firstDay: Day, lastDay: Day): EmptyDay[] =>
   db
     .prepare<[Day, Day], EmptyDay>(
-      `SELECT source_id AS sourceId, day, note, declared_at AS at, declared_by AS by FROM empty_days
+      `SELECT source_id AS sourceId, day, note, declared_at AS at, declared_by AS by FROM days_said_empty
         WHERE day BETWEEN ? AND ? ORDER BY id`,
     )
     .all(firstDay, lastDay);
@@ -100,8 +100,9 @@ export const rowsOfDay = (db: Read, sourceId: number, day: Day): number =>
 
 /** Was the day declared empty, by this file or, without one, by a word? */
 export const isDeclaredEmpty = (db: Read, sourceId: number, day: Day, fileId: number | null): boolean =>
-  db.prepare('SELECT 1 FROM empty_days WHERE source_id = ? AND day = ? AND file_id IS ?').get(sourceId, day, fileId) !==
-  undefined;
+  db
+    .prepare('SELECT 1 FROM days_said_empty WHERE source_id = ? AND day = ? AND file_id IS ?')
+    .get(sourceId, day, fileId) !== undefined;
 
 /** Declared as empty and with rows all the same: the contradictions of a span. */
 export const contradictedDays = (db: Read, sourceId: number, firstDay: Day, lastDay: Day): (EmptyDay & DayRows)[] =>
@@ -109,7 +110,7 @@ export const contradictedDays = (db: Read, sourceId: number, firstDay: Day, last
     .prepare<[number, Day, Day], EmptyDay & DayRows>(
       `SELECT e.source_id AS sourceId, e.day, e.note, e.declared_at AS at, e.declared_by AS by,
               (SELECT sum(rows) FROM daily_totals d WHERE d.source_id = e.source_id AND d.business_day = e.day) AS rows
-         FROM empty_days e WHERE e.source_id = ? AND e.day BETWEEN ? AND ? AND rows > 0 ORDER BY e.id`,
+         FROM days_said_empty e WHERE e.source_id = ? AND e.day BETWEEN ? AND ? AND rows > 0 ORDER BY e.id`,
     )
     .all(sourceId, firstDay, lastDay);
 
@@ -129,11 +130,22 @@ export function insertEmptyDay(db: Write, { sourceId, day, fileId, note, at, by 
   ).run(sourceId, day, fileId, note, at, by);
 }
 
+/** Takes back what was said of a day, by files and by words; gives how many declarations that were. They stay where they are. */
+export function withdrawEmptyDay(db: Write, { sourceId, day, note, at, by }: Omit<Declaration, 'fileId'>): number {
+  const { changes } = db
+    .prepare(
+      `UPDATE empty_days SET withdrawn_at = ?, withdrawn_by = ?, withdrawn_note = ?
+        WHERE source_id = ? AND day = ? AND withdrawn_at IS NULL`,
+    )
+    .run(at, by, note, sourceId, day);
+  return changes;
+}
+
 /** The first day that the workspace has anything of; null in one that has nothing yet. */
 export const firstDayKnown = (db: Read): Day | null =>
   db
     .prepare<[], Day | null>(
-      'SELECT min(day) FROM (SELECT min(first_day) AS day FROM import_files UNION ALL SELECT min(day) FROM empty_days)',
+      'SELECT min(day) FROM (SELECT min(first_day) AS day FROM import_files UNION ALL SELECT min(day) FROM days_said_empty)',
     )
     .pluck()
     .get() ?? null;

@@ -21,6 +21,7 @@ export const activeSources = (db: Read): SourceChoice[] =>
 
 export type KnownFile = {
   id: number;
+  hash: string;
   source: string;
   format: string;
   mapping: number | null;
@@ -35,7 +36,7 @@ export type KnownFile = {
 export const knownFile = (db: Read, hash: string): KnownFile | undefined =>
   db
     .prepare<[string], KnownFile>(
-      `SELECT f.id, s.code AS source, f.format, m.version AS mapping, f.encoding, f.first_day, f.last_day,
+      `SELECT f.id, f.hash, s.code AS source, f.format, m.version AS mapping, f.encoding, f.first_day, f.last_day,
               f.rows_read, f.rows_skipped
          FROM import_files f JOIN sources s ON s.id = f.source_id
          LEFT JOIN mapping_profiles m ON m.id = f.mapping_profile_id WHERE f.hash = ?`,
@@ -79,16 +80,24 @@ export type FileRecord = {
   importedAt: number;
   importedBy: string;
   warnings: string;
+  /** JSON of the column names. */
+  header: string | null;
   parts: readonly string[];
   totals: readonly ControlTotal[];
   balances: readonly StatementBalance[];
 };
 
-/** A revision that a person accepted, and what else belongs to the acceptance. */
-export type Accepted = { id: string; note: string | null; beside(): void };
+/** A revision that a person accepted. */
+export type Accepted = { id: string; note: string | null };
 
-/** Writes a staged file in one transaction: all of it or nothing. With enforcement on, SQLite would look both parents up for every row: they are constants of the file, checked below. */
-export function commitStaged(db: Write, staging: string, file: FileRecord, accepted: Accepted | null = null): void {
+/** Writes a staged file in one transaction: all of it, and what `beside` does, or nothing. With enforcement on, SQLite would look both parents up for every row: they are constants of the file, checked below. */
+export function commitStaged(
+  db: Write,
+  staging: string,
+  file: FileRecord,
+  beside: () => void,
+  accepted: Accepted | null = null,
+): void {
   assert(!db.inTransaction, 'the writing of a file has a transaction of its own');
   withStaged(db, staging, () => {
     if (accepted) {
@@ -98,8 +107,8 @@ export function commitStaged(db: Write, staging: string, file: FileRecord, accep
       supersedeBalances(db, accepted.id, file.id);
       recountDays(db, accepted.id);
       decide(db, accepted.id, { ...by, state: 'accepted', note: accepted.note });
-      accepted.beside();
     } else writeAll(db, file);
+    beside();
   });
 }
 
@@ -134,9 +143,9 @@ function insertTransactions(db: Write, fileId: number): number {
 function insertFile(db: Write, file: FileRecord): void {
   db.prepare(
     `INSERT INTO import_files (id, hash, source_id, name, format, mapping_profile_id, encoding, bytes, first_day, last_day, rows_read,
-       rows_new, rows_known, rows_skipped, imported_at, imported_by, warnings)
+       rows_new, rows_known, rows_skipped, imported_at, imported_by, warnings, header)
      VALUES (:id, :hash, :sourceId, :name, :format, :mappingId, :encoding, :bytes, :firstDay, :lastDay,
-       :fresh + :known + :skipped, :fresh, :known, :skipped, :importedAt, :importedBy, :warnings)`,
+       :fresh + :known + :skipped, :fresh, :known, :skipped, :importedAt, :importedBy, :warnings, :header)`,
   ).run({ ...file, emptyDay: undefined, parts: undefined, totals: undefined, balances: undefined });
 }
 

@@ -138,15 +138,15 @@ export function revisionsList(
   return { total, rows: rows.map((row) => viewOf(db, row)) };
 }
 
-/** Ids of the revisions that wait for a person and touch a day. */
-export const pendingRevisions = (db: Read, day: number): string[] =>
+/** Ids of the revisions that wait for a person; with a day, of those that touch it. */
+export const pendingRevisions = (db: Read, day: number | null = null): string[] =>
   db
-    .prepare<[number], string>(
-      `SELECT r.id FROM revisions r WHERE r.state = 'pending' AND EXISTS (
-         SELECT 1 FROM revision_rows w WHERE w.revision_id = r.id AND w.business_day = ?) ORDER BY r.found_at, r.id`,
+    .prepare<{ day: number | null }, string>(
+      `SELECT r.id FROM revisions r WHERE r.state = 'pending' AND (:day IS NULL OR EXISTS (
+         SELECT 1 FROM revision_rows w WHERE w.revision_id = r.id AND w.business_day = :day)) ORDER BY r.found_at, r.id`,
     )
     .pluck()
-    .all(day);
+    .all({ day });
 
 type Stored = Record<string, string | number | null>;
 

@@ -64,7 +64,12 @@ export function rejectRevision(db: Write, decision: Decision): void {
 export async function acceptRevision(
   workspace: ImportWorkspace,
   acceptance: Acceptance,
-  { signal = new AbortController().signal, progress = () => undefined, formats = registry }: ImportOptions = {},
+  {
+    signal = new AbortController().signal,
+    progress = () => undefined,
+    beside = () => undefined,
+    formats = registry,
+  }: ImportOptions = {},
 ): Promise<ImportReport> {
   const { db, folder } = workspace;
   const revision = pending(db, acceptance);
@@ -77,6 +82,7 @@ export async function acceptRevision(
     offsetMinutes: acceptance.offsetMinutes,
     signal,
     progress,
+    beside,
     crew: crewFor(formats.href),
     schema: stagingSchema(db),
     sources: activeSources(db),
@@ -123,10 +129,13 @@ async function replace(
       foundAt: at,
       foundBy,
     };
-    withStaged(db, file.staging, () => holdRevision(db, id, held));
+    withStaged(db, file.staging, () => {
+      holdRevision(db, id, held);
+      session.beside({ kind: 'revision', id, hash, source: staged.source.code });
+    });
     throw new Refusal(problemOf('REVISION_CHANGED', { params: { id } }));
   }
   const record = recordOf(file, copied, staged, written, { person, at });
-  commitStaged(db, file.staging, record, { id, note, beside });
+  commitStaged(db, file.staging, record, beside, { id, note });
   return importedReport(blankReport(file, copied), staged, written, []);
 }

@@ -5,6 +5,7 @@ import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import type { Day } from '../../shared/value/time.ts';
 import { databaseFile, type Write } from '../store/index.ts';
 import type { Crew, Progress } from './crew.ts';
+import type { Beside } from './effect.ts';
 import type { VersionedProfile } from './mapping/change.ts';
 import type { FileRecord } from './queriesCommit.ts';
 import { hasRows, lastFileId } from './queriesCommit.ts';
@@ -31,6 +32,7 @@ export type Session = {
   offsetMinutes: number;
   signal: AbortSignal;
   progress: (progress: ImportProgress) => void;
+  beside: Beside;
   crew: Crew;
   schema: StagingSchema;
   sources: SourceChoice[];
@@ -130,6 +132,7 @@ export const recordOf = (
   importedAt: by.at,
   importedBy: by.person,
   warnings: JSON.stringify(staged.warnings),
+  header: staged.header === null ? null : JSON.stringify(staged.header),
   parts: staged.parts,
   totals: named(staged.totals),
   balances: staged.balances,

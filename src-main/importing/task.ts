@@ -38,6 +38,8 @@ export type Staged = Omit<ReadOutcome, 'statements' | 'columns' | 'series'> & {
   repeated: number;
   /** The mapping profile's version that the file was read by. */
   mapping: { id: number; version: number } | null;
+  /** The names of the columns, of a table whose header may vary. */
+  header: string[] | null;
   source: SourceChoice;
   rows: number;
   firstDay: Day | null;

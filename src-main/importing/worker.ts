@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import { assertAmounts, assertBalances } from './bounds.ts';
 import { asFileProblem, withFile } from './file.ts';
 import type { FileBytes, Format, ReadContext, Series, StagedRow } from './format.ts';
+import { HeaderNames } from './headers.ts';
 import { type IdentifierWatch, watchFor } from './identifiers.ts';
 import { copyHashed } from './keep.ts';
 import { identifyMapped } from './mapping/identify.ts';
@@ -55,7 +56,7 @@ function contextOf(
   task: StageTask,
   work: Work,
   opened: (row: StagedRow) => Staging,
-  watch: IdentifierWatch | null,
+  { watch, header }: { watch: IdentifierWatch | null; header: HeaderNames },
 ): ReadContext {
   let staging: Staging | null = null;
   const row: ReadContext['row'] = (staged) => {
@@ -70,7 +71,7 @@ function contextOf(
     work.bytes += bytes;
     work.checkpoint();
   };
-  return { row, progress, checkpoint: work.checkpoint, offsetMinutes: task.offsetMinutes };
+  return { row, header: header.see, progress, checkpoint: work.checkpoint, offsetMinutes: task.offsetMinutes };
 }
 
 /** Reads a file for a source, or for the one that its first row tells. `source` is what the whole file then says. */
@@ -88,7 +89,8 @@ async function readInto(
     staging = open(known ?? provisionalSource(task.sources, { format: format.id, account }, task.source));
     return staging;
   };
-  const context = contextOf(task, work, opened, watch);
+  const header = new HeaderNames();
+  const context = contextOf(task, work, opened, { watch, header });
   try {
     const { statements: _, columns, series = [], ...outcome } = await format.read(file, context);
     if (watch)
@@ -101,7 +103,7 @@ async function readInto(
     const repeated = await withoutRepeats(task.staging, series);
     const rows = counts.rows - repeated;
     const { id, side, mapping = null } = format;
-    const about = { format: id, side, mapping, source, stagedFor: written.sourceId };
+    const about = { format: id, side, mapping, header: header.names(), source, stagedFor: written.sourceId };
     return { ...outcome, ...counts, rows, repeated, ...about };
   } finally {
     (staging as Staging | null)?.abandon();

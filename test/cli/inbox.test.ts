@@ -148,6 +148,10 @@ describe('arrivals from the terminal', { timeout: LONG }, () => {
       ]);
     const full = await at.run('empty', '--source', 'wechat', '--day', '2026-10-12', '--note', 'x');
     expect([full.code, problemOf(full)]).toEqual([1, 'DAY_NOT_EMPTY']);
+    const back = ['empty', '--withdraw', '--source', 'alipay', '--day', '2026-10-11', '--note', 'it did come'];
+    expect(await json<Arrival>(0, ...back)).toMatchObject([{ state: 'late', declared: [] }]);
+    const none = await at.run(...back);
+    expect([none.code, problemOf(none)]).toEqual([1, 'DAY_NOT_DECLARED']);
     const unsaid = await at.run('empty', '--source', 'wechat', '--day', '2026-10-11');
     expect(unsaid.code).toBe(2);
   });

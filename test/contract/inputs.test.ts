@@ -39,6 +39,7 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'files.identify': { files: ['x'], encoding: 'big5' },
   'files.import': { files: ['x'], source: 'wechat', encoding: 'big5', day, person },
   'files.declareEmpty': { source: 'wechat', day, note: 'x', person },
+  'files.withdrawEmpty': { source: 'wechat', day, note: 'x', person },
   'sources.arrivals': { day, to: day },
   'inbox.run': { source: 'wechat', day, person, language: 'en' },
   'files.list': { day, ...page },

@@ -63,6 +63,7 @@ describe("the contract's outputs", () => {
     expect((await ask('sources.arrivals', { ...day, to: '2026-10-13' })).length).toBe(16);
     const silent = { source: 'wechat', day: '2026-10-10', note: 'No Bill Exist', person };
     expect((await ask('files.declareEmpty', silent)).state).toBe('empty');
+    expect((await ask('files.withdrawEmpty', { ...silent, note: 'the wrong day' })).state).toBe('late');
     writeFileSync(join(sample.folder, 'workspace', 'inbox', 'notes.txt'), 'dear diary');
     const { files } = await ask('inbox.run', { person });
     expect(files.map(({ name, outcome }) => [name, outcome])).toEqual([['notes.txt', 'refused']]);

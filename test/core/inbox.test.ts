@@ -237,7 +237,7 @@ describe('a file that cannot be taken', () => {
   it('stays where it changes while it is imported, and is taken the next time', async () => {
     put('a.csv', bookOf(twelfth, 'A'));
     const more = bookOf(twelfth, 'A', 'B');
-    // The clock is asked for the audit event, when the rows are in and the file has not been moved.
+    // The clock is asked for the audit event, when the file has been read and has not been moved.
     hook = (call) => call === 2 && put('a.csv', more);
     const report = await run();
     expect(moves(report)).toEqual(['left a.csv → null']);
@@ -263,7 +263,7 @@ describe('a file that cannot be taken', () => {
     expect(report.files[0]!.problems).toMatchObject([{ code: 'INTERNAL', where: { file: 'a.csv' } }]);
     expect(bugs.splice(0)).toEqual([new TypeError('a slip')]);
     hook = () => undefined;
-    expect(moves(await run())).toEqual(['known a.csv → inbox/done/2026-10-13/a.csv']);
+    expect(moves(await run())).toEqual(['imported a.csv → inbox/done/2026-10-13/a.csv']);
     expect(await rows()).toBe(2);
   });
 

@@ -113,6 +113,27 @@ describe('the ledger as CSV', () => {
     expect(problems[0]!.code).toBe(code);
   });
 
+  it.each<[currency: string, amounts: string[], minors: bigint[] | null]>([
+    ['CNY', ['1.000'], null],
+    ['CNY', ['12.000', '7.500'], null],
+    ['CNY', ['1.000', '0.50'], [100n, 50n]],
+    ['CNY', ['1,000'], null],
+    ['CNY', ['1,000', '1,234,567'], [100_000n, 123_456_700n]],
+    ['JPY', ['1.000'], null],
+    ['JPY', ['1,000'], [1000n]],
+    ['JPY', ['1.000', '20.0'], [1n, 20n]],
+    ['KWD', ['1.000'], [1000n]],
+    ['KWD', ['1,000'], null],
+  ])('takes in %s the amounts %j only where their mark is not in doubt', async (currency, amounts, minors) => {
+    const row = (amount: string): string => `"${amount}",${currency},成功,other,A1,2026-10-12\n`;
+    const reading = readText(csv, `金额,币种,状态,交易类型,虚账户,业务日期\n${amounts.map(row).join('')}`);
+    if (minors !== null) expect((await reading).rows.map(({ amount }) => amount)).toEqual(minors);
+    else
+      expect(await refusalOf(reading)).toMatchObject([
+        { code: 'AMOUNT_INVALID', params: { value: amounts[0] }, where: { line: 2, column: '金额' } },
+      ]);
+  });
+
   it('names the line, the column and the value', async () => {
     const [problem] = await refusalOf(readText(csv, ledger(plain, plain.replace('收款', '收钱'))));
     expect(problem).toMatchObject({
@@ -180,6 +201,8 @@ describe('the ledger as a workbook', () => {
   it.each([
     ['an identifier beyond fifteen digits', { 商户订单号: 1234567890123456 }, 'IDENTIFIER_DAMAGED', 'K2'],
     ['an identifier in scientific notation', { 渠道流水号: 1.2e17 }, 'IDENTIFIER_DAMAGED', 'L2'],
+    ['an account in a cell of words', { 对方户名: 6222021001123456000 }, 'IDENTIFIER_DAMAGED', 'P2'],
+    ['an order in the memo', { 摘要: 1.2e17 }, 'IDENTIFIER_DAMAGED', 'R2'],
     ['a formula that was never calculated', { 金额: { formula: '1+1' } }, 'ROW_MALFORMED', 'H2'],
     ['an error cell', { 金额: { error: '#N/A' } }, 'ROW_MALFORMED', 'H2'],
     ['an amount beyond the scale', { 金额: 12.345 }, 'AMOUNT_INVALID', 'H2'],

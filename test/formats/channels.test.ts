@@ -1,11 +1,14 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { problemWords } from '../../shared/text/problems.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { formats } from '../../src-main/importing/formats/index.ts';
-import { chooseFormat } from '../../src-main/importing/identify.ts';
+import { chooseFormat, identify } from '../../src-main/importing/identify.ts';
 import { sampleOf } from '../../src-main/importing/sample.ts';
 import { bytesFile, diskFile } from '../importing/reading/bytes.ts';
-import { readWith, sampleFile } from './readSample.ts';
+import { cellsOf, workbookOf } from './containers.ts';
+import { readWith, refusalOf, sampleFile } from './readSample.ts';
 
 const samples: Record<string, string[]> = {
   'wechat-trade': [
@@ -41,6 +44,32 @@ describe('the channels beside one another', () => {
     expect(chooseFormat(sample, formats).format.id).toBe(id);
     const claims = formats.filter((format) => format.identify(sample) !== null).map((format) => format.id);
     expect(claims).toEqual([id]);
+  });
+});
+
+describe('a channel bill that a spreadsheet has saved again', () => {
+  const texts = all.filter(([, file]) => /\.csv$/.test(file) && !/summary/.test(file));
+  it.each(texts.flatMap(([id, file]) => (['xlsx', 'biff8'] as const).map((type) => [id, file, type] as const)))(
+    '%s: %s as %s is refused by its name, with the advice to fetch the original',
+    async (id, file, type) => {
+      const bytes = readFileSync(sampleFile(file));
+      const text = new TextDecoder(isUtf8(bytes) ? 'utf-8' : 'gb18030').decode(bytes);
+      const { name } = formats.find((format) => format.id === id)!;
+      expect(await refusalOf(identify(bytesFile(workbookOf(cellsOf(text), type)), formats))).toMatchObject([
+        { code: 'FORMAT_RESAVED', params: { format: name } },
+      ]);
+    },
+  );
+
+  it('is none where the workbook is another table', async () => {
+    const other = workbookOf(
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+      'xlsx',
+    );
+    expect(await refusalOf(identify(bytesFile(other), formats))).toMatchObject([{ code: 'FORMAT_UNKNOWN' }]);
   });
 });
 

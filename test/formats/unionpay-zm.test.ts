@@ -16,7 +16,7 @@ const RECORD = 609;
 
 /** The sample's zip with some members changed, or left out (null). */
 function readZip(parts: { zm?: string | null; zme?: string; rd?: string | null; name?: string } = {}) {
-  const texts = [parts.zm === undefined ? zm : parts.zm, parts.zme ?? zme, parts.rd === undefined ? rd : parts.rd];
+  const texts = [parts.zm === undefined ? zm : parts.zm, parts.zme ?? '', parts.rd === undefined ? rd : parts.rd];
   const members = names.flatMap((name, at) => {
     const text = texts[at];
     if (text === null || text === undefined) return [];
@@ -31,10 +31,9 @@ const withBytes = (offset: number, bytes: string): string =>
 const refused = (offset: number, bytes: string) => refusalOf(readZip({ zm: withBytes(offset, bytes) }));
 
 describe('UnionPay settlement zip', () => {
-  it('reads the sample: refunds find their originals, disputes are counted', async () => {
+  it('reads the sample: refunds find their originals', async () => {
     const read = await readZip();
     expectGolden('unionpay-zm/settlement.zip', read);
-    expect(read.outcome.skipped).toEqual({ UNIONPAY_DISPUTE: 2 });
     expect(read.rows.map(({ orderNo, refundNo }) => [orderNo, refundNo])).toEqual([
       [null, 'RC900'],
       ['C001', null],
@@ -79,20 +78,26 @@ describe('UnionPay settlement zip', () => {
     expect(format.identify(bare(rd))).toMatchObject({ sure: 80, why: 'bare summary' });
     expect(format.identify(bare(`${'x'.repeat(607)}\r\n`))).toBeNull();
     expect(format.identify(bare(zm.slice(1)))).toBeNull();
-    for (const [text, members] of [
-      [zme, 'ZME'],
-      [rd, 'RD'],
-    ] as const)
-      expect(await refusalOf(readWith(format, bytesFile(Buffer.from(text, 'latin1'))))).toMatchObject([
-        { code: 'ZIP_NO_DETAIL', params: { members } },
-      ]);
+    const read = (text: string) => refusalOf(readWith(format, bytesFile(Buffer.from(text, 'latin1'))));
+    expect(await read(rd)).toMatchObject([{ code: 'ZIP_NO_DETAIL', params: { members: 'RD' } }]);
+    expect(await read(zme)).toMatchObject([{ code: 'DISPUTES_UNREAD', params: { count: '2' }, where: { line: 1 } }]);
     expect(codesOf(await refusalOf(readWith(format, bytesFile(Buffer.alloc(0)))))).toEqual(['FILE_EMPTY']);
+  });
+
+  it('refuses a settlement with disputes as a whole: they move money that cannot be read', async () => {
+    expect(await refusalOf(readZip({ zme }))).toMatchObject([
+      {
+        code: 'DISPUTES_UNREAD',
+        params: { count: '2' },
+        where: { sheet: names[1], line: 1, excerpt: expect.stringMatching(/^E74/) },
+      },
+    ]);
+    expect((await readZip({ zme: '' })).rows).toHaveLength(4);
   });
 
   it('proves the length of every dispute record, which is not that of a transaction', async () => {
     const one = zme.slice(0, 341);
-    expect((await readZip({ zme: one })).outcome.skipped).toEqual({ UNIONPAY_DISPUTE: 1 });
-    expect((await readZip({ zme: '' })).outcome.skipped).toEqual({});
+    expect(await refusalOf(readZip({ zme: one }))).toMatchObject([{ code: 'DISPUTES_UNREAD', params: { count: '1' } }]);
     expect(await refusalOf(readZip({ zme: `${one.slice(0, 100)}${one}` }))).toMatchObject([
       { code: 'ROW_MALFORMED', params: { reason: 'DISPUTE_LENGTH' }, where: { sheet: names[1], line: 1 } },
     ]);

@@ -24,6 +24,7 @@ const ofWholeFile = new Set<Problem['code']>([
   'ENCODING_UNSURE',
   'FORMAT_UNKNOWN',
   'FORMAT_AMBIGUOUS',
+  'FORMAT_RESAVED',
   'FORMAT_CONSUMER_EXPORT',
   'ZIP_DAMAGED',
   'ZIP_TOO_LARGE',
@@ -43,6 +44,7 @@ const ofWholeFile = new Set<Problem['code']>([
   'DAY_WAS_EMPTY',
   'REVISION_PENDING',
   'STATEMENT_GAP',
+  'COLUMNS_CHANGED',
 ]);
 
 /** What the words of a problem ask for and are not given. */

@@ -58,7 +58,8 @@ function handmade(id: string): Sample[] {
     const zip = alipayZip({ detail: member('detail'), summary: member('summary') });
     return [...own, { name: 'bill.zip', bytes: zip }];
   }
-  if (id === 'unionpay-zm') return [...own, { name: 'bill.zip', bytes: zipOf(own) }];
+  if (id === 'unionpay-zm')
+    return [...own, { name: 'bill.zip', bytes: zipOf(own.filter(({ name }) => !name.includes('ZME'))) }];
   if (id === 'camt') return [...own, { name: 'all.zip', bytes: zipOf(own) }];
   return own;
 }

@@ -8,6 +8,7 @@ import {
   arrivals as from,
   importedFiles,
   lateArrivals,
+  withdrawEmpty,
 } from '../../src-main/importing/index.ts';
 import { type Bench, ledger, makeBench } from './workspace.ts';
 
@@ -36,6 +37,8 @@ const of = (source: string, day: string): Arrival => arrivals(day).find((one) =>
 const word = { note: 'No Bill Exist', person: 'wang', offsetMinutes: 480, now: noon };
 const declare = (source: string, day: string, more: Partial<typeof word> = {}): boolean =>
   declareEmpty(bench.workspace.db, { ...word, source, day: parseDay(day)!, ...more });
+const withdraw = (source: string, day: string, more: Partial<typeof word> = {}): void =>
+  withdrawEmpty(bench.workspace.db, { ...word, source, day: parseDay(day)!, note: 'a slip', ...more });
 const codeOf = (work: () => unknown): unknown => {
   try {
     return work();
@@ -146,6 +149,52 @@ describe('a day declared empty', () => {
   });
 });
 
+describe('a day that was declared empty by mistake', () => {
+  const kept = (): unknown[] =>
+    bench.workspace.db
+      .prepare('SELECT declared_by, note, withdrawn_by, withdrawn_note FROM empty_days ORDER BY id')
+      .raw()
+      .all();
+
+  it('is waited for again once the word is withdrawn; word and withdrawal are kept', () => {
+    declare('wechat', '2026-10-12');
+    declare('wechat', '2026-10-11');
+    withdraw('wechat', '2026-10-12', { person: 'li' });
+    expect(of('wechat', '2026-10-12')).toMatchObject({ state: 'late', declared: [] });
+    expect(of('wechat', '2026-10-11').state).toBe('empty');
+    expect(declare('wechat', '2026-10-12', { person: 'li' })).toBe(true);
+    expect(of('wechat', '2026-10-12')).toMatchObject({ state: 'empty', declared: [{ by: 'li' }] });
+    expect(kept()).toEqual([
+      ['wang', 'No Bill Exist', 'li', 'a slip'],
+      ['wang', 'No Bill Exist', null, null],
+      ['li', 'No Bill Exist', null, null],
+    ]);
+  });
+
+  it('is told where nothing was declared, or no longer is', () => {
+    const none = [['DAY_NOT_DECLARED', { source: 'wechat', day: '2026-10-12' }]];
+    expect(codeOf(() => withdraw('wechat', '2026-10-12'))).toEqual(none);
+    declare('wechat', '2026-10-12');
+    withdraw('wechat', '2026-10-12');
+    expect(codeOf(() => withdraw('wechat', '2026-10-12'))).toEqual(none);
+    expect(codeOf(() => withdraw('nobody', '2026-10-12'))).toEqual([['NOT_FOUND', { what: 'source', id: 'nobody' }]]);
+  });
+
+  it('no longer contradicts the rows that come', async () => {
+    declare('ledger', '2026-10-12');
+    withdraw('ledger', '2026-10-12');
+    expect((await bench.run([bookOf('2026-10-12')]))[0]!.problems).toEqual([]);
+  });
+
+  it('does not count among the days that the workspace knows', () => {
+    declare('wechat', '2026-10-08');
+    const late = (): number => lateArrivals(bench.workspace.db, clock, noon).length;
+    expect(late()).toBeGreaterThan(0);
+    withdraw('wechat', '2026-10-08');
+    expect(late()).toBe(0);
+  });
+});
+
 const header =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
 const empty = `\uFEFF${header}\r\n总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额\r\n\`0,\`0.0,\`0.0,\`0.0,\`0.0,\`0.0,\`0.0\r\n`;
@@ -189,6 +238,21 @@ describe('a file without rows that names neither its day nor its merchant', () =
     expect(bench.traces()).toMatchObject({ import_files: 1, empty_days: 2, staging: [] });
     const listed = importedFiles(bench.workspace.db, { day: parseDay('2026-10-12')! }, { offset: 0, limit: 10 });
     expect(listed.rows.map(({ name }) => name)).toEqual(['a.csv']);
+  });
+
+  it('is no longer of a day from which it was withdrawn, and can be said to be of it again', async () => {
+    const path = bench.put('a.csv', empty);
+    const take = async (): Promise<string> => (await bench.run([path], { day: '2026-10-12' }))[0]!.outcome;
+    const listed = (): number =>
+      importedFiles(bench.workspace.db, { day: parseDay('2026-10-12')! }, { offset: 0, limit: 10 }).total;
+    expect(await take()).toBe('imported');
+    withdraw('wechat', '2026-10-12');
+    expect(of('wechat', '2026-10-12')).toMatchObject({ state: 'late', files: [], declared: [] });
+    expect(listed()).toBe(0);
+    expect(await take()).toBe('imported');
+    expect(await take()).toBe('known');
+    expect(of('wechat', '2026-10-12').state).toBe('empty');
+    expect(listed()).toBe(1);
   });
 
   it('is of each merchant that it is said to be of', async () => {

@@ -58,11 +58,12 @@ const showArrivals = (options: Options, output: Output, given: { day?: string; t
     return exitCodes.done;
   });
 
-type Empty = { source: string; day: string; note: string };
+type Empty = { source: string; day: string; note: string; withdraw: boolean };
 
-const declare = (options: Options, output: Output, given: Empty): Promise<number> =>
+const sayEmpty = (options: Options, output: Output, { withdraw, ...given }: Empty): Promise<number> =>
   withCore(options, output, async (call) => {
-    output.value(await call('files.declareEmpty', { ...given, person: options.person }), arrivalLine);
+    const method = withdraw ? 'files.withdrawEmpty' : 'files.declareEmpty';
+    output.value(await call(method, { ...given, person: options.person }), arrivalLine);
     return exitCodes.done;
   });
 
@@ -79,6 +80,7 @@ export function arrivalCommands({ program, run }: Shell): void {
     .description('say that a source has nothing for a day, where it says so by other means than a file')
     .requiredOption('--source <code>')
     .requiredOption('--day <day>')
-    .requiredOption('--note <text>', 'how that is known')
-    .action((given: Empty) => run((options, output) => declare(options, output, given)));
+    .requiredOption('--note <text>', 'how that is known, or why it is withdrawn')
+    .option('--withdraw', 'take that back, also where a file without rows was taken for the day', false)
+    .action((given: Empty) => run((options, output) => sayEmpty(options, output, given)));
 }

@@ -7,9 +7,10 @@ import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
 import { type Options, withCore } from '../session.ts';
 
-function checkLine({ name, ok, detail }: Answer<'doctor'>['checks'][number], { language }: Output): string {
-  const words = doctorWords[name]?.[ok ? 'well' : 'unwell'][language];
-  return `${ok ? '✓' : '✗'} ${words === undefined ? `${name}: ${detail}` : fill(words, { detail }).trimEnd()}`;
+function checkLine({ name, ok, waiting, detail }: Answer<'doctor'>['checks'][number], { language }: Output): string {
+  const words = doctorWords[name]?.[ok && !waiting ? 'well' : 'unwell'][language];
+  const mark = waiting ? '!' : ok ? '✓' : '✗';
+  return `${mark} ${words === undefined ? `${name}: ${detail}` : fill(words, { detail }).trimEnd()}`;
 }
 
 const doctor = (options: Options, output: Output): Promise<number> =>

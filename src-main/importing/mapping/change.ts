@@ -71,7 +71,7 @@ const delimiters = [',', '\t', ';', '|'] as const;
 /** Ways of cutting a file, the profile's own first: an export may change its separator or its container. */
 function cuttings(profile: MappingProfile): Cutting[] {
   const own: Cutting = profile;
-  const letters = profile.container.kind === 'sheet' ? 'gb18030' : profile.container.letters;
+  const letters = profile.container.kind === 'sheet' ? 'proven' : profile.container.letters;
   const others = delimiters.map(
     (delimiter): Cutting => ({ container: { kind: 'delimited', delimiter, letters }, columns: [] }),
   );

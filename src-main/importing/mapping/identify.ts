@@ -19,7 +19,8 @@ export type IdentifyOptions = {
 };
 
 const isUnknown = (error: unknown): boolean =>
-  error instanceof Refusal && ['FORMAT_UNKNOWN', 'ENCODING_INVALID'].includes(error.problems[0]?.code ?? '');
+  error instanceof Refusal &&
+  ['FORMAT_UNKNOWN', 'FORMAT_RESAVED', 'ENCODING_INVALID'].includes(error.problems[0]?.code ?? '');
 
 /**
  * The format of a file, the workspace's profiles among them. A file that no source takes, and that is much like what a

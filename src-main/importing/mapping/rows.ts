@@ -9,7 +9,7 @@ import { memoOf } from '../reading/cells.ts';
 import type { GridRow } from '../reading/grid.ts';
 import { isNothing } from '../reading/grouped.ts';
 import { isSpreadsheetNumber } from '../reading/spreadsheet.ts';
-import { identifierOfNumber } from '../reading/xlsx.ts';
+import { identifierOfNumber, isRoundedNumber } from '../reading/xlsx.ts';
 import { zoneMinutes } from '../reading/zone.ts';
 import { fitsCurrency, type Marks, minorOf, writtenAmount } from './amounts.ts';
 import { clockOf, momentIn } from './moments.ts';
@@ -159,7 +159,7 @@ export class RowReader {
     const fee = this.optional('fee', currency);
     const balance = this.balance(currency);
     if (amount === null || moment === null || status === null) return null;
-    const memo = memoOf(this.memos.map((column) => this.text(column)).map((text) => (isNothing(text) ? '' : text)));
+    const memo = memoOf(this.memos.map((column) => this.wordsAt(column)).map((text) => (isNothing(text) ? '' : text)));
     const { record } = this;
     const { line } = this.row;
     const staged = {
@@ -321,7 +321,15 @@ export class RowReader {
   }
 
   private texts(): Partial<StagedRow> {
-    return Object.fromEntries(texts.map((field) => [field, this.textOf(field) || null]));
+    const at = (field: MappingField): number => this.indexOf(field);
+    return Object.fromEntries(texts.map((field) => [field, at(field) < 0 ? null : this.wordsAt(at(field)) || null]));
+  }
+
+  /** The text of a column of words; IDENTIFIER_DAMAGED where it is a number that a spreadsheet has rounded. */
+  private wordsAt(column: number): string {
+    const cell = this.cellOf(column);
+    if (cell !== undefined && isRoundedNumber(cell)) this.refuse('IDENTIFIER_DAMAGED', column);
+    return this.text(column);
   }
 
   private words(): { status: TransactionStatus | null; kind: TransactionKind } {

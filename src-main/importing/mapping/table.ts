@@ -1,5 +1,5 @@
 import type { Encoding } from '../../../shared/entity/encoding.ts';
-import type { MappingColumn, MappingContainer } from '../../../shared/entity/mapping.ts';
+import type { Letters, MappingColumn, MappingContainer } from '../../../shared/entity/mapping.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes, FileSample, ReadContext } from '../format.ts';
@@ -64,15 +64,13 @@ export function tornAt(line: string, unit: 'characters' | 'bytes', columns: Cutt
   });
 }
 
-/** The encoding of a file as a container reads it. */
-async function encodingIn(file: FileBytes, container: TextContainer): Promise<Encoding> {
-  if (container.letters === 'windows-1252' && (await witnessText(file)).proven === null) return 'windows-1252';
-  return encodingOfFile(file);
-}
+/** The encoding that a person has said, for bytes that prove none. */
+const saidIn = (letters: Letters): Encoding | null => (letters === 'proven' ? null : letters);
 
-async function* westernAsUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  // One byte is one letter: no chunk ends inside one.
-  for await (const chunk of chunks) yield Buffer.from(new TextDecoder('windows-1252').decode(chunk), 'utf8');
+/** The encoding of a file as a container reads it. Refusal ENCODING_UNSURE where neither the bytes nor the profile say it. */
+async function encodingIn(file: FileBytes, container: TextContainer): Promise<Encoding> {
+  const said = saidIn(container.letters);
+  return said !== null && (await witnessText(file)).proven === null ? said : encodingOfFile(file);
 }
 
 async function* counted(file: FileBytes, { progress, checkpoint }: ReadContext): AsyncGenerator<Uint8Array> {
@@ -119,12 +117,11 @@ export async function readTable(
   }
   const encoding = await encodingIn(file, container);
   const bytes = counted(file, context);
-  const [chunks, as] = encoding === 'windows-1252' ? [westernAsUtf8(bytes), 'utf-8' as const] : [bytes, encoding];
-  if (container.kind === 'fixed') await readFixed(chunks, as, cutting, reading.onRow);
+  if (container.kind === 'fixed') await readFixed(bytes, encoding, cutting, reading.onRow);
   else
     await readRecords(
-      chunks,
-      as,
+      bytes,
+      encoding,
       (record) => reading.onRow({ line: record.line, cells: null, texts: record.texts().map(bare) }),
       { delimiter: container.delimiter },
     );
@@ -132,12 +129,12 @@ export async function readTable(
 }
 
 /** The text of a file's head as a container reads it. */
-export function headText(sample: FileSample, letters: 'gb18030' | 'windows-1252'): string | null {
+export function headText(sample: FileSample, letters: Letters): string | null {
   const { text, encoding, head } = sample;
-  if (text !== null && (encoding !== 'gb18030' || letters === 'gb18030')) return text;
-  return letters === 'windows-1252' && !sample.members && !sample.sheet && !head.includes(0)
-    ? new TextDecoder('windows-1252').decode(head)
-    : null;
+  const said = saidIn(letters);
+  if (text !== null && (encoding !== 'gb18030' || said === null)) return text;
+  const isText = !sample.members && !sample.sheet && !head.includes(0);
+  return said !== null && isText ? new TextDecoder(said).decode(head) : null;
 }
 
 /** The first filled rows of a file as a container cuts them; null where the file is in another kind of container. */

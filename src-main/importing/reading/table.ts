@@ -28,7 +28,7 @@ const isBlank = (record: CsvRecord): boolean => {
  */
 export async function readTable(
   file: FileBytes,
-  { progress, checkpoint }: ReadContext,
+  { progress, checkpoint, header: tell }: ReadContext,
   expected: readonly string[],
   start: (header: string[], line: number) => TakeRecord,
   { delimiter = ',', source }: TableOptions = {},
@@ -41,6 +41,7 @@ export async function readTable(
     if (take === null) {
       const header = record.texts().map(columnName);
       assertNames(header, expected, record.line);
+      tell?.(header);
       take = start(header, record.line);
       return;
     }

@@ -62,6 +62,7 @@ export async function readWechatBill(
   const onRecord = (record: CsvRecord): void => {
     if (state.header === null) {
       state.header = record.texts();
+      context.header?.(state.header);
       take = start(state.header, record.line);
     } else if (state.summary !== null || record.firstByte(0) !== BACKTICK) takeSummary(record, state, summaryName);
     else {

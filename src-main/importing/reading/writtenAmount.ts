@@ -117,5 +117,14 @@ export function conventionalAmount(text: string, mark: DecimalMark): string | nu
   return shape === undefined || (shape.kind === 'clear' && shape.mark === other(mark)) ? null : plainAmount(text, mark);
 }
 
-/** Is it "1,234" or "1.234", which may be a thousand, or one with three digits behind the mark? */
-export const isOpenAmount = (text: string): boolean => partsOf(text)?.shape.kind === 'open';
+/** The mark of "1,234" or "1.234", which may be a thousand, or one with three digits behind the mark; null for any other amount. */
+export function openMark(text: string): DecimalMark | null {
+  const shape = partsOf(text)?.shape;
+  return shape?.kind === 'open' ? shape.mark : null;
+}
+
+/** The decimal mark that an amount with one reading shows; null where it shows none. */
+export function shownMark(text: string): DecimalMark | null {
+  const shape = partsOf(text)?.shape;
+  return shape?.kind === 'clear' ? shape.mark : null;
+}

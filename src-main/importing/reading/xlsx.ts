@@ -9,7 +9,7 @@ import { Enough } from './xml.ts';
 
 import { withZip, type Zip, type ZipLimits } from './zip.ts';
 
-export { amountOfNumber, identifierOfNumber } from './workbook/numbers.ts';
+export { amountOfNumber, identifierOfNumber, isRoundedNumber } from './workbook/numbers.ts';
 export type { Cell, CellKind } from './workbook/sheet.ts';
 
 /**

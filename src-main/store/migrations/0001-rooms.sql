@@ -173,11 +173,13 @@ CREATE TABLE import_files (
   rows_skipped INTEGER NOT NULL,
   imported_at INTEGER NOT NULL,
   imported_by TEXT NOT NULL,
-  warnings TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(warnings))
+  warnings TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(warnings)),
+  -- the names of its columns, of a table whose header may vary
+  header TEXT CHECK (header IS NULL OR json_valid(header))
 ) STRICT;
 CREATE INDEX import_files_by_source ON import_files (source_id, first_day);
 -- Days that a source has nothing for: by a file that names no day itself (its bytes are the same for every such day), or
--- by a person's word. Rows that come for the day all the same prevail.
+-- by a person's word. Rows that come for the day all the same prevail. What was withdrawn is kept and no longer holds.
 CREATE TABLE empty_days (
   id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL REFERENCES sources (id),
@@ -185,9 +187,16 @@ CREATE TABLE empty_days (
   file_id INTEGER REFERENCES import_files (id),
   note TEXT NOT NULL,
   declared_at INTEGER NOT NULL,
-  declared_by TEXT NOT NULL
+  declared_by TEXT NOT NULL,
+  withdrawn_at INTEGER,
+  withdrawn_by TEXT,
+  withdrawn_note TEXT,
+  CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_note IS NULL))
 ) STRICT;
-CREATE UNIQUE INDEX empty_days_once ON empty_days (source_id, day, coalesce(file_id, 0));
+CREATE UNIQUE INDEX empty_days_once ON empty_days (source_id, day, coalesce(file_id, 0)) WHERE withdrawn_at IS NULL;
+-- Those that hold.
+CREATE VIEW days_said_empty AS
+  SELECT id, source_id, day, file_id, note, declared_at, declared_by FROM empty_days WHERE withdrawn_at IS NULL;
 CREATE TABLE file_parts (
   file_id INTEGER NOT NULL REFERENCES import_files (id),
   part INTEGER NOT NULL,

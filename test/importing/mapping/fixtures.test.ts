@@ -230,6 +230,7 @@ const truths: readonly Truth[] = [
 const figures: readonly MappingField[] = ['day', 'valueDay', 'amount', 'in', 'out', 'direction', 'balance', 'currency'];
 
 const answersOf = ({ columns, order, decimal, currency, sign }: Truth): Answers => ({
+  encoding: 'windows-1252',
   day: String(columns.day),
   amount: (['amount', 'in', 'out', 'balance'] as const)
     .flatMap((field) => (columns[field] === undefined ? [] : [`${field}:${columns[field]}`]))

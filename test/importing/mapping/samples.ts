@@ -98,7 +98,8 @@ export const samples: readonly Sample[] = [
     code: 'semicolon',
     file: 'semicolon.csv',
     write: () => Buffer.from(semicolon, 'latin1'),
-    answers: {},
+    // One byte a letter: no byte says which western encoding is meant.
+    answers: { encoding: 'windows-1252' },
     truth: [
       ['2026-10-13', '-1200.00', 'Miete Büro'],
       ['2026-10-14', '500.50', 'Gutschrift'],

@@ -4,7 +4,7 @@ import { Cells } from '../../../src-main/importing/reading/cells.ts';
 import { CsvRecord } from '../../../src-main/importing/reading/csv.ts';
 import { parseGrouped } from '../../../src-main/importing/reading/grouped.ts';
 import { amountClaim } from '../../../src-main/importing/reading/totals.ts';
-import { AmountStyle, isOpenAmount, plainAmount } from '../../../src-main/importing/reading/writtenAmount.ts';
+import { AmountStyle, openMark, plainAmount, shownMark } from '../../../src-main/importing/reading/writtenAmount.ts';
 import { readText, refusalOf } from '../../formats/readSample.ts';
 import { ledger } from '../workspace.ts';
 
@@ -109,12 +109,9 @@ describe('amounts of a file that shows its own mark', () => {
   it('learns the mark, and knows what leaves it open', () => {
     const style = new AmountStyle();
     style.see('1,234');
-    expect([style.mark, isOpenAmount('1,234'), isOpenAmount('1,234.5'), isOpenAmount('0,234')]).toEqual([
-      null,
-      true,
-      false,
-      false,
-    ]);
+    expect(style.mark).toBe(null);
+    expect(['1,234', '1.234', '1,234.5', '0,234', '1,234,567'].map(openMark)).toEqual([',', '.', null, null, null]);
+    expect(['1,234', '12.5', '12,5', '1,234,567', '12', 'x'].map(shownMark)).toEqual([null, '.', ',', '.', null, null]);
     style.see('12,50');
     expect(style.mark).toBe(',');
   });

@@ -172,6 +172,7 @@ async function readParts(parts: BillPart[], context: ReadContext): Promise<ReadO
   const readers: AccountReader[] = [];
   for (const [index, part] of details.entries()) {
     const reader = new AccountReader(part, index);
+    context.header?.(part.header);
     const notes = await readBillPart(part, (record, number, { account }) => {
       reader.cells.turnTo(record, number);
       context.row(reader.row(account));

@@ -81,6 +81,7 @@ async function readDetail(
 ): Promise<Detail> {
   const { cells, sums, days, read: readRow } = rowReader(part, index);
   const signer = new FeeSigner(summary?.sign ?? null, (row) => context.row(row));
+  context.header?.(part.header);
   const notes = await readBillPart(part, (record, number, { account }) => {
     cells.turnTo(record, number);
     if (!signer.take(readRow(account))) throw cells.refusal('ROW_MALFORMED', -1, { reason: 'FEE_SIGNS_MIXED' });

@@ -39,6 +39,7 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
       const named = isHeader(header);
       if (!named && !/^\d*$/.test(header[0]!)) throw headerMissing(record.line);
       reader = new MerchantReader(named ? header : interfaceHeader, record.line);
+      context.header?.(named ? header : interfaceHeader);
       if (named) return;
     }
     number += 1;

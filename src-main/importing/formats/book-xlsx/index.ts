@@ -5,7 +5,7 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type GridRow, readGrid } from '../../reading/grid.ts';
 import { parseGrouped } from '../../reading/grouped.ts';
-import { amountOfNumber, type Cell, identifierOfNumber, readSheet } from '../../reading/xlsx.ts';
+import { amountOfNumber, type Cell, identifierOfNumber, isRoundedNumber, readSheet } from '../../reading/xlsx.ts';
 import { looksLikeZip } from '../../reading/zip.ts';
 import { type BookColumn, identifierColumns, nameOf, sureness } from '../book/columns.ts';
 import { Ledger } from '../book/ledger.ts';
@@ -26,6 +26,7 @@ function refuseCell(code: ProblemCode, cell: Cell, column: BookColumn, { sheet, 
 }
 
 const MIDNIGHT = ' 00:00:00';
+const wordColumns: ReadonlySet<BookColumn> = new Set(['counterparty', 'memo']);
 
 /** Shows a row of a sheet as a ledger row. */
 class SheetSource implements BookSource {
@@ -57,6 +58,8 @@ class SheetSource implements BookSource {
     if (cell.kind === 'error' || cell.formulaWithoutValue) refuseCell('ROW_MALFORMED', cell, column, this, this.line);
     if (cell.kind === 'number' && identifierColumns.includes(column))
       return identifierOfNumber(cell.text) ?? refuseCell('IDENTIFIER_DAMAGED', cell, column, this, this.line);
+    if (wordColumns.has(column) && isRoundedNumber(cell))
+      refuseCell('IDENTIFIER_DAMAGED', cell, column, this, this.line);
     if (cell.kind !== 'date') return cell.text.trim();
     // A day cell may hold midnight, and a time cell a bare day: Excel stores both as the same number.
     if (column === 'day' && cell.text.endsWith(MIDNIGHT)) return cell.text.slice(0, -MIDNIGHT.length);

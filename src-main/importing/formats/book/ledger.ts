@@ -42,6 +42,7 @@ export class Ledger {
       return;
     }
     this.columns = bookColumns(row, { line, sheet: this.sheet });
+    this.context.header?.(row);
     this.rows = new BookRows(this.columns, this.context.offsetMinutes, this.sheet);
   }
 

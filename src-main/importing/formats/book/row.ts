@@ -8,7 +8,7 @@ import { type Day, parseDay } from '../../../../shared/value/time.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import { MomentReader } from '../../reading/moment.ts';
 import { columnLetters, isSpreadsheetNumber } from '../../reading/spreadsheet.ts';
-import { isOpenAmount } from '../../reading/writtenAmount.ts';
+import { type DecimalMark, openMark, shownMark } from '../../reading/writtenAmount.ts';
 import { type BookColumn, type BookColumns, type identifierColumns, nameOf } from './columns.ts';
 
 /** A ledger's row as text by column; amounts are read by the reader itself, since a CSV has bytes and a sheet has cells. */
@@ -45,6 +45,19 @@ const systemNames = new Set(['system', '系统']);
 const allowed = (values: Iterable<string>): string =>
   [...values].filter((value) => /[^\x00-\x7f]/.test(value)).join('、');
 
+const DINAR_SCALE = 3;
+
+/**
+ * The mark of a text that would be in doubt: "1.000" of a yuan or a yen may be a thousand, of a dinar it is one; "1,000"
+ * is a thousand of yen, and may be one of the others.
+ */
+function doubtIn(currency: string, text: string): DecimalMark | undefined {
+  const point = /[.．]/.test(text);
+  const scale = scaleOf(currency);
+  if (point) return scale === DINAR_SCALE ? undefined : '.';
+  return scale === 0 ? undefined : ',';
+}
+
 /**
  * Turns ledger rows to staged rows. Values that repeat a million times (days, kinds, currencies) are worked out once.
  * Refusal with the record, the line and the column for whatever cannot be read.
@@ -59,7 +72,7 @@ export class BookRows {
   private lastDay: Day = 0;
   private record = 0;
   private showsPoint = false;
-  /** "1,234" in a ledger that has not shown a decimal point: it may be a thousand or a bit more than one. */
+  /** "1,234" or "1.000" in a ledger that has not shown its decimal point: it may be a thousand or about one. */
   open: Refusal | null = null;
   private line = 0;
 
@@ -137,9 +150,9 @@ export class BookRows {
   }
 
   private lookForPoint(text: string, column: BookColumn, currency: string): void {
-    this.showsPoint = text.includes('.') || text.includes('．');
+    this.showsPoint = shownMark(text) === '.';
     if (this.showsPoint) this.open = null;
-    else if (scaleOf(currency) > 0 && isOpenAmount(text)) this.open ??= this.refusal('AMOUNT_INVALID', column, text);
+    else if (openMark(text) === doubtIn(currency, text)) this.open ??= this.refusal('AMOUNT_INVALID', column, text);
   }
 
   private known<K extends string>(source: BookSource, column: BookColumn, values: Map<string, K>): K {

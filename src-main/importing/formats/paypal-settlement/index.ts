@@ -30,7 +30,7 @@ function identify({ text }: FileSample): Identification | null {
 async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome> {
   const encoding = await encodingOfFile(file);
   const head = new TextDecoder(encoding).decode(await file.read(0, HEAD_BYTES), { stream: true });
-  const report = new Report((row) => context.row(row));
+  const report = new Report(context);
   const progress = (bytes: number): void => {
     context.progress(bytes);
     context.checkpoint();

@@ -2,7 +2,7 @@ import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { type Currency, isCurrency } from '../../../../shared/value/currency.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import { civilOf } from '../../../../shared/value/time.ts';
-import type { ControlTotal, StagedRow, StatementBalance } from '../../format.ts';
+import type { ControlTotal, ReadContext, StatementBalance } from '../../format.ts';
 import type { CsvRecord } from '../../reading/csv.ts';
 import { DaySpan } from '../../reading/days.ts';
 import { type Claim, countClaim, disagreement, proven } from '../../reading/totals.ts';
@@ -37,10 +37,10 @@ export class Report {
   /** Is this the first file of the report? The report's own totals are those of all its files. */
   private first = true;
   private ended = false;
-  private readonly emit: (row: StagedRow) => void;
+  private readonly context: Pick<ReadContext, 'row' | 'header'>;
 
-  constructor(emit: (row: StagedRow) => void) {
-    this.emit = emit;
+  constructor(context: Pick<ReadContext, 'row' | 'header'>) {
+    this.context = context;
   }
 
   line(record: CsvRecord): void {
@@ -66,13 +66,13 @@ export class Report {
     const row = this.body.row(record, this.rows, this.account);
     addRow(sumsOf(this.section, row.currency), row.amount, row.fee ?? 0n);
     this.days.add(row.civilDay);
-    this.emit(row);
+    this.context.row(row);
   }
 
   private takeOther(type: LineType, cells: string[], record: CsvRecord): void {
     if (type === 'FH') this.first = /^0*1$/.test((cells[1] ?? '').trim());
     else if (type === 'SH') this.openSection(cells, record);
-    else if (type === 'CH') this.body = new BodyReader(cells.map(plainName), record.line);
+    else if (type === 'CH') this.openBody(cells, record.line);
     else if (type === 'SF') this.takeFooter(cells, record.line, this.section, true);
     else if (type === 'SC') this.count(cells, rowsOf(this.section), record.line);
     else if (type === 'RF') {
@@ -83,6 +83,11 @@ export class Report {
       this.count(cells, this.rows, record.line);
       this.ended = true;
     }
+  }
+
+  private openBody(cells: readonly string[], line: number): void {
+    this.body = new BodyReader(cells.map(plainName), line);
+    this.context.header?.(cells);
   }
 
   /** Start and end of what the section covers, and the account whose it is. */

@@ -1,4 +1,4 @@
-import { problemOf } from '../../../../shared/entity/problem.ts';
+import { type ProblemPlace, problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
@@ -7,7 +7,7 @@ import { linesOf } from '../../reading/text.ts';
 import { proven } from '../../reading/totals.ts';
 import { billLimits, looksLikeZip, withZip } from '../../reading/zip.ts';
 import { isDetailName, isDisputeName, isSummaryName, kindOfBare, settlementDayOf } from './names.ts';
-import { fieldOf, kindOf, RECORD_BYTES, rowOf } from './record.ts';
+import { fieldOf, kindOf, placeOf, RECORD_BYTES, type RecordAt, rowOf } from './record.ts';
 import { DISPUTE_BYTES, eachRecord, type Part } from './records.ts';
 import { claimsOfSummary, type Summary, type Sums, summaryOf } from './summary.ts';
 
@@ -25,19 +25,22 @@ async function ordersOf(details: readonly Part[]): Promise<Map<string, string>> 
   return orders;
 }
 
-/** Disputes (ZME) are not rows of this source; only how many there are is told, and that each is whole. */
-async function countDisputes(parts: readonly Part[]): Promise<number> {
-  let disputes = 0;
-  for (const [index, part] of parts.entries())
-    await eachRecord(
-      part,
-      index,
-      () => {
-        disputes += 1;
-      },
-      DISPUTE_BYTES,
-    );
-  return disputes;
+/**
+ * Disputes (ZME) move money, but which of their fields say how much and whose is not published (README.md): a file with
+ * any is refused as a whole, since a settlement without them would be short of what nobody was told. Each record must be
+ * whole. Refusal DISPUTES_UNREAD.
+ */
+async function refuseDisputes(parts: readonly Part[]): Promise<void> {
+  let count = 0;
+  let first: ProblemPlace = {};
+  for (const [index, part] of parts.entries()) {
+    const take = (record: RecordAt): void => {
+      count += 1;
+      if (count === 1) first = placeOf(record);
+    };
+    await eachRecord(part, index, take, DISPUTE_BYTES);
+  }
+  if (count > 0) throw new Refusal(problemOf('DISPUTES_UNREAD', { params: { count }, where: first }));
 }
 
 /** The files of a settlement by what they are. `days` are the settlement days of the details, null where no name says one. */
@@ -47,6 +50,7 @@ async function readSettlement(
   { details, days, disputes, summary: printed }: Settlement,
   context: ReadContext,
 ): Promise<ReadOutcome> {
+  await refuseDisputes(disputes);
   const summary: Summary | null = printed ? summaryOf(await linesOf(printed.chunks(), 'gb18030'), printed.name) : null;
   const orders = await ordersOf(details);
   const accounts = new Set<string>(summary?.merchant ? [summary.merchant] : []);
@@ -65,14 +69,13 @@ async function readSettlement(
       context.row(row);
     });
   }
-  const counted = await countDisputes(disputes);
   return {
     encoding: 'gb18030',
     accounts: [...accounts],
     parts: details.map(({ name }) => name),
     totals: summary ? proven(claimsOfSummary(summary, sums), { sheet: summary.sheet, line: summary.line }) : [],
     balances: [],
-    skipped: counted > 0 ? { UNIONPAY_DISPUTE: counted } : {},
+    skipped: {},
     warnings: [],
     coverage: span.days(),
   };
@@ -108,16 +111,17 @@ async function readBare(file: FileBytes, context: ReadContext, onBytes: (bytes: 
   const head = Buffer.from(await file.read(0, RECORD_BYTES + 2));
   if (head.length === 0) throw new Refusal(problemOf('FILE_EMPTY'));
   const kind = kindOfBare(head, head.length >= file.size);
-  if (kind !== 'detail') throw noDetail([kind === 'dispute' ? 'ZME' : kind === 'summary' ? 'RD' : file.name]);
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of file.chunks()) {
       yield chunk;
       onBytes(chunk.length);
     }
   }
+  const bare = { name: file.name, chunks: counted };
+  if (kind === 'dispute') await refuseDisputes([bare]);
+  if (kind !== 'detail') throw noDetail([kind === 'summary' ? 'RD' : file.name]);
   const days = [isDetailName(file.name) ? settlementDayOf(file.name) : null];
-  const details = [{ name: file.name, chunks: counted }];
-  const outcome = await readSettlement({ details, days, disputes: [], summary: null }, context);
+  const outcome = await readSettlement({ details: [bare], days, disputes: [], summary: null }, context);
   return { ...outcome, parts: [] };
 }
 

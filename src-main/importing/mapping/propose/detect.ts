@@ -1,7 +1,9 @@
-import type { MappingColumn, MappingContainer } from '../../../../shared/entity/mapping.ts';
+import { type EncodingPreview, encodingNamed } from '../../../../shared/entity/encoding.ts';
+import type { Letters, MappingColumn, MappingContainer } from '../../../../shared/entity/mapping.ts';
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample } from '../../format.ts';
+import { encodingOfFile, judgeFile } from '../../reading/encoding.ts';
 import { fieldsOf } from '../../reading/header.ts';
 import { witnessText } from '../../reading/statementText.ts';
 import { looksLike, sampleOf } from '../../sample.ts';
@@ -14,6 +16,8 @@ import { fieldsNamed } from './words.ts';
 /** Where the table of a file is: how it is cut, its header, and the filled lines above it. */
 export type Detected = {
   readonly cutting: Cutting;
+  /** How its text reads in the encodings that a person must choose of, the likeliest (by which it is cut) first. */
+  readonly asked: readonly EncodingPreview[];
   /** Null for a table without a header. */
   readonly header: readonly string[] | null;
   readonly width: number;
@@ -101,11 +105,7 @@ const LEAST_COLUMNS = 3;
 
 const isRuler = (line: string): boolean => /^[-=+*_|\s]+$/.test(line);
 
-function fixedIn(
-  lines: readonly string[],
-  unit: 'characters' | 'bytes',
-  letters: 'gb18030' | 'windows-1252',
-): Cutting | null {
+function fixedIn(lines: readonly string[], unit: 'characters' | 'bytes', letters: Letters): Cutting | null {
   const first = lines.findIndex((line) => someDay.test(line));
   const rows = lines.filter((line) => someDay.test(line) && /\s{1,}/.test(line.trim()));
   if (first < 0 || rows.length < 2) return null;
@@ -153,9 +153,26 @@ function headerAmong(rows: readonly string[][]): { at: number; sure: number } | 
 const notATable = (sample: FileSample): Refusal =>
   new Refusal(problemOf('FORMAT_UNKNOWN', { params: { looksLike: looksLike(sample) } }));
 
-async function cuttingsOf(file: FileBytes, sample: FileSample): Promise<Cutting[]> {
+/** What the bytes of a text mean; `asked` are the readings that a person must choose of, the likeliest first. */
+type Reading = { letters: Letters; asked: readonly EncodingPreview[] };
+
+/**
+ * What was answered, else what the bytes prove; where they prove nothing, the likeliest, and the others are asked.
+ * Refusal ENCODING_INVALID for damaged text, which a person cannot choose right.
+ */
+async function readingOf(file: FileBytes, answered: Letters): Promise<Reading> {
+  if (answered !== null) return { letters: answered, asked: [] };
+  if ((await witnessText(file)).proven !== null) return { letters: 'proven', asked: [] };
+  const judgement = await judgeFile(file);
+  if (judgement.kind !== 'unsure') {
+    await encodingOfFile(file);
+    return { letters: 'proven', asked: [] };
+  }
+  return { letters: lettersNamed(judgement.previews[0]?.encoding), asked: judgement.previews };
+}
+
+function cuttingsOf(sample: FileSample, letters: Letters): Cutting[] {
   if (sample.sheet) return [{ container: { kind: 'sheet' }, columns: [] }];
-  const letters = (await witnessText(file)).proven === null ? 'windows-1252' : 'gb18030';
   const lines = (headText(sample, letters) ?? '')
     .replace(/^\ufeff/, '')
     .split(/\r\n|\n|\r/)
@@ -169,12 +186,19 @@ async function cuttingsOf(file: FileBytes, sample: FileSample): Promise<Cutting[
   return fixed.sort((a, b) => b.columns.length - a.columns.length);
 }
 
+/** The encoding of an answer, as people write its name; null for none, and for one that bytes without a mark cannot have. */
+export function lettersNamed(answer: string | undefined): Letters {
+  const found = answer === undefined ? null : encodingNamed(answer);
+  return found === null || found === 'utf-8' || found === 'utf-16le' || found === 'utf-16be' ? null : found;
+}
+
 /** Finds the table of a file. Refusal FORMAT_UNKNOWN where there is none, or as its container gives it. */
-export async function detect(file: FileBytes): Promise<Detected> {
+export async function detect(file: FileBytes, answered: Letters): Promise<Detected> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
   const sample = await sampleOf(file);
   if (sample.members) throw notATable(sample);
-  for (const cutting of await cuttingsOf(file, sample)) {
+  const { letters, asked }: Reading = sample.sheet ? { letters: 'proven', asked: [] } : await readingOf(file, answered);
+  for (const cutting of cuttingsOf(sample, letters)) {
     const rows = sampleRows(sample, cutting) ?? [];
     const header = headerAmong(rows);
     const first = rows.findIndex(isMovement);
@@ -186,7 +210,7 @@ export async function detect(file: FileBytes): Promise<Detected> {
       names?.length ?? rows[at]!.length,
       ...(names === null ? [] : [Math.min(names.length, usualWidth(below.map((cells) => cells.length)).width)]),
     );
-    return { cutting, header: names, width, above: rows.slice(0, at), linesAbove: names === null ? at : 0 };
+    return { cutting, asked, header: names, width, above: rows.slice(0, at), linesAbove: names === null ? at : 0 };
   }
   throw notATable(sample);
 }

@@ -13,7 +13,7 @@ import { type DateOrder, dayIn } from '../../reading/writtenDate.ts';
 import { type Marks, shifted, writtenAmount } from '../amounts.ts';
 import { writtenMoment } from '../moments.ts';
 import type { TableRow } from '../table.ts';
-import { type Detected, detect } from './detect.ts';
+import { type Detected, detect, lettersNamed } from './detect.ts';
 import { digitsOf, MarkEvidence, OrderEvidence } from './evidence.ts';
 import { passOver } from './pass.ts';
 import { chooseRoles, type Roles } from './roles.ts';
@@ -56,6 +56,10 @@ async function statsOf(file: FileBytes, detected: Detected): Promise<Read> {
 const MOST_TOTALS = 20;
 /** What sort of values a column has is seen in so many rows; how they are written is decided by all. */
 const MOST_ROWS = 5000;
+
+/** The container as the profile has it: its encoding is not decided where a person must choose. */
+const containerOf = ({ cutting: { container }, asked }: Detected): MappingProfile['container'] =>
+  container.kind === 'sheet' || asked.length === 0 ? container : { ...container, letters: null };
 
 /** Columns as the profile has them: unnamed and empty ones at the end are left out. */
 function columnsOf(
@@ -142,6 +146,7 @@ function statusWords(stats: ColumnStats | undefined, answer: string | undefined)
 }
 
 type Evidence = { order: OrderEvidence; marks: MarkEvidence; sign: SignChoice };
+type Asked = Evidence & Pick<Detected, 'asked'>;
 
 /** Reads the whole file again for what its roles call for: the order of dates, the marks and the sign of amounts. */
 async function gather(
@@ -189,7 +194,7 @@ function powerOf(
  */
 export async function propose(file: FileBytes, options: ProposeOptions): Promise<Omit<MappingProposal, 'knownAs'>> {
   const { answers } = options;
-  const detected = await detect(file);
+  const detected = await detect(file, lettersNamed(answers.encoding));
   const { stats, totals, rows } = await statsOf(file, detected);
   const columns = columnsOf(detected, stats);
   while (stats.length < columns.length) stats.push(new ColumnStats());
@@ -219,7 +224,7 @@ export async function propose(file: FileBytes, options: ProposeOptions): Promise
   const profile: MappingProfile = {
     code: options.code,
     name: options.name,
-    container: detected.cutting.container,
+    container: containerOf(detected),
     headerless: detected.header === null,
     linesAbove: detected.linesAbove,
     columns: columns.map((column, index) => ({ ...column, field: roles.roles[index]!.field })),
@@ -245,7 +250,7 @@ export async function propose(file: FileBytes, options: ProposeOptions): Promise
     profile,
     rows,
     columns: roles.roles.map(({ confidence, why }, index) => ({ confidence, why, samples: stats[index]!.samples })),
-    questions: questionsOf(profile, { order, marks, sign }, roles, names, stats),
+    questions: questionsOf(profile, { order, marks, sign, asked: detected.asked }, roles, names, stats),
   };
 }
 
@@ -253,7 +258,7 @@ type Question = MappingProposal['questions'][number];
 
 function questionsOf(
   profile: MappingProfile,
-  { order, marks, sign }: Evidence,
+  { order, marks, sign, asked }: Asked,
   { rivals }: Roles,
   names: readonly string[],
   stats: readonly ColumnStats[],
@@ -264,6 +269,11 @@ function questionsOf(
       example: `${names[column] || `#${column + 1}`}: ${stats[column]!.samples[0] ?? ''}`,
     }));
   const make: Record<MappingQuestion, () => Omit<Question, 'question'>> = {
+    encoding: () => ({
+      evidence: [],
+      options: asked.map(({ encoding, text }) => ({ value: encoding, example: text })),
+      suggested: null,
+    }),
     day: () => ({
       evidence: (rivals.day ?? []).map((column) => names[column]!),
       options: columnOptions(rivals.day),

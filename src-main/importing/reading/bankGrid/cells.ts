@@ -6,7 +6,7 @@ import { type Civil, readCivil, readClock } from '../civil.ts';
 import type { GridRow } from '../grid.ts';
 import { isNothing, parseGrouped } from '../grouped.ts';
 import { isSpreadsheetNumber } from '../spreadsheet.ts';
-import { amountOfNumber, type Cell, identifierOfNumber } from '../xlsx.ts';
+import { amountOfNumber, type Cell, identifierOfNumber, isRoundedNumber } from '../xlsx.ts';
 import type { Field, Table } from './layout.ts';
 
 const MIDNIGHT = ' 00:00:00';
@@ -55,10 +55,24 @@ export class RowCells {
     return isNothing(text) ? '' : text;
   }
 
-  /** Words of the layout's memo columns, each once. */
+  /** Words of the layout's memo columns, each once. Refusal IDENTIFIER_DAMAGED. */
   memo(): string[] {
-    const words = this.table.memo.map((index) => this.at(index, null)).filter((text) => !isNothing(text));
+    const words = this.table.memo.map((index) => this.wordsAt(index)).filter((text) => !isNothing(text));
     return [...new Set(words)];
+  }
+
+  /** A name, which may be a number in its place; null where nothing stands. Refusal IDENTIFIER_DAMAGED for one that a spreadsheet has rounded. */
+  name(field: Field): string | null {
+    const index = this.table.columns[field];
+    const text = index < 0 ? '' : this.wordsAt(index);
+    return isNothing(text) ? null : text;
+  }
+
+  private wordsAt(index: number): string {
+    const text = this.at(index, null);
+    const cell = this.row.cells?.[index];
+    if (cell === undefined || !isRoundedNumber(cell)) return text;
+    throw this.refusalAt('IDENTIFIER_DAMAGED', index, {});
   }
 
   private at(index: number, field: Field | null): string {
@@ -138,13 +152,17 @@ export class RowCells {
   }
 
   refusal(code: ProblemCode, field: Field | null, params: Record<string, string> = {}): Refusal {
-    const column = field === null ? '' : this.nameOf(field);
-    const value = field === null ? '' : (this.row.texts[this.table.columns[field]] ?? '');
-    const cell = field === null ? '' : (this.cellOf(field)?.ref ?? '');
+    return this.refusalAt(code, field === null ? -1 : this.table.columns[field], params, field ?? '');
+  }
+
+  private refusalAt(code: ProblemCode, index: number, params: Record<string, string>, field = ''): Refusal {
+    const column = this.table.header[index] ?? field;
+    const value = this.row.texts[index] ?? '';
+    const cell = this.row.cells?.[index]?.ref ?? '';
     const where = {
       line: this.line,
       ...(this.sheet === null ? {} : { sheet: this.sheet }),
-      ...(field === null ? {} : { column }),
+      ...(column === '' ? {} : { column }),
       ...(cell === '' ? {} : { cell }),
       excerpt: this.row.texts.join(',').slice(0, 80),
     };

@@ -63,6 +63,7 @@ export class BankDetail {
     }
     this.table = tableOf(found.layout, row.texts, this.where(row.line));
     this.headerNames = filledIn(row.texts).map(headerName);
+    this.context.header?.(row.texts);
     const { part, sheet } = this;
     this.rows = new BankRows(this.table, this.notes, { offsetMinutes: this.context.offsetMinutes, part, sheet });
   }

@@ -71,12 +71,12 @@ export class BankRows {
     const { cells } = this;
     if (!cells.has('payer') && !cells.has('payee'))
       return {
-        counterparty: cells.text('counterparty') || null,
+        counterparty: cells.name('counterparty'),
         counterpartyAccount: cells.identifier('counterpartyAccount'),
       };
     // Both sides are named: the enterprise is the one, by the direction of the money.
     return {
-      counterparty: cells.text(out ? 'payee' : 'payer') || null,
+      counterparty: cells.name(out ? 'payee' : 'payer'),
       counterpartyAccount: cells.identifier(out ? 'payeeAccount' : 'payerAccount'),
     };
   }

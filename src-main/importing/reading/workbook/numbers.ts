@@ -62,3 +62,7 @@ export function amountOfNumber(text: string, scale: number): string | null {
 export function identifierOfNumber(text: string): string | null {
   return /^\d{1,15}$/.test(text) ? text : null;
 }
+
+/** A number of more digits than Excel keeps, in a cell of words: an account or an order that was text before it was rounded. */
+export const isRoundedNumber = ({ kind, text }: { readonly kind: string; readonly text: string }): boolean =>
+  kind === 'number' && /^\d{16,}(?:\.0*)?$|^\d(?:\.\d+)?E\+\d{2,}$/i.test(text);
