@@ -153,7 +153,9 @@ export class BankDetail {
 
   private runOf(account: string, currency: string): AccountRun {
     const key = `${account}\n${currency}`;
-    const run = this.runs.get(key) ?? new AccountRun(account, currency, this.sheet);
+    const run =
+      this.runs.get(key) ??
+      new AccountRun(account, currency, { sheet: this.sheet, printing: this.context.printing === true });
     this.runs.set(key, run);
     return run;
   }
