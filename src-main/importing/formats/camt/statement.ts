@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ParsedStatement } from '../../format.ts';
+import { detached } from '../../reading/detached.ts';
 import { all, at, type Element, wordsAt, wordsOf } from './element.ts';
 import { bookedDay, type Entry } from './entry.ts';
 import { accountNumber, choiceOfDay, dayIn, isMidnight, once, type Place, refusal, signedAmount } from './values.ts';
@@ -198,8 +199,8 @@ export class Statement {
         ...(status === 'BOOK' ? {} : { status }),
         entryDay: day,
         valueDay,
-        reference: detached(reference),
-        memo: detached(memo),
+        reference: reference === null ? null : detached(reference),
+        memo: memo === null ? null : detached(memo),
       });
     if (status !== 'BOOK') return;
     this.booked.add(entry, incoming);
@@ -209,9 +210,6 @@ export class Statement {
     if (this.latest === null || on > this.latest.day) this.latest = { day: on, line: entry.line };
   }
 }
-
-/** A copy of the words: a piece of a text keeps the whole of it in memory. */
-const detached = (words: string | null): string | null => (words === null ? null : Buffer.from(words).toString());
 
 function sequenceNumber(element: Element): bigint | null {
   const words = wordsOf(element) ?? '';
