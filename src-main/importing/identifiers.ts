@@ -113,13 +113,25 @@ const placeOf = (value: string, { record, line, part }: StagedRow): Place => ({ 
  * digits beyond the fifteenth turned into noughts, leading noughts lost. Memory: a few numbers a column.
  */
 export class IdentifierWatch {
-  private readonly columns = fields.map((field) => ({ field, column: new Column() }));
+  private readonly orderNo = new Column();
+  private readonly channelNo = new Column();
+  private readonly refundNo = new Column();
+  private readonly batchNo = new Column();
+  private readonly bankRef = new Column();
+  private readonly voucherNo = new Column();
+  private readonly account = new Column();
+  private readonly counterpartyAccount = new Column();
 
+  /** Spelled out: to look fields up by their names costs more than to look at what they hold. */
   see(row: StagedRow): void {
-    for (const { field, column } of this.columns) {
-      const value = row[field];
-      if (value !== null) column.see(value, row);
-    }
+    if (row.orderNo !== null) this.orderNo.see(row.orderNo, row);
+    if (row.channelNo !== null) this.channelNo.see(row.channelNo, row);
+    if (row.refundNo !== null) this.refundNo.see(row.refundNo, row);
+    if (row.batchNo !== null) this.batchNo.see(row.batchNo, row);
+    if (row.bankRef !== null) this.bankRef.see(row.bankRef, row);
+    if (row.voucherNo !== null) this.voucherNo.see(row.voucherNo, row);
+    if (row.account !== null) this.account.see(row.account, row);
+    if (row.counterpartyAccount !== null) this.counterpartyAccount.see(row.counterpartyAccount, row);
   }
 
   /** What was found in the file of that name: errors where it is certain, warnings where numbers may be such by themselves. */
@@ -136,7 +148,8 @@ export class IdentifierWatch {
       };
       return problemOf('IDENTIFIER_DAMAGED', { params: { record: place.row, column: field, value }, where, severity });
     };
-    return this.columns.flatMap(({ field, column }) => {
+    return fields.flatMap((field) => {
+      const column = this[field];
       const { scientific, rounded, noughts } = column;
       const shortened = column.shortened();
       const doubt = noughts >= CERTAIN_NOUGHTS ? 'error' : 'warning';

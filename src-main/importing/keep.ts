@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { asFileProblem } from './file.ts';
@@ -24,16 +25,16 @@ export async function copyHashed(
 ): Promise<{ hash: string; bytes: number }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const copy = await open(to, 'wx');
+  const copy = openSync(to, 'wx');
   try {
     for await (const chunk of file.chunks()) {
       checkpoint();
       hash.update(chunk);
-      await copy.writeFile(chunk);
+      for (let done = 0; done < chunk.length; ) done += writeSync(copy, chunk, done);
       bytes += chunk.length;
     }
   } finally {
-    await copy.close();
+    closeSync(copy);
   }
   return { hash: hash.digest('hex'), bytes };
 }

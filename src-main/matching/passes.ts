@@ -10,6 +10,7 @@ import {
   buildRightKeys,
   findHits,
   holdBack,
+  keepAlone,
   keepOpen,
   type MatchTotal,
   returnPairs,
@@ -80,9 +81,8 @@ export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void 
   // A row that is ambiguous by this key must not be taken by a later key as if it were alone.
   const held = new Set(ambiguous.flatMap((group) => group.left.concat(group.right)));
   holdBack(db, held);
-  const taken = takenBy(plan.reconciliationId);
-  stage.left = keepOpen(db, 'left', stage.left, taken);
-  stage.right = keepOpen(db, 'right', stage.right, taken);
+  stage.left = keepAlone(db);
+  stage.right = keepOpen(db, 'right', stage.right, takenBy(plan.reconciliationId));
 }
 
 export function groupSum(stage: Stage, pass: GroupSumPass, index: number): void {

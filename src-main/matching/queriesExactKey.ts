@@ -24,11 +24,15 @@ export function buildRightKeys(db: Write, right: Rows, filter: Sql, keyColumns: 
         ORDER BY ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id`,
       values: [...part.values, ...filter.values],
     });
-  db.exec(`DELETE FROM right_keys WHERE (${keys.join(', ')}) IN
-    (SELECT ${keys.join(', ')} FROM right_keys GROUP BY ${keys.join(', ')} HAVING count(*) > ${COMMON_KEY_ROWS})`);
+  // Keys of several rows are few: they are noted once, for what is too common and for what may be ambiguous.
+  db.exec(`DROP TABLE IF EXISTS temp.shared_keys; CREATE TEMP TABLE shared_keys AS
+      SELECT ${keys.join(', ')}, count(*) AS rows FROM right_keys GROUP BY ${keys.join(', ')} HAVING count(*) > 1;
+    DELETE FROM right_keys WHERE (${keys.join(', ')}) IN (SELECT ${keys.join(', ')} FROM shared_keys WHERE rows > ${COMMON_KEY_ROWS});
+    DROP TABLE IF EXISTS temp.shared; CREATE TEMP TABLE shared (id INTEGER PRIMARY KEY);
+    INSERT INTO shared SELECT r.id FROM shared_keys s CROSS JOIN right_keys r ON ${keys.map((key) => `r.${key} = s.${key}`).join(' AND ')}`);
 }
 
-/** Every pair whose keys are equal and whose days lie near enough, with the gates that failed. */
+/** Every pair whose keys are equal and whose days lie near enough, with the gates that failed; and the left rows without one. */
 export function findHits(
   db: Write,
   left: Rows,
@@ -39,14 +43,17 @@ export function findHits(
 ): void {
   db.exec(`DROP TABLE IF EXISTS temp.hits;
     CREATE TEMP TABLE hits (left_id INTEGER, right_id INTEGER, left_minor INTEGER, right_minor INTEGER, currency TEXT, day_difference INTEGER, failed TEXT)`);
+  // An outer join says on the way which rows have no partner: to look a million rows up for it afterwards takes as long as the join.
   for (const part of partsOf(left))
     run(db, {
       text: `INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates}
-        FROM ${part.text} l CROSS JOIN right_keys r
-        WHERE (${filter.text}) AND ${keyColumns.map((column, index) => `r.k${index} = l.${column}`).join(' AND ')}
+        FROM ${part.text} l LEFT JOIN right_keys r
+        ON (${filter.text}) AND ${keyColumns.map((column, index) => `r.k${index} = l.${column}`).join(' AND ')}
           AND r.business_day BETWEEN l.business_day - ${dayTolerance} AND l.business_day + ${dayTolerance}`,
       values: [...part.values, ...filter.values],
     });
+  db.exec(`DROP TABLE IF EXISTS temp.left_alone; CREATE TEMP TABLE left_alone AS SELECT left_id AS id FROM hits WHERE right_id IS NULL;
+    DELETE FROM hits WHERE right_id IS NULL`);
 }
 
 export type Edge = {
@@ -64,8 +71,9 @@ export function takeTangled(db: Write): Edge[] {
   const order = (side: string): string =>
     `printf('%020d|%020d|%s|%s|%015d|%s|%06d|%012d', ${side}.amount_minor, coalesce(${side}.fee_minor, 0), ${side}.currency, ${side}.status,
       coalesce(${side}.occurred_at, 0), ${side}_file.hash, ${side}.part, ${side}.record)`;
+  // A left row has several hits only where several right rows share its key.
   db.exec(`DROP TABLE IF EXISTS temp.twice; CREATE TEMP TABLE twice AS
-    SELECT 'left' AS side, left_id AS id FROM hits GROUP BY left_id HAVING count(*) > 1
+    SELECT 'left' AS side, left_id AS id FROM hits WHERE right_id IN shared GROUP BY left_id HAVING count(*) > 1
     UNION ALL SELECT 'right', right_id FROM hits GROUP BY right_id HAVING count(*) > 1`);
   // Nearly all hits are one to one: they are walked once, which is cheaper than keeping indexes for the few.
   db.exec(`DROP TABLE IF EXISTS temp.tangled; CREATE TEMP TABLE tangled AS SELECT h.rowid AS hit FROM hits h
@@ -153,10 +161,14 @@ export function writePairs(
     `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, left_id, right_id, left_minor, right_minor, currency, day_difference, failed_gates)
      SELECT ${base} + rowid, ?, ?, ?, ?, left_id, right_id, left_minor, right_minor, currency, day_difference, rtrim(failed, ',') FROM hits ORDER BY rowid`,
   ).run(reconciliationId, runId, day, pass);
-  for (const side of ['left', 'right'])
+  // Hits lie in the order of the left rows, nearly all: only the others have to be put in order.
+  for (const [side, order] of [
+    ['left', 'rowid'],
+    ['right', 'right_id'],
+  ])
     db.prepare(
       `INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped)
-       SELECT ?, ${side}_id, ${base} + rowid, '${side}', 0 FROM hits ORDER BY ${side}_id`,
+       SELECT ?, ${side}_id, ${base} + rowid, '${side}', 0 FROM hits ORDER BY ${order}`,
     ).run(reconciliationId);
   return hitTotals(db, pass);
 }
@@ -182,6 +194,14 @@ export function keepOpen(db: Write, side: 'left' | 'right', from: Sql, taken: st
   });
   db.exec(`DROP TABLE IF EXISTS temp.${side}_open; ALTER TABLE temp.${side}_next RENAME TO ${side}_open`);
   return { text: `temp.${side}_open`, values: [] };
+}
+
+/** What the left side has left after a pass by keys: the rows that had no hit, since what has one is taken or held. */
+export function keepAlone(db: Write): Sql {
+  const columns = workColumns.replaceAll(/\w+/g, 't.$&');
+  db.exec(`DROP TABLE IF EXISTS temp.left_open;
+    CREATE TEMP TABLE left_open AS SELECT ${columns} FROM left_alone CROSS JOIN transactions t ON t.id = left_alone.id`);
+  return { text: 'temp.left_open', values: [] };
 }
 
 /** A side with fewer open rows than this is copied once instead of being looked up in all transactions by every pass. */

@@ -109,15 +109,12 @@ export class CsvRecord {
   /** Text of bytes that may not all be ASCII. Words stand in a file again and again: those seen lately are not made anew. */
   private letters(from: number, end: number): string {
     const { bytes, words } = this;
-    let hash = 0;
-    let ascii = true;
-    for (let at = from; at < end; at += 1) {
-      const byte = bytes[at]!;
-      if (byte > 127) ascii = false;
-      hash = Math.imul(hash, 31) + byte;
-    }
-    if (ascii) return this.latin1.slice(from, end);
+    let at = from;
+    while (at < end && bytes[at]! < 128) at += 1;
+    if (at === end) return this.latin1.slice(from, end);
     if (end - from > LONGEST_WORD_BYTES) return bytes.toString('utf8', from, end);
+    let hash = 0;
+    for (at = from; at < end; at += 1) hash = Math.imul(hash, 31) + bytes[at]!;
     const place = (hash ^ (hash >>> 15)) & (WORDS_KEPT - 1);
     const kept = words[place];
     if (kept !== undefined && sameBytes(kept.bytes, bytes, from, end)) return kept.text;

@@ -36,12 +36,12 @@ export function putVarint(bytes: Uint8Array, at: number, value: number): number 
  * from `bodyAt` to `bodyEnd`, until the next row is begun.
  */
 export class RecordWriter {
-  bytes = new Uint8Array(HEAD_ROOM + FIRST_ROOM);
+  bytes = Buffer.alloc(HEAD_ROOM + FIRST_ROOM);
   headAt = 0;
   headEnd = 0;
   readonly bodyAt = HEAD_ROOM;
   bodyEnd = HEAD_ROOM;
-  private view = new DataView(this.bytes.buffer);
+  private view = viewOf(this.bytes);
 
   get size(): number {
     return this.headEnd - this.headAt + this.bodyEnd - this.bodyAt;
@@ -125,12 +125,15 @@ export class RecordWriter {
   }
 
   private grow(more: number): void {
-    const larger = new Uint8Array((this.bytes.length + more) * 2);
+    const larger = Buffer.alloc((this.bytes.length + more) * 2);
     larger.set(this.bytes);
     this.bytes = larger;
-    this.view = new DataView(larger.buffer);
+    this.view = viewOf(larger);
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
 
 /** A unit that is half of a letter and has lost its other half. */
 const isHalf = (unit: number): boolean => unit >= 0xd800 && unit < 0xe000;
