@@ -169,12 +169,12 @@ describe('reading a workbook', () => {
 describe('the scanner of sheets', () => {
   const sheet =
     '<?xml version="1.0"?><!-- a > b --><x:worksheet a=\'"\'>\r\n<x:sheetData><x:row r="2" ht=">"><x:c r="B2" t="str" ><x:v>&lt;&#65;&#x4e2d;\r\n</x:v></x:c ><x:c r="C2"/></x:row></x:sheetData></x:worksheet>\n';
-  const scanned = (pieces: readonly string[]): Cell[][] => {
+  const scanned = (pieces: readonly (string | Buffer)[]): Cell[][] => {
     const rows: Cell[][] = [];
     const scanner = new SheetScanner(
       new SheetReader({ shared: () => undefined, isDate: [], date1904: false }, (cells) => rows.push(cells)),
     );
-    for (const piece of pieces) scanner.write(piece);
+    for (const piece of pieces) scanner.write(Buffer.from(piece));
     scanner.end();
     return rows;
   };
