@@ -56,7 +56,7 @@ function hire(size: number, formats: string): Crew {
     started += 1;
     const worker = new Worker(workerFile, {
       workerData: { formats },
-      resourceLimits: { maxYoungGenerationSizeMb: Number(process.env.YG ?? 48) },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     // What kills a thread is told by settle; a thread that dies idle is only replaced.
     worker.on('error', () => undefined);
