@@ -260,14 +260,20 @@ export class SheetScanner {
       if (bytes[at] === CLOSE || bytes[at] === SLASH) return at;
       const start = at;
       while (at < length && bytes[at]! > SPACE && bytes[at] !== EQUALS && bytes[at] !== CLOSE) at += 1;
-      if (at + 1 >= length) return -1;
-      const quote = bytes[at + 1];
-      if (bytes[at] !== EQUALS || (quote !== QUOTE && quote !== APOSTROPHE)) throw damaged('XML');
-      const begin = at + 2;
+      const nameEnd = at;
+      while (at < length && bytes[at]! <= SPACE) at += 1;
+      if (at >= length) return -1;
+      if (bytes[at] !== EQUALS) throw damaged('XML');
+      at += 1;
+      while (at < length && bytes[at]! <= SPACE) at += 1;
+      if (at >= length) return -1;
+      const quote = bytes[at];
+      if (quote !== QUOTE && quote !== APOSTROPHE) throw damaged('XML');
+      const begin = at + 1;
       at = begin;
       while (at < length && bytes[at] !== quote) at += 1;
       if (at >= length) return -1;
-      if (begin - start === 3) this.keep(bytes[start]!, begin, at);
+      if (nameEnd - start === 1) this.keep(bytes[start]!, begin, at);
     }
   }
 
