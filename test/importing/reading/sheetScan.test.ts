@@ -18,14 +18,15 @@ const readerInto = (rows: Rows): SheetReader =>
 
 function attributesOf(attributes: Record<string, string>): TagAttributes {
   const made = new TagAttributes();
-  made.clear(`${attributes.r ?? ''}${attributes.s ?? ''}${attributes.t ?? ''}`);
+  const { r = '', s = '', t = '' } = attributes;
+  made.clear(`${r} ${s} ${t}`);
   let at = 0;
   for (const name of ['r', 's', 't'] as const) {
     const value = attributes[name];
-    if (value === undefined) continue;
-    made[`${name}From`] = at;
-    at += value.length;
+    if (value !== undefined) made[`${name}From`] = at;
+    at += value?.length ?? 0;
     made[`${name}To`] = at;
+    at += 1;
   }
   return made;
 }
