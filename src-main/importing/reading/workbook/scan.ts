@@ -81,11 +81,12 @@ function letterOf(name: string): string {
   return String.fromCodePoint(code);
 }
 
+/** Line ends are made one before escapes are read: a return that is escaped is meant. */
 function decoded(text: string): string {
-  const plain = text.includes('&')
-    ? text.replace(/&([^;]*)(;?)/g, (_all, name: string, end: string) => letterOf(end === '' ? '' : name))
-    : text;
-  return withLineFeeds(plain);
+  const plain = withLineFeeds(text);
+  return plain.includes('&')
+    ? plain.replace(/&([^;]*)(;?)/g, (_all, name: string, end: string) => letterOf(end === '' ? '' : name))
+    : plain;
 }
 
 /** Line ends as XML reads them: all are one. */
