@@ -77,7 +77,7 @@ function letterOf(name: string): string {
   if (letter !== undefined) return letter;
   const parts = /^#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}))$/.exec(name);
   const code = parts ? Number.parseInt(parts[1] ?? parts[2]!, parts[1] === undefined ? 16 : 10) : 0;
-  if (code === 0 || code > 0x10ffff) throw damaged('XML');
+  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) throw damaged('XML');
   return String.fromCodePoint(code);
 }
 
