@@ -28,16 +28,128 @@ const common = {
   outcome: z.enum(['confirm', 'suggest']).default('confirm'),
 };
 
+const minor = z.number().int().min(0);
+const days = z.number().int().min(0).max(31);
+
+const amountRange = z.strictObject({
+  /** The right may be less than the left by so many minor units, */
+  under: minor.default(0),
+  /** or more by so many; */
+  over: minor.default(0),
+  /** or differ, either way, by so many ten-thousandths of the left. The widest of the three counts. */
+  perTenThousand: z.number().int().min(0).max(10_000).default(0),
+});
+
+/** By how much amounts may differ, sizes compared whatever their direction. A number is minor units either way. */
+export const amountTolerance = z.union([
+  minor,
+  amountRange.extend({
+    /** Other figures for some currencies. */
+    currencies: z.record(z.string().regex(/^[A-Z]{3}$/), amountRange).optional(),
+  }),
+]);
+export type AmountTolerance = z.infer<typeof amountTolerance>;
+
+/** How far the two business days may lie apart. A number is calendar days either way. */
+export const dayTolerance = z.union([
+  days,
+  z.strictObject({
+    /** The right may be so many days earlier than the left, */
+    before: days.default(0),
+    /** or later. */
+    after: days.default(0),
+    /** Working days count by the setup's calendar. */
+    count: z.enum(['calendar', 'working']).default('calendar'),
+  }),
+]);
+export type DayTolerance = z.infer<typeof dayTolerance>;
+
+/** What does not count where two numbers are compared: letter case, blanks, leading zeros, the width of letters and digits, other signs. */
+export const ignorable = z.enum(['case', 'spaces', 'zeros', 'width', 'signs']);
+export type Ignorable = z.infer<typeof ignorable>;
+
+/** A key of a pass: the same field on both sides, or a field of each. */
+export const passKey = z.union([
+  z.enum(keyFields),
+  z.strictObject({
+    left: z.enum(keyFields),
+    right: z.enum(keyFields),
+    ignore: z.array(ignorable).default([]),
+  }),
+]);
+export type PassKey = z.infer<typeof passKey>;
+
+const compared = {
+  compare: z.array(gate).default(['status', 'currency', 'amount', 'fee']),
+  /** What was used of a tolerance is kept on the match. */
+  dayTolerance: dayTolerance.default(0),
+  amountTolerance: amountTolerance.default(0),
+  feeTolerance: amountTolerance.default(0),
+};
+
 /** Equal keys, one to one; twins (n equal on both sides) pair by occurrence; unequal counts are never confirmed. */
 export const exactKeyPass = z.strictObject({
   kind: z.literal('exact-key'),
   ...common,
-  keys: z.array(z.enum(keyFields)).min(1),
-  compare: z.array(gate).default(['status', 'currency', 'amount', 'fee']),
-  /** How many days the two business days may lie apart (cut-off). */
-  dayTolerance: z.number().int().min(0).max(31).default(0),
-  /** Minor units by which the amounts may differ; what was used is kept on the match. */
-  amountTolerance: z.number().int().min(0).default(0),
+  keys: z.array(passKey).min(1),
+  /**
+   * Further numbers that must not contradict: where both rows have one and they differ, the pair is not confirmed, and of
+   * several rows under one key those that agree are preferred.
+   */
+  agree: z.array(z.enum(keyFields)).default([]),
+  ...compared,
+});
+
+/**
+ * A number of one side stands in the text of the other: the whole of a word of it, never a part. One row may name
+ * several, and is then compared with their sum.
+ */
+export const referenceInTextPass = z.strictObject({
+  kind: z.literal('reference-in-text'),
+  ...common,
+  /** The number, and the side that has it; the text is of the other side. */
+  reference: z.enum(keyFields),
+  side: z.enum(['left', 'right']).default('left'),
+  text: z
+    .array(z.enum(['memo', 'counterparty', 'bankRef', 'voucherNo']))
+    .min(1)
+    .default(['memo']),
+  /** Numbers shorter than this say nothing. */
+  minimumLength: z.number().int().min(4).max(64).default(6),
+  ignore: z.array(ignorable).default(['case', 'width']),
+  ...compared,
+});
+
+/** Rows that share the keys are summed on both sides, whatever their number: 1:n, n:1 and n:m. */
+export const groupByKeyPass = z.strictObject({
+  kind: z.literal('group-by-key'),
+  ...common,
+  keys: z.array(passKey).min(1),
+  /** What a side's rows are summed by: what moved, or what is left after the fee. */
+  leftSum: z.enum(['gross', 'net']).default('gross'),
+  rightSum: z.enum(['gross', 'net']).default('gross'),
+  dayTolerance: dayTolerance.default(0),
+  amountTolerance: amountTolerance.default(0),
+});
+
+/** Two rows of one side that undo each other: opposite amounts under the same keys, the later one within the days. */
+export const reversalPass = z.strictObject({
+  kind: z.literal('reversal'),
+  ...common,
+  side: z.enum(['left', 'right']).default('left'),
+  keys: z.array(z.enum([...keyFields, 'counterparty'])).min(1),
+  /** Words of which the later row says one (冲正, 退票): without them the earlier row's own number must be among the keys. */
+  words: z.array(z.string().min(1)).optional(),
+  dayTolerance: days.default(0),
+});
+
+/** Money between two of the enterprise's own real accounts: out of one, into the other, both rows on one side. */
+export const ownTransferPass = z.strictObject({
+  kind: z.literal('own-transfer'),
+  ...common,
+  side: z.enum(['left', 'right']).default('right'),
+  /** How many days after the outgoing row the incoming one may come. */
+  dayTolerance: days.default(0),
 });
 
 /** Σ net of a source's business day on the left against one row on the right, on the day the source's settlement is due. */
@@ -46,7 +158,7 @@ export const groupSumPass = z.strictObject({
   ...common,
   sum: z.enum(['net', 'gross']).default('net'),
   /** Days the receipt may come after the due day. */
-  dayTolerance: z.number().int().min(0).max(31).default(0),
+  dayTolerance: days.default(0),
 });
 
 /** Rows of one side that share the keys and one real account, and sum to zero: internal movements. */
@@ -56,11 +168,23 @@ export const netZeroPass = z.strictObject({
   keys: z.array(z.enum(keyFields)).min(1),
 });
 
-export const rulePass = z.discriminatedUnion('kind', [exactKeyPass, groupSumPass, netZeroPass]);
+export const rulePass = z.discriminatedUnion('kind', [
+  exactKeyPass,
+  referenceInTextPass,
+  groupByKeyPass,
+  groupSumPass,
+  netZeroPass,
+  reversalPass,
+  ownTransferPass,
+]);
 export type RulePass = z.infer<typeof rulePass>;
 export type ExactKeyPass = z.infer<typeof exactKeyPass>;
 export type GroupSumPass = z.infer<typeof groupSumPass>;
 export type NetZeroPass = z.infer<typeof netZeroPass>;
+export type ReferenceInTextPass = z.infer<typeof referenceInTextPass>;
+export type GroupByKeyPass = z.infer<typeof groupByKeyPass>;
+export type ReversalPass = z.infer<typeof reversalPass>;
+export type OwnTransferPass = z.infer<typeof ownTransferPass>;
 
 export const ruleSet = z.strictObject({
   code: z.string().regex(/^[a-z0-9-]+$/),

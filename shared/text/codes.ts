@@ -66,6 +66,8 @@ export const roleWords: Readonly<Record<string, Words>> = {
   virtual: { 'zh-CN': '虚账户合计', en: 'Virtual accounts' },
   'in-transit': { 'zh-CN': '在途', en: 'In transit' },
   suspense: { 'zh-CN': '挂账', en: 'Suspense' },
+  tolerance: { 'zh-CN': '容差内差额', en: 'Within tolerance' },
+  'own-transfer': { 'zh-CN': '自有账户划转', en: 'Transfer between own accounts' },
   bank: { 'zh-CN': '银行余额', en: 'Bank balance' },
   'missing-statement': { 'zh-CN': '缺少银行对账单', en: 'No bank statement' },
   'previous-closing': { 'zh-CN': '上期期末', en: 'Closing before' },

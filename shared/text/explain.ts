@@ -10,6 +10,10 @@ export const explainWords = {
   },
   'gates-agree': { 'zh-CN': '相符：{gates}', en: 'Agree: {gates}' },
   'gate-failed': { 'zh-CN': '不符：{gate}（{left} 与 {right}）', en: 'Differs: {gate} ({left} and {right})' },
+  'within-tolerance': {
+    'zh-CN': '{gate} 不同（{left} 与 {right}），在容差以内',
+    en: '{gate} differs ({left} and {right}) within the tolerance',
+  },
   'day-apart': {
     'zh-CN': '会计日相差 {days} 天，在容差 {tolerance} 天以内',
     en: 'Business days {days} apart, within the tolerance of {tolerance}',
@@ -21,6 +25,50 @@ export const explainWords = {
   'nets-to-zero': {
     'zh-CN': '同一凭证、同一银行账户，{rows} 笔合计为零',
     en: 'Same voucher and bank account: {rows} rows sum to zero',
+  },
+  reversal: {
+    'zh-CN': '规则“{pass}”：两笔金额相反，互相冲销，相隔 {days} 天',
+    en: 'Rule “{pass}”: two rows of opposite amounts undo each other, {days} days apart',
+  },
+  'own-transfer': {
+    'zh-CN': '规则“{pass}”：自有账户之间的划转，一出一入，相隔 {days} 天',
+    en: 'Rule “{pass}”: a transfer between own accounts, out of one and into the other, {days} days apart',
+  },
+  'group-sums': {
+    'zh-CN': '规则“{pass}”：{keys} 相同，{leftRows} 笔合计 {left}，另一侧 {rightRows} 笔合计 {right}',
+    en: 'Rule “{pass}”: same {keys}; {leftRows} rows sum to {left}, {rightRows} rows of the other side to {right}',
+  },
+  'named-in-text': {
+    'zh-CN': '规则“{pass}”：一侧的 {field} 写在另一侧的文字里（{rows} 笔）',
+    en: 'Rule “{pass}”: {field} of one side stands in the text of the other ({rows} rows)',
+  },
+  'not-named': {
+    'zh-CN': '规则“{pass}”：另一侧的文字里没有本笔的 {field}',
+    en: 'Rule “{pass}”: no text of the other side names this row’s {field}',
+  },
+  'names-none': {
+    'zh-CN': '规则“{pass}”：本笔的文字里没有另一侧的 {field}，或不唯一',
+    en: 'Rule “{pass}”: this row’s text names no {field} of the other side, or no single one',
+  },
+  'not-undone': {
+    'zh-CN': '规则“{pass}”：没有 {keys} 相同（{values}）、金额相反的一笔',
+    en: 'Rule “{pass}”: no row with the same {keys} ({values}) and the opposite amount',
+  },
+  'no-transfer': {
+    'zh-CN': '规则“{pass}”：{days} 天之内，自有账户中没有对应的一笔',
+    en: 'Rule “{pass}”: no counterpart in another own account within {days} days',
+  },
+  'sums-differ': {
+    'zh-CN': '规则“{pass}”：{keys} 相同（{values}）的合计不一致，或日期超出容差',
+    en: 'Rule “{pass}”: the sums under the same {keys} ({values}) differ, or the days lie too far apart',
+  },
+  contradicts: {
+    'zh-CN': '规则“{pass}”：关键字段相同，但另一个编号互相矛盾，不自动确认',
+    en: 'Rule “{pass}”: same key, but a further number of the two rows contradicts; nothing is confirmed by itself',
+  },
+  'pass-suggests': {
+    'zh-CN': '规则“{pass}”只给出建议，不自动确认',
+    en: 'Rule “{pass}” only suggests',
   },
   'not-unique': {
     'zh-CN': '候选不唯一：{left} 笔对 {right} 笔，不自动确认',

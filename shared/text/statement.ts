@@ -248,6 +248,8 @@ export const proofRoleWords: Record<string, Words> = {
   virtual: { 'zh-CN': '虚账户合计', en: 'Virtual accounts' },
   'in-transit': { 'zh-CN': '在途', en: 'In transit' },
   suspense: { 'zh-CN': '挂账', en: 'Suspense' },
+  tolerance: { 'zh-CN': '容差内差额', en: 'Within tolerance' },
+  'own-transfer': { 'zh-CN': '自有账户划转', en: 'Transfer between own accounts' },
   bank: { 'zh-CN': '银行余额', en: 'Bank balance' },
   'missing-statement': { 'zh-CN': '缺银行对账单', en: 'Bank statement missing' },
   'previous-closing': { 'zh-CN': '上一对账单期末', en: 'Previous closing' },

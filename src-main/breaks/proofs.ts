@@ -4,8 +4,10 @@ import {
   bankBalance,
   bookLinks,
   bookTotal,
+  groupDifferences,
   inTransit,
   oneSided,
+  ownTransfers,
   type Proof,
   type ProofLine,
   pairDifferences,
@@ -37,6 +39,8 @@ function balanceProof(db: Write, account: RealAccount, day: Day): Proof {
     ...inTransit(db, account, day),
     ...settlementDifferences(db, account),
     ...pairDifferences(db, account),
+    ...groupDifferences(db, account),
+    ...ownTransfers(db, account),
     ...oneSided(db, account),
   ];
   const left = virtual + sum(explained);

@@ -114,16 +114,42 @@ export const settlementDifferences = (db: Read, account: RealAccount): ProofLine
     account.id,
   );
 
-/** Pairs that agree in their key and not in their figures: what the other side says, less what the book says. */
+/** Pairs whose figures differ, by a break or within a tolerance: what the other side says, less what the book says. */
 export const pairDifferences = (db: Read, account: RealAccount): ProofLine[] =>
   lines(
     db,
-    `SELECT 'suspense' AS role, ${label} AS label, 1 AS rows, CASE WHEN o.status = 'success' THEN ${NET('o')} ELSE 0 END - CASE WHEN t.status = 'success' THEN ${NET('t')} ELSE 0 END AS minor,
+    `SELECT iif(m.failed_gates IS NULL, 'tolerance', 'suspense') AS role, ${label} AS label, 1 AS rows, CASE WHEN o.status = 'success' THEN ${NET('o')} ELSE 0 END - CASE WHEN t.status = 'success' THEN ${NET('t')} ELSE 0 END AS minor,
        t.id AS transactionId, (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
      FROM matches m JOIN transactions t ON t.id = m.left_id JOIN transactions o ON o.id = m.right_id JOIN virtual_accounts v ON v.code = t.account
-     WHERE m.failed_gates IS NOT NULL AND m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
+     WHERE (m.failed_gates IS NOT NULL OR m.evidence IS NOT NULL) AND m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
     account.id,
   ).filter((line) => line.minor !== 0n);
+
+/** Rows of matches other than pairs and settlements: whole groups of both sides, and rows of one side that net out. */
+const groupRows = `(SELECT DISTINCT match_id FROM match_members WHERE grouped = 1) g CROSS JOIN matches m ON m.id = g.match_id AND m.group_source_id IS NULL
+     CROSS JOIN match_members n ON n.match_id = m.id AND n.grouped = 1 CROSS JOIN transactions t ON t.id = n.transaction_id JOIN sources src ON src.id = t.source_id`;
+
+/** Groups of the book and the bank whose sums differ within a tolerance, or by the fees that the book took off. */
+export const groupDifferences = (db: Read, account: RealAccount): ProofLine[] =>
+  lines(
+    db,
+    `SELECT 'tolerance' AS role, ${label} AS label, count(*) AS rows, sum(iif(src.side = 'book', -1, 1) * ${NET('t')}) AS minor, NULL AS transactionId, NULL AS breakId
+     FROM ${groupRows} LEFT JOIN virtual_accounts v ON v.code = t.account AND src.side = 'book'
+     WHERE m.shape = 'group' AND coalesce(v.real_account_id, src.real_account_id) = ? GROUP BY m.id ORDER BY m.id`,
+    account.id,
+  ).filter((line) => line.minor !== 0n);
+
+/** Transfers between own accounts that the bank shows and no book row stands for: what they did to this account. */
+export const ownTransfers = (db: Read, account: RealAccount): ProofLine[] =>
+  lines(
+    db,
+    `SELECT 'own-transfer' AS role, ${label} AS label, 1 AS rows, ${NET('t')} AS minor, t.id AS transactionId, NULL AS breakId
+     FROM ${groupRows} WHERE m.shape = 'net' AND n.side = 'right' AND src.side = 'bank' AND src.real_account_id = ?
+       AND (SELECT count(DISTINCT o.real_account_id) FROM match_members x JOIN transactions y ON y.id = x.transaction_id JOIN sources o ON o.id = y.source_id
+            WHERE x.match_id = m.id AND x.grouped = 1) > 1
+     ORDER BY t.business_day, t.id`,
+    account.id,
+  );
 
 /** Rows without a partner: the book's come off, the channels' and the bank's come on top. */
 export const oneSided = (db: Read, account: RealAccount): ProofLine[] => [
@@ -203,14 +229,15 @@ export function bookTotal(db: Read, day: Day): { rows: number; minor: bigint } {
   return { rows: Number(row.rows ?? 0n), minor: row.minor ?? 0n };
 }
 
-type Linked = { pairs: bigint; pairsMinor: bigint | null; groups: bigint; groupsMinor: bigint | null };
+type Linked = { rows: bigint; minor: bigint | null; nets: bigint; netsMinor: bigint | null };
+const netted = "m.grouped = 1 AND (SELECT g.shape FROM matches g WHERE g.id = m.match_id) = 'net'";
 
-/** Rows of the book's day in matches of a reconciliation: in pairs, and in groups that net out. */
+/** Rows of the book's day in matches of a reconciliation: with rows of the other side, and netting out with their own. */
 function linkedRows(db: Read, reconciliation: { id: number; code: string }, day: Day): ProofLine[] {
   const found = db
     .prepare<unknown[], Linked>(
-      `SELECT count(*) FILTER (WHERE m.grouped = 0) AS pairs, sum(${NET('t')}) FILTER (WHERE m.grouped = 0) AS pairsMinor,
-         count(*) FILTER (WHERE m.grouped = 1) AS groups, sum(${NET('t')}) FILTER (WHERE m.grouped = 1) AS groupsMinor
+      `SELECT count(*) AS rows, sum(${NET('t')}) AS minor,
+         count(*) FILTER (WHERE ${netted}) AS nets, sum(${NET('t')}) FILTER (WHERE ${netted}) AS netsMinor
        FROM sources src CROSS JOIN day_runs d ON d.source_id = src.id
          CROSS JOIN match_members m ON m.reconciliation_id = ? AND m.transaction_id BETWEEN d.first_id AND d.last_id
          CROSS JOIN transactions t ON t.id = m.transaction_id
@@ -226,7 +253,8 @@ function linkedRows(db: Read, reconciliation: { id: number; code: string }, day:
     transactionId: null,
     breakId: null,
   });
-  return [line('linked', found.pairs, found.pairsMinor), line('netted', found.groups, found.groupsMinor)];
+  const nets = found.netsMinor ?? 0n;
+  return [line('linked', found.rows - found.nets, (found.minor ?? 0n) - nets), line('netted', found.nets, nets)];
 }
 
 /** The book's success rows of a day that stand in a match or wait by name, a line for each way. */

@@ -45,7 +45,7 @@ export function settlementsOf(sums: readonly MemberSum[], idOf: (row: number) =>
     const arrived = members.filter(({ side }) => side === 'right');
     const realAccount = arrived[0]?.realAccount;
     const ofOneAccount = arrived.every((sum) => sum.sourceSide === 'bank' && sum.realAccount === realAccount);
-    if (!owed || others.length > 0 || !realAccount || !ofOneAccount) return [];
+    if (owed?.sourceSide !== 'channel' || others.length > 0 || !realAccount || !ofOneAccount) return [];
     const { reconciliation, source, businessDay, currency, amount: gross, fee } = owed;
     const received = arrived.reduce((sum, part) => sum + part.amount, 0n);
     const bankRows = arrived.flatMap((part) => (JSON.parse(part.rightRows) as number[]).map(idOf)).sort();

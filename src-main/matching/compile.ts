@@ -1,6 +1,7 @@
-import type { Gate, SideFilter } from '../../shared/entity/rules.ts';
+import type { AmountTolerance, Gate, PassKey, SideFilter } from '../../shared/entity/rules.ts';
 import type { KeyField } from '../../shared/entity/transaction.ts';
 import type { Dialect } from './dialect.ts';
+import { beyondTolerance, isExact } from './tolerance.ts';
 
 /** SQL with its values apart: values never become text of a statement. */
 export type Sql = { readonly text: string; readonly values: readonly (string | number | bigint)[] };
@@ -9,7 +10,7 @@ export type Sql = { readonly text: string; readonly values: readonly (string | n
 export type Rows = Sql & { readonly parts?: readonly Sql[] };
 export const partsOf = (rows: Rows): readonly Sql[] => rows.parts ?? [rows];
 
-const columns: Record<KeyField, string> = {
+const columns: Record<KeyField | 'counterparty' | 'memo', string> = {
   channel: 'channel',
   account: 'account',
   orderNo: 'order_no',
@@ -19,14 +20,38 @@ const columns: Record<KeyField, string> = {
   bankRef: 'bank_ref',
   voucherNo: 'voucher_no',
   counterpartyAccount: 'counterparty_account',
+  counterparty: 'counterparty',
+  memo: 'memo',
 };
+export const columnOf = (field: keyof typeof columns): string => columns[field];
 
 /** Fields that thousands of rows share: compared last, so that most comparisons end at the first field. */
-const shared: readonly KeyField[] = ['channel', 'account', 'batchNo', 'counterpartyAccount'];
+const shared: readonly string[] = ['channel', 'account', 'batchNo', 'counterpartyAccount', 'counterparty'];
+const tellingFirst = <F extends string>(fields: readonly F[]): F[] =>
+  [...fields].sort((a, b) => shared.indexOf(a) - shared.indexOf(b));
 
-/** The columns of a pass's keys, the most telling first. */
-export const keyColumns = (keys: readonly KeyField[]): string[] =>
-  [...keys].sort((a, b) => shared.indexOf(a) - shared.indexOf(b)).map((field) => columns[field]);
+/** The columns of key fields of one side, the most telling first. */
+export const keyColumns = (keys: readonly (KeyField | 'counterparty')[]): string[] =>
+  tellingFirst(keys).map((field) => columns[field]);
+
+/** A key as an expression over an alias of transactions, one for each side. */
+export type KeySql = { left(alias: string): string; right(alias: string): string };
+
+/** The keys of a pass, the most telling first. What one ignores is taken out of both sides alike. */
+export function compileKeys(keys: readonly PassKey[], dialect: Dialect): KeySql[] {
+  const pairs = keys.map((key) => (typeof key === 'string' ? { left: key, right: key, ignore: [] } : key));
+  return tellingFirst(pairs.map(({ left }) => left)).map((field) => {
+    const { left, right, ignore } = pairs.find((pair) => pair.left === field)!;
+    const of = (column: KeyField) => (alias: string) => dialect.normal(`${alias}.${columns[column]}`, ignore);
+    return { left: of(left), right: of(right) };
+  });
+}
+
+/** Keys as people read them: "channel + orderNo", "orderNo = voucherNo". */
+export const keyNames = (keys: readonly (PassKey | 'counterparty')[]): string =>
+  keys
+    .map((key) => (typeof key === 'string' ? key : key.left === key.right ? key.left : `${key.left} = ${key.right}`))
+    .join(' + ');
 
 const marks = (count: number): string => Array(count).fill('?').join(', ');
 
@@ -63,22 +88,53 @@ export function anyOf(filters: readonly Sql[]): Sql {
   };
 }
 
-const failures: Record<Gate, (tolerance: number) => string> = {
-  status: () => 'l.status <> r.status',
-  currency: () => 'l.currency <> r.currency',
-  amount: (tolerance) =>
-    tolerance === 0 ? 'l.amount_minor <> r.amount_minor' : `abs(l.amount_minor - r.amount_minor) > ${tolerance}`,
-  // A side that does not say its fee cannot contradict the other.
-  fee: () => '(l.fee_minor IS NOT NULL AND r.fee_minor IS NOT NULL AND l.fee_minor <> r.fee_minor)',
+export type Compared = {
+  readonly compare: readonly Gate[];
+  readonly amountTolerance: AmountTolerance;
+  readonly feeTolerance: AmountTolerance;
 };
 
-/**
- * An expression that is NULL when every gate holds, else the names of those that failed, in order of precedence, each
- * with a comma after it. Nearly every pair holds: that is asked first, before any text is put together.
- */
-export function compileGates(gates: readonly Gate[], amountTolerance: number): string {
-  if (gates.length === 0) return 'NULL';
-  const failed = gates.map((gate) => ({ gate, sql: failures[gate](amountTolerance) }));
+const failures: Record<Gate, (pass: Compared) => string> = {
+  status: () => 'l.status <> r.status',
+  currency: () => 'l.currency <> r.currency',
+  amount: ({ amountTolerance }) => beyondTolerance('l.amount_minor', 'r.amount_minor', amountTolerance, 'l.currency'),
+  // A side that does not say its fee cannot contradict the other.
+  fee: ({ feeTolerance }) =>
+    `(l.fee_minor IS NOT NULL AND r.fee_minor IS NOT NULL AND ${beyondTolerance('l.fee_minor', 'r.fee_minor', feeTolerance, 'l.currency')})`,
+};
+
+export type Gates = {
+  /** NULL when every gate holds, else the names of those that failed, in order of precedence, each with a comma after it. */
+  readonly failed: string;
+  /** NULL, or as JSON which tolerances were used: matches.evidence. */
+  readonly evidence: string;
+  /** Is there a further number that both rows have and that differs? */
+  readonly against: string;
+};
+
+/** The gates of a pass as expressions over l and r. Nearly every pair holds: that is asked first, before any text is put together. */
+export function compileGates(pass: Compared & { readonly agree?: readonly KeyField[] }): Gates {
+  const differ = (pass.agree ?? []).map((field) => contradiction(columns[field]));
+  const against = differ.join(' OR ') || '0';
+  if (pass.compare.length === 0) return { failed: 'NULL', evidence: 'NULL', against };
+  const failed = pass.compare.map((gate) => ({ gate, sql: failures[gate](pass) }));
   const names = failed.map(({ gate, sql }) => `CASE WHEN ${sql} THEN '${gate},' ELSE '' END`);
-  return `CASE WHEN ${failed.map(({ sql }) => sql).join(' OR ')} THEN ${names.join(' || ')} END`;
+  const any = failed.map(({ sql }) => sql).join(' OR ');
+  return { failed: `CASE WHEN ${any} THEN ${names.join(' || ')} END`, evidence: compileEvidence(pass), against };
+}
+
+const contradiction = (column: string): string =>
+  `ifnull(l.${column} <> r.${column} AND l.${column} <> '' AND r.${column} <> '', 0)`;
+
+/** Without a tolerance nothing can have been used of one, and no pair is asked. */
+function compileEvidence(pass: Compared): string {
+  const tolerances = { amount: pass.amountTolerance, fee: pass.feeTolerance };
+  const used = (['amount', 'fee'] as const)
+    .filter((gate) => pass.compare.includes(gate) && !isExact(tolerances[gate]))
+    .map((gate) => ({ gate, sql: `(l.${gate}_minor <> r.${gate}_minor AND NOT ${failures[gate](pass)})` }));
+  const [first, second] = used;
+  if (!first) return 'NULL';
+  const said = (...gates: string[]): string => `'${JSON.stringify({ tolerated: gates })}'`;
+  const both = second ? `WHEN ${first.sql} AND ${second.sql} THEN ${said(first.gate, second.gate)} ` : '';
+  return `CASE ${both}${used.map(({ gate, sql }) => `WHEN ${sql} THEN ${said(gate)}`).join(' ')} END`;
 }

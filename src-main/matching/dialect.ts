@@ -1,8 +1,27 @@
+import type { Ignorable } from '../../shared/entity/rules.ts';
+import type { Read } from '../store/index.ts';
+import { normalNumber } from './normal.ts';
+
 /** What differs between the engines that a pass may be pushed down to; everything else is plain SQL. */
 export type Dialect = {
   readonly name: string;
   /** A condition with one placeholder: the text contains it. */
   contains(text: string): string;
+  /** The text (an expression) without what does not count in it; normalNumber says what that is. */
+  normal(text: string, ignore: readonly Ignorable[]): string;
 };
 
-export const sqlite: Dialect = { name: 'sqlite', contains: (text) => `instr(${text}, ?) > 0` };
+const NORMAL = 'gouji_normal';
+
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  contains: (text) => `instr(${text}, ?) > 0`,
+  normal: (text, ignore) => (ignore.length === 0 ? text : `${NORMAL}(${text}, '${ignore.join(' ')}')`),
+};
+
+/** Gives a connection the functions that compiled passes call. */
+export function registerFunctions(db: Read): void {
+  db.function(NORMAL, { deterministic: true }, (text: unknown, ignore: unknown) =>
+    text === null ? null : normalNumber(String(text), String(ignore).split(' ') as Ignorable[]),
+  );
+}

@@ -221,14 +221,6 @@ export function writeSuggestion(
   for (const id of right) member.run(lastInsertRowid, id, 'right');
 }
 
-/** Hits of a pass that may only suggest, one suggestion a pair. */
-export const readHits = (db: Read): { left: number; right: number }[] =>
-  db
-    .prepare<[], { left: number; right: number }>(
-      'SELECT left_id AS "left", right_id AS "right" FROM hits ORDER BY left_id, right_id',
-    )
-    .all();
-
 export type RunRow = {
   code: string;
   reconciliationId: number;

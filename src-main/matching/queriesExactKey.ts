@@ -1,5 +1,9 @@
+import type { DayTolerance } from '../../shared/entity/rules.ts';
+import type { Calendar } from '../../shared/value/calendar.ts';
+import type { Day } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
-import { partsOf, type Rows, type Sql } from './compile.ts';
+import { type Gates, type KeySql, partsOf, type Rows, type Sql } from './compile.ts';
+import { dayWindow, reach } from './tolerance.ts';
 
 /** The columns that passes work on; the same on both sides and in every working table. */
 export const workColumns =
@@ -12,16 +16,24 @@ const COMMON_KEY_ROWS = 500;
 const run = (db: Write, sql: Sql): number => db.prepare(sql.text).run(...sql.values).changes;
 
 /** The right side's keys in order, with what the gates compare, so that the join touches nothing else. */
-export function buildRightKeys(db: Write, right: Rows, filter: Sql, keyColumns: readonly string[]): void {
-  const keys = keyColumns.map((_, index) => `k${index}`);
+export function buildRightKeys(
+  db: Write,
+  right: Rows,
+  filter: Sql,
+  keySql: readonly KeySql[],
+  agree: readonly string[],
+): void {
+  const keys = keySql.map((_, index) => `k${index}`);
+  const values = keySql.map((key) => key.right('r'));
+  const beside = agree.map((column) => `, r.${column}`).join('');
   db.exec(`DROP TABLE IF EXISTS temp.right_keys;
     CREATE TEMP TABLE right_keys (${keys.map((key) => `${key} TEXT`).join(', ')}, id INTEGER, business_day INTEGER, amount_minor INTEGER,
-      fee_minor INTEGER, currency TEXT, status TEXT, PRIMARY KEY (${keys.join(', ')}, id)) WITHOUT ROWID`);
+      fee_minor INTEGER, currency TEXT, status TEXT${agree.map((column) => `, ${column} TEXT`).join('')}, PRIMARY KEY (${keys.join(', ')}, id)) WITHOUT ROWID`);
   for (const part of partsOf(right))
     run(db, {
-      text: `INSERT INTO right_keys SELECT ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id, r.business_day, r.amount_minor, r.fee_minor, r.currency, r.status
-        FROM ${part.text} r WHERE (${filter.text}) AND ${keyColumns.map((column) => `r.${column} <> ''`).join(' AND ')}
-        ORDER BY ${keyColumns.map((column) => `r.${column}`).join(', ')}, r.id`,
+      text: `INSERT INTO right_keys SELECT ${values.join(', ')}, r.id, r.business_day, r.amount_minor, r.fee_minor, r.currency, r.status${beside}
+        FROM ${part.text} r WHERE (${filter.text}) AND ${values.map((value) => `${value} <> ''`).join(' AND ')}
+        ORDER BY ${values.join(', ')}, r.id`,
       values: [...part.values, ...filter.values],
     });
   // Keys of several rows are few: they are noted once, for what is too common and for what may be ambiguous.
@@ -32,24 +44,44 @@ export function buildRightKeys(db: Write, right: Rows, filter: Sql, keyColumns: 
     INSERT INTO shared SELECT r.id FROM shared_keys s CROSS JOIN right_keys r ON ${keys.map((key) => `r.${key} = s.${key}`).join(' AND ')}`);
 }
 
+/** A condition that a day of the right (an expression) lies within the window of one of the left. */
+export type Near = (left: string, right: string) => string;
+
+/** Working days are looked up in a table that is made here, of every day of the workspace up to `day`. */
+export function nearDays(db: Write, calendar: Calendar, day: Day, given: DayTolerance): Near {
+  const window = dayWindow(given);
+  if (!window.working)
+    return (left, right) => `${right} BETWEEN ${left} - ${window.before} AND ${left} + ${window.after}`;
+  db.exec(
+    'CREATE TEMP TABLE IF NOT EXISTS day_reach (day INTEGER PRIMARY KEY, first INTEGER, last INTEGER); DELETE FROM day_reach',
+  );
+  const insert = db.prepare('INSERT INTO day_reach VALUES (?, ?, ?)');
+  const begun = db.prepare<[], number | null>('SELECT min(business_day) FROM day_runs').pluck().get() ?? day;
+  for (let each = begun; each <= day; each += 1) {
+    const { first, last } = reach(calendar, each, window);
+    insert.run(each, first, last);
+  }
+  const of = (column: string, left: string): string => `(SELECT ${column} FROM day_reach WHERE day = ${left})`;
+  return (left, right) => `${right} BETWEEN ${of('first', left)} AND ${of('last', left)}`;
+}
+
 /** Every pair whose keys are equal and whose days lie near enough, with the gates that failed; and the left rows without one. */
 export function findHits(
   db: Write,
   left: Rows,
   filter: Sql,
-  keyColumns: readonly string[],
-  gates: string,
-  dayTolerance: number,
+  keySql: readonly KeySql[],
+  gates: Gates,
+  near: Near,
 ): void {
   db.exec(`DROP TABLE IF EXISTS temp.hits;
-    CREATE TEMP TABLE hits (left_id INTEGER, right_id INTEGER, left_minor INTEGER, right_minor INTEGER, currency TEXT, day_difference INTEGER, failed TEXT)`);
+    CREATE TEMP TABLE hits (left_id INTEGER, right_id INTEGER, left_minor INTEGER, right_minor INTEGER, currency TEXT, day_difference INTEGER, failed TEXT, evidence TEXT, against INTEGER)`);
   // An outer join says on the way which rows have no partner: to look a million rows up for it afterwards takes as long as the join.
   for (const part of partsOf(left))
     run(db, {
-      text: `INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates}
+      text: `INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates.failed}, ${gates.evidence}, ${gates.against}
         FROM ${part.text} l LEFT JOIN right_keys r
-        ON (${filter.text}) AND ${keyColumns.map((column, index) => `r.k${index} = l.${column}`).join(' AND ')}
-          AND r.business_day BETWEEN l.business_day - ${dayTolerance} AND l.business_day + ${dayTolerance}`,
+        ON (${filter.text}) AND ${keySql.map((key, index) => `r.k${index} = ${key.left('l')}`).join(' AND ')} AND ${near('l.business_day', 'r.business_day')}`,
       values: [...part.values, ...filter.values],
     });
   db.exec(`DROP TABLE IF EXISTS temp.left_alone; CREATE TEMP TABLE left_alone AS SELECT left_id AS id FROM hits WHERE right_id IS NULL;
@@ -60,13 +92,16 @@ export type Edge = {
   left: number;
   right: number;
   failed: string | null;
+  evidence: string | null;
+  /** 1 where a further number of the two rows contradicts. */
+  against: 0 | 1;
   leftOrder: string;
   rightOrder: string;
   leftDay: number;
   rightDay: number;
 };
 
-/** Takes the hits out that are not one to one, with what orders their rows by content. */
+/** Takes the hits out that are not one to one, or contradict, with what orders their rows by content. */
 export function takeTangled(db: Write): Edge[] {
   const order = (side: string): string =>
     `printf('%020d|%020d|%s|%s|%015d|%s|%06d|%012d', ${side}.amount_minor, coalesce(${side}.fee_minor, 0), ${side}.currency, ${side}.status,
@@ -77,10 +112,10 @@ export function takeTangled(db: Write): Edge[] {
     UNION ALL SELECT 'right', right_id FROM hits GROUP BY right_id HAVING count(*) > 1`);
   // Nearly all hits are one to one: they are walked once, which is cheaper than keeping indexes for the few.
   db.exec(`DROP TABLE IF EXISTS temp.tangled; CREATE TEMP TABLE tangled AS SELECT h.rowid AS hit FROM hits h
-    WHERE h.left_id IN (SELECT id FROM twice WHERE side = 'left') OR h.right_id IN (SELECT id FROM twice WHERE side = 'right')`);
+    WHERE h.left_id IN (SELECT id FROM twice WHERE side = 'left') OR h.right_id IN (SELECT id FROM twice WHERE side = 'right') OR h.against`);
   const edges = db
     .prepare<[], Edge>(
-      `SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
+      `SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, h.evidence AS evidence, h.against AS against, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
          a.business_day AS leftDay, b.business_day AS rightDay
        FROM tangled CROSS JOIN hits h ON h.rowid = tangled.hit
        CROSS JOIN transactions a ON a.id = h.left_id CROSS JOIN import_files a_file ON a_file.id = a.file_id
@@ -95,10 +130,10 @@ export function takeTangled(db: Write): Edge[] {
 /** Puts pairs back that were told apart by occurrence. */
 export function returnPairs(db: Write, pairs: readonly Edge[]): void {
   const insert = db.prepare(
-    `INSERT INTO hits SELECT a.id, b.id, a.amount_minor, b.amount_minor, a.currency, b.business_day - a.business_day, ?
+    `INSERT INTO hits SELECT a.id, b.id, a.amount_minor, b.amount_minor, a.currency, b.business_day - a.business_day, ?, ?, 0
      FROM transactions a, transactions b WHERE a.id = ? AND b.id = ?`,
   );
-  for (const pair of pairs) insert.run(pair.failed, pair.left, pair.right);
+  for (const pair of pairs) insert.run(pair.failed, pair.evidence, pair.left, pair.right);
 }
 
 /** What a pass matched, by outcome and currency. */
@@ -158,8 +193,8 @@ export function writePairs(
 ): MatchTotal[] {
   const base = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM matches').pluck().get() ?? 0;
   db.prepare(
-    `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, left_id, right_id, left_minor, right_minor, currency, day_difference, failed_gates)
-     SELECT ${base} + rowid, ?, ?, ?, ?, left_id, right_id, left_minor, right_minor, currency, day_difference, rtrim(failed, ',') FROM hits ORDER BY rowid`,
+    `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, left_id, right_id, left_minor, right_minor, currency, day_difference, failed_gates, evidence)
+     SELECT ${base} + rowid, ?, ?, ?, ?, left_id, right_id, left_minor, right_minor, currency, day_difference, rtrim(failed, ','), evidence FROM hits ORDER BY rowid`,
   ).run(reconciliationId, runId, day, pass);
   // Hits lie in the order of the left rows, nearly all: only the others have to be put in order.
   for (const [side, order] of [
@@ -196,6 +231,12 @@ export function keepOpen(db: Write, side: 'left' | 'right', from: Sql, taken: st
   return { text: `temp.${side}_open`, values: [] };
 }
 
+/** Left rows whose hits turned out to be others' are without a partner like those that had none. */
+export function leaveAlone(db: Write, ids: readonly number[]): void {
+  const insert = db.prepare('INSERT INTO left_alone VALUES (?)');
+  for (const id of ids) insert.run(id);
+}
+
 /** What the left side has left after a pass by keys: the rows that had no hit, since what has one is taken or held. */
 export function keepAlone(db: Write): Sql {
   const columns = workColumns.replaceAll(/\w+/g, 't.$&');
@@ -217,3 +258,11 @@ export function narrow(db: Write, side: 'left' | 'right', from: Rows): Rows {
   const rows = db.prepare<[], number>(`SELECT count(*) FROM temp.${side}_open`).pluck().get() ?? 0;
   return rows < COPIED_ROWS ? { text: `temp.${side}_open`, values: [] } : from;
 }
+
+/** Hits of a pass that may only suggest, one suggestion a pair. */
+export const readHits = (db: Write): { left: number; right: number }[] =>
+  db
+    .prepare<[], { left: number; right: number }>(
+      'SELECT left_id AS "left", right_id AS "right" FROM hits ORDER BY left_id, right_id',
+    )
+    .all();

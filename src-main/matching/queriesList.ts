@@ -3,17 +3,18 @@ import type { Gate } from '../../shared/entity/rules.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { numbersOf, type Read } from '../store/index.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
 
 const subject = (alias: string): string => `coalesce(${numbersOf(alias)}, '')`;
 
 /** Matches and suggestions in one shape; a suggestion has no sums, since none of it is decided. */
 const matchesAs = `SELECT 'm' || m.id AS id, m.id AS number, m.reconciliation_id, m.run_id, m.day, m.pass, m.shape, m.outcome, m.left_id, m.right_id, m.left_minor, m.right_minor, m.currency,
-    m.day_difference, coalesce(m.failed_gates, '') AS failed, m.made_by, m.group_source_id, m.group_day, NULL AS leftCount, NULL AS rightCount FROM matches m`;
+    m.day_difference, coalesce(m.failed_gates, '') AS failed, m.evidence, m.made_by, m.group_source_id, m.group_day, NULL AS leftCount, NULL AS rightCount FROM matches m`;
 const suggestionsAs = `SELECT 's' || s.id, s.id, s.reconciliation_id, s.run_id, s.day, s.pass, 'group', 'suggested',
     (SELECT min(transaction_id) FROM suggestion_members x WHERE x.suggestion_id = s.id AND x.side = 'left'), (SELECT min(transaction_id) FROM suggestion_members x WHERE x.suggestion_id = s.id AND x.side = 'right'),
     coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'left'), 0),
     coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'right'), 0),
-    (SELECT currency FROM enterprises), 0, '', NULL, NULL, NULL, s.left_count, s.right_count FROM suggestions s`;
+    (SELECT currency FROM enterprises), 0, '', json_object('why', s.why), NULL, NULL, NULL, s.left_count, s.right_count FROM suggestions s`;
 
 type Row = {
   id: string;
@@ -29,6 +30,7 @@ type Row = {
   currency: string;
   day_difference: bigint;
   failed: string;
+  evidence: string | null;
   made_by: string | null;
   label: string | null;
   leftCount: bigint;
@@ -120,7 +122,7 @@ export function findMatch(
   db: Read,
   id: string,
   most = 50,
-): { match: MatchView; left: number[]; right: number[] } | null {
+): { match: MatchView; evidence: Evidence; left: number[]; right: number[] } | null {
   const row = db
     .prepare<unknown[], Row>(`${dress} FROM (${matchesAs} UNION ALL ${suggestionsAs}) x ${joins} WHERE x.id = ?`)
     .safeIntegers()
@@ -140,7 +142,7 @@ export function findMatch(
           )
           .pluck()
           .all(Number(row.number), Number(row.number), side, most);
-  return { match: viewOf(row), left: on('left'), right: on('right') };
+  return { match: viewOf(row), evidence: evidenceOf(row.evidence), left: on('left'), right: on('right') };
 }
 
 export type GateValues = Record<'left' | 'right', Record<Gate, string>>;
@@ -190,16 +192,16 @@ export const standingOf = (db: Read, transactionId: number): MatchOf[] =>
 
 export type KeyRow = { id: number; sourceId: number; day: Day; keys: (string | null)[] };
 
-/** A row's key fields, and whether a pass's filter takes it. */
+/** A row's keys (expressions over t), and whether a pass's filter takes it. */
 export function keysOf(
   db: Read,
   transactionId: number,
-  keyColumns: readonly string[],
+  keys: readonly string[],
   filter: { text: string; values: readonly unknown[] },
 ): (KeyRow & { taken: boolean }) | null {
   const row = db
     .prepare<unknown[], Record<string, unknown>>(
-      `SELECT t.id AS id, t.source_id AS sourceId, t.business_day AS day, (${filter.text}) AS taken ${keyColumns.map((column, index) => `, t.${column} AS k${index}`).join('')} FROM transactions t WHERE t.id = ?`,
+      `SELECT t.id AS id, t.source_id AS sourceId, t.business_day AS day, (${filter.text}) AS taken ${keys.map((key, index) => `, ${key} AS k${index}`).join('')} FROM transactions t WHERE t.id = ?`,
     )
     .get(...filter.values, transactionId);
   if (!row) return null;
@@ -208,21 +210,21 @@ export function keysOf(
     sourceId: Number(row.sourceId),
     day: Number(row.day),
     taken: row.taken === 1,
-    keys: keyColumns.map((_, index) => (row[`k${index}`] as string | null) ?? null),
+    keys: keys.map((_, index) => (row[`k${index}`] as string | null) ?? null),
   };
 }
 
-/** Rows of other sources with the same keys within a month, nearest day first. */
+/** Rows of other sources with the same keys (expressions over t) within a month, nearest day first. */
 export const partnersByKey = (
   db: Read,
   sourceIds: readonly number[],
-  keyColumns: readonly string[],
-  keys: readonly (string | null)[],
+  keys: readonly string[],
+  values: readonly (string | null)[],
   day: Day,
 ): { id: number; day: Day }[] =>
   db
     .prepare<unknown[], { id: number; day: Day }>(
       `SELECT t.id AS id, t.business_day AS day FROM transactions_by_day t WHERE t.source_id IN (SELECT value FROM json_each(?)) AND t.business_day BETWEEN ? AND ?
-         AND ${keyColumns.map((column) => `t.${column} = ?`).join(' AND ')} ORDER BY abs(t.business_day - ?), t.id LIMIT 5`,
+         AND ${keys.map((key) => `${key} = ?`).join(' AND ')} ORDER BY abs(t.business_day - ?), t.id LIMIT 5`,
     )
-    .all(JSON.stringify(sourceIds), day - 31, day + 31, ...keys, day);
+    .all(JSON.stringify(sourceIds), day - 31, day + 31, ...values, day);

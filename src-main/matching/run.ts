@@ -6,8 +6,8 @@ import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import { anyOf, compileFilter, type Sql } from './compile.ts';
-import { sqlite } from './dialect.ts';
-import { exactKey, groupSum, netZero, type Stage } from './passes.ts';
+import { registerFunctions, sqlite } from './dialect.ts';
+import { runPass, type Stage } from './passes/index.ts';
 import { firstDayOf, type Plan, settlementWords } from './plan.ts';
 import {
   allSources,
@@ -145,12 +145,11 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     setupHash: plan.setupHash,
     startedAt,
   });
+  registerFunctions(db);
   const stage = openStage(db, plan, day, run.id);
   lap('candidates');
   for (const [index, pass] of plan.passes.entries()) {
-    if (pass.kind === 'exact-key') exactKey(stage, pass, index);
-    else if (pass.kind === 'group-sum') groupSum(stage, pass, index);
-    else netZero(stage, pass, index);
+    runPass(stage, pass, index);
     lap(`pass ${pass.code}`);
   }
   for (const side of ['left', 'right'] as const) {

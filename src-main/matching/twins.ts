@@ -1,6 +1,12 @@
 import type { Edge } from './queriesExactKey.ts';
 
-export type Untangled = { pairs: Edge[]; ambiguous: { left: number[]; right: number[] }[] };
+export type Untangled = {
+  pairs: Edge[];
+  /** Rows that belong together and cannot be told apart, or that only a contradicting number keeps apart. */
+  ambiguous: { left: number[]; right: number[]; why: 'not-unique' | 'contradicts' }[];
+  /** Left rows that are in no question any more, since what contradicts them has found its own. */
+  free: number[];
+};
 
 /** Rows that hang together by equal keys, each group on its own. */
 function components(edges: readonly Edge[]): Edge[][] {
@@ -42,18 +48,27 @@ function pairByOccurrence(group: readonly Edge[]): Edge[] | null {
 
 /**
  * Twins: the same key n times on both sides is n transactions, paired by occurrence when every pair then agrees.
- * Unequal counts, or twins that do not agree, are ambiguous: nothing of them is confirmed.
+ * Where a further number tells which row is whose, pairs that it contradicts are out of the question first. Unequal
+ * counts, twins that do not agree, and rows that only a contradicting one is left for are ambiguous: nothing of them is
+ * confirmed.
  */
 export function untangle(edges: readonly Edge[]): Untangled {
-  const out: Untangled = { pairs: [], ambiguous: [] };
+  const out: Untangled = { pairs: [], ambiguous: [], free: [] };
   for (const group of components(edges)) {
-    const pairs = pairByOccurrence(group);
-    if (pairs) out.pairs.push(...pairs);
-    else
+    const agreeing = group.filter(({ against }) => against === 0);
+    const found = components(agreeing).map((part) => ({ part, pairs: pairByOccurrence(part) }));
+    const taken = new Set(found.flatMap(({ pairs }) => pairs ?? []).flatMap(({ left, right }) => [left, right]));
+    out.pairs.push(...found.flatMap(({ pairs }) => pairs ?? []));
+    // What contradicts a row that has found its own is not in question any more.
+    const rest = group.filter(({ left, right }) => !taken.has(left) && !taken.has(right));
+    for (const part of components(rest))
       out.ambiguous.push({
-        left: [...new Set(group.map((edge) => edge.left))],
-        right: [...new Set(group.map((edge) => edge.right))],
+        left: [...new Set(part.map((edge) => edge.left))],
+        right: [...new Set(part.map((edge) => edge.right))],
+        why: part.every(({ against }) => against === 1) ? 'contradicts' : 'not-unique',
       });
+    const asked = new Set(rest.map(({ left }) => left));
+    out.free.push(...new Set(group.map(({ left }) => left).filter((left) => !taken.has(left) && !asked.has(left))));
   }
   return out;
 }

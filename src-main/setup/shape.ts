@@ -33,7 +33,11 @@ const bound = (issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
 function expectedOf(issue: Issue, found: string, raw: unknown): string {
   if (issue.code === 'invalid_value') return issue.values.map(String).join(' | ');
   if (issue.code === 'invalid_union')
-    return ((fieldOf(issue, 'options') as unknown[] | undefined) ?? []).map(String).join(' | ') || '{…}';
+    return (
+      ((fieldOf(issue, 'options') as unknown[] | undefined) ?? []).map(String).join(' | ') ||
+      issue.errors.flatMap((errors) => errors.map((error) => expectedOf(error, found, raw))).join(' | ') ||
+      '{…}'
+    );
   if (issue.code === 'invalid_format') return examples[fieldOf(issue, 'pattern') as string] ?? issue.message;
   if (issue.code === 'too_small' || issue.code === 'too_big')
     return issue.origin === 'string' || issue.origin === 'array' ? `${bound(issue)} (${issue.origin})` : bound(issue);
@@ -79,21 +83,48 @@ export function pathText(path: Path, raw: unknown): string {
   return words;
 }
 
+const kindOf = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : typeof value === 'number' ? 'int' : value === null ? 'null' : typeof value;
+
+/** Is the value of the sort that the issue wants, and wrong in something else? */
+const isSort = ({ code, path, expected }: Issue & { expected?: string }, value: unknown): boolean =>
+  code !== 'invalid_type' || path.length > 0 || (expected === 'number' ? 'int' : expected) === kindOf(value);
+
+const valueAt = (path: Path, raw: unknown): unknown =>
+  path.reduce<unknown>(
+    (value, step) => (Array.isArray(value) ? value[Number(step)] : fieldOf(value, String(step))),
+    raw,
+  );
+
+/** Where one of several forms is allowed, what is wrong with the form that was meant; the issue itself where none was. */
+function meant(issue: Issue, raw: unknown): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const value = valueAt(issue.path as Path, raw);
+  const form = issue.errors.find((errors) => errors.length > 0 && errors.every((error) => isSort(error, value)));
+  return form?.map((error) => ({ ...error, path: [...issue.path, ...error.path] }) as Issue) ?? [issue];
+}
+
 /** Every way in which the value is not shaped as shared/entity/setup.ts says, each with its line. */
 export function problemsOfShape(issues: readonly Issue[], text: SetupText): Problem[] {
-  return issues.flatMap((issue) => {
-    const path = issue.path as Path;
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) =>
-        problemOf('SETUP_INVALID', {
-          params: { path: pathText(path, text.raw) || 'setup', expected: expectedOf(issue, key, text.raw), found: key },
-          where: text.place(path, key),
-        }),
-      );
-    const found = text.found(path);
-    return problemOf('SETUP_INVALID', {
-      params: { path: pathText(path, text.raw) || 'setup', expected: expectedOf(issue, found, text.raw), found },
-      where: text.place(path),
+  return issues
+    .flatMap((each) => meant(each, text.raw))
+    .flatMap((issue) => {
+      const path = issue.path as Path;
+      if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) =>
+          problemOf('SETUP_INVALID', {
+            params: {
+              path: pathText(path, text.raw) || 'setup',
+              expected: expectedOf(issue, key, text.raw),
+              found: key,
+            },
+            where: text.place(path, key),
+          }),
+        );
+      const found = text.found(path);
+      return problemOf('SETUP_INVALID', {
+        params: { path: pathText(path, text.raw) || 'setup', expected: expectedOf(issue, found, text.raw), found },
+        where: text.place(path),
+      });
     });
-  });
 }

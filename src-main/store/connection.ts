@@ -49,7 +49,8 @@ export function openWrite(file: string): Write {
     db.pragma('fullfsync = ON');
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
-    db.pragma('temp_store = MEMORY');
+    // A run's working tables grow with its rows: kept in memory they would be most of what a large day needs.
+    db.pragma('temp_store = FILE');
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma(`journal_size_limit = ${LOG_BYTES}`);

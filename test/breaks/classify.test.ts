@@ -16,7 +16,7 @@ import {
 } from '../../src-main/breaks/index.ts';
 import { readPlans, runReconciliation } from '../../src-main/matching/index.ts';
 import type { Write } from '../../src-main/store/index.ts';
-import { add, day, emptyDay } from '../helpers/bookkeeping.ts';
+import { add, day, emptyDay, rules } from '../helpers/bookkeeping.ts';
 
 const D1 = '2026-10-12';
 const D2 = '2026-10-13';
@@ -311,6 +311,53 @@ describe('the daily proofs', () => {
       ['FEE', '-5.00'],
       ['wechat 2026-10-12', '-2.39'],
     ]);
+  });
+
+  it('(a) lists what a tolerance let pass, and what moved between own accounts', () => {
+    db.exec(`INSERT INTO real_accounts (id, code, bank_id, number, name, currency, opening_minor, opening_day) VALUES (2, 'icbc2', 1, '1303', 'other', 'CNY', 0, ${day('2026-10-11')});
+      INSERT INTO sources (id, code, name, side, format, role, account, real_account_id, cutoff_seconds, carry_days) VALUES (5, 'icbc2', 'icbc2', 'bank', 'icbc-csv', 'transactions', '1303', 2, 86400, 1);
+      INSERT INTO reconciliation_sources VALUES (3, 'right', 5)`);
+    rules(db, 'bank', [
+      {
+        kind: 'exact-key',
+        code: 'ref',
+        name: 'ref',
+        left: { hasChannel: false },
+        keys: ['bankRef'],
+        compare: ['currency', 'amount'],
+        amountTolerance: { under: 5 },
+      },
+      {
+        kind: 'group-by-key',
+        code: 'voucher',
+        name: 'voucher',
+        left: { hasChannel: false },
+        keys: ['voucherNo'],
+        amountTolerance: 2,
+      },
+      { kind: 'own-transfer', code: 'own', name: 'own', left: { hasChannel: false } },
+    ]);
+    add(db, 'book', { day: D1, amount: 1000, channel: null, bankRef: 'P' });
+    add(db, 'icbc', { day: D1, amount: 997, bankRef: 'P' });
+    add(db, 'book', { day: D1, amount: 300, channel: null, voucherNo: 'G' });
+    add(db, 'book', { day: D1, amount: 200, channel: null, voucherNo: 'G' });
+    add(db, 'icbc', { day: D1, amount: 501, voucherNo: 'G' });
+    const out = add(db, 'icbc', { day: D1, amount: -4000 });
+    db.prepare('UPDATE transactions SET counterparty_account = ? WHERE id = ?').run('13 03', out);
+    const into = add(db, 'icbc', { day: D1, amount: 4000, account: '1303' });
+    db.prepare('UPDATE transactions SET source_id = 5 WHERE id = ?').run(into);
+    db.exec('DELETE FROM day_runs; INSERT INTO day_runs SELECT source_id, business_day, id, id FROM transactions');
+    statement(D1, 100000, 100000 + 997 + 501 - 4000);
+    reconcile(D1);
+    expect(proof('a', D1, 'icbc').lines.map((line) => [line.role, line.label, line.amount])).toEqual([
+      ['virtual', 'icbc', '1015.00'],
+      ['tolerance', 'P', '-0.03'],
+      ['tolerance', 'G', '0.01'],
+      ['own-transfer', 'other', '-40.00'],
+      ['bank', 'icbc', '974.98'],
+    ]);
+    expect(proof('a', D1, 'icbc')).toMatchObject({ verdict: 'PROVEN', residue: '0.00' });
+    expect(proof('c', D1)).toMatchObject({ verdict: 'PROVEN' });
   });
 
   it('(a) is incomplete when the bank says another balance, and when it says none', () => {

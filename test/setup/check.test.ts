@@ -78,7 +78,7 @@ const shape: Slip[] = [
     'kind: exact-key',
     'kind: «exact',
     'SETUP_INVALID',
-    wrong('ruleSets[orders].passes[payments].kind', 'exact-key | group-sum | net-zero', 'exact'),
+    wrong('ruleSets[orders].passes[payments].kind', 'exact-key | reference-in-text | group-by-key | group-sum | net-zero | reversal | own-transfer', 'exact'),
   ],
   [
     'keys: [voucherNo] }',

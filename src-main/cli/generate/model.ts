@@ -80,8 +80,9 @@ export type Order = {
 
 export type Refund = { order: Order; refundNo: string; at: CivilSeconds; amount: bigint; fee: bigint };
 
-/** One row of the business ledger. Amounts signed; fee null where no channel took one. */
+/** One row of the business ledger. Amounts signed, in the ledger's currency unless the row has its own; fee null where no channel took one. */
 export type BookRow = {
+  currency?: string;
   at: CivilSeconds;
   account: string;
   kind: TransactionKind;

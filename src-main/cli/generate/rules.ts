@@ -16,6 +16,9 @@ export const reconciliations: NonNullable<Draft['reconciliations']> = [
 const paid = ['payment', 'topUp', 'deposit', 'purchase'] as const;
 const refunded = ['refund', 'depositReturn'] as const;
 
+/** Kinds that move nothing at the bank. A payout and its return under one voucher both do: they do not net out. */
+const internal = ['transfer', 'ownTransfer', 'split', 'grant', 'purchase', 'reversal', 'adjustment'] as const;
+
 export const ruleSets: NonNullable<Draft['ruleSets']> = [
   {
     code: 'orders',
@@ -71,7 +74,13 @@ export const ruleSets: NonNullable<Draft['ruleSets']> = [
         compare: ['status', 'currency', 'amount'],
         dayTolerance: 1,
       },
-      { kind: 'net-zero', code: 'internal', name: '内部划转轧平', left: { hasChannel: false }, keys: ['voucherNo'] },
+      {
+        kind: 'net-zero',
+        code: 'internal',
+        name: '内部划转轧平',
+        left: { hasChannel: false, kind: [...internal] },
+        keys: ['voucherNo'],
+      },
     ],
   },
 ];

@@ -409,6 +409,8 @@ CREATE TABLE matches (
   currency TEXT NOT NULL,
   day_difference INTEGER NOT NULL DEFAULT 0,
   failed_gates TEXT,
+  -- JSON: what a match rests on besides equal keys (tolerances that were used, how much better it is than the next best)
+  evidence TEXT,
   made_by TEXT,
   several TEXT CHECK (several IN ('group', 'net')),
   -- a settlement group: the channel source and business day whose net it is

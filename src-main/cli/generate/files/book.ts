@@ -10,6 +10,7 @@ const columns = [
   ...['流水号', '业务日期', '交易时间', '虚账户', '交易类型', '状态', '币种', '金额', '手续费', '渠道', '商户订单号'],
   ...['渠道流水号', '退款单号', '银行流水号', '凭证号', '对方户名', '对方账户', '摘要', '发起方'],
 ];
+const CURRENCY = columns.indexOf('币种');
 const AMOUNT = columns.indexOf('金额');
 const FEE = columns.indexOf('手续费');
 const KIND = columns.indexOf('交易类型');
@@ -38,6 +39,10 @@ function sheetTable(path: string, day: Day): Table {
   return { line: (cells) => sheet.row(cells.map(asCell)), word: (text) => text, close: () => sheet.close() };
 }
 
+const ascii = /^[\x20-\x7e]*$/;
+/** A number as somebody wrote it: nearly always plain ASCII, which needs no encoding. */
+const numbered = (text: string, word: Table['word']): string => (ascii.test(text) ? text : word(text));
+
 const cellsOf = (row: BookRow, serial: string, currency: string, word: Table['word']): string[] => [
   serial,
   dayText(dayAt(row.at)),
@@ -49,38 +54,43 @@ const cellsOf = (row: BookRow, serial: string, currency: string, word: Table['wo
   formatMinor(row.amount, currency),
   row.fee === null ? '' : formatMinor(row.fee, currency),
   row.channel === null ? '' : word(channelWords[row.channel]),
-  row.orderNo,
-  row.channelNo,
-  row.refundNo,
-  row.bankRef,
-  row.voucherNo,
+  numbered(row.orderNo, word),
+  numbered(row.channelNo, word),
+  numbered(row.refundNo, word),
+  numbered(row.bankRef, word),
+  numbered(row.voucherNo, word),
   word(row.counterparty),
-  row.counterpartyAccount,
+  numbered(row.counterpartyAccount, word),
   word(row.memo),
   word(row.initiatedBy),
 ];
 
-/** The business ledger of a day, with a last row of totals over all of its rows. */
+/** The business ledger of a day, with a last row of totals over all of its rows; sums over several currencies are left blank. */
 export function openBook(path: string, day: Day, format: 'xlsx' | 'csv', currency: string): RowFile<BookRow> {
   const table = format === 'xlsx' ? sheetTable(path, day) : csvTable(path);
   const prefix = `LS${compactDay(day)}`;
   let count = 0;
   let amount = 0n;
   let fee = 0n;
+  let mixed = false;
   table.line(columns.map(table.word));
   return {
     row(row) {
       count += 1;
       amount += row.amount;
       fee += row.fee ?? 0n;
-      table.line(cellsOf(row, `${prefix}${String(count).padStart(8, '0')}`, currency, table.word));
+      mixed ||= (row.currency ?? currency) !== currency;
+      const serial = `${prefix}${String(count).padStart(8, '0')}`;
+      table.line(cellsOf(row, serial, row.currency ?? currency, table.word));
     },
     close() {
       const total = columns.map(() => '');
       total[0] = table.word('合计');
       total[KIND] = table.word(`${count}笔`);
-      total[AMOUNT] = formatMinor(amount, currency);
-      total[FEE] = formatMinor(fee, currency);
+      if (!mixed) {
+        total[AMOUNT] = formatMinor(amount, currency);
+        total[FEE] = formatMinor(fee, currency);
+      } else total[CURRENCY] = currency;
       table.line(total);
       table.close();
     },

@@ -1,0 +1,24 @@
+import type { GroupByKeyPass } from '../../../shared/entity/rules.ts';
+import { compileKeys } from '../compile.ts';
+import { sqlite } from '../dialect.ts';
+import { holdBack, nearDays } from '../queriesExactKey.ts';
+import { matchSums, sumByKey } from '../queriesSums.ts';
+import { beyondTolerance, isExact } from '../tolerance.ts';
+import { atOf, filtersOf, keepOpenOn, type Stage } from './stage.ts';
+
+/** 1:n, n:1 and n:m under one key: whole groups whose sums agree; of one that does not agree nothing is taken. */
+export function groupByKey(stage: Stage, pass: GroupByKeyPass, index: number): void {
+  const { db, plan, day } = stage;
+  const filters = filtersOf(stage, pass);
+  const keys = compileKeys(pass.keys, sqlite);
+  sumByKey(db, { side: 'left', rows: stage.left, filter: filters.left, sum: pass.leftSum }, keys);
+  sumByKey(db, { side: 'right', rows: stage.right, filter: filters.right, sum: pass.rightSum }, keys);
+  const differ = beyondTolerance('l.minor', 'r.minor', pass.amountTolerance, 'l.currency');
+  const used = isExact(pass.amountTolerance)
+    ? 'NULL'
+    : `iif(l.minor <> r.minor, '${JSON.stringify({ tolerated: ['amount'] })}', NULL)`;
+  const near = nearDays(db, plan.calendar, day, pass.dayTolerance);
+  stage.totals.push(...matchSums(db, atOf(stage, index), keys, { differ, near, evidence: used }));
+  holdBack(db, new Set());
+  keepOpenOn(stage, 'left', 'right');
+}

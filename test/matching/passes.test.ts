@@ -1,0 +1,247 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { explainTransaction, readPlans, runReconciliation } from '../../src-main/matching/index.ts';
+import { wordsOf } from '../../src-main/matching/words.ts';
+import type { Write } from '../../src-main/store/index.ts';
+import { add, day, emptyDay, type RowFields, rules } from '../helpers/bookkeeping.ts';
+
+const D1 = '2026-10-12';
+const D2 = '2026-10-13';
+let db: Write;
+beforeEach(() => {
+  db = emptyDay();
+  db.exec('UPDATE sources SET carry_days = 9');
+});
+
+function run(code: string, pass: Record<string, unknown>, on = D1): void {
+  rules(db, code, [{ code: 'one', name: 'one', ...pass }]);
+  db.transaction(() => runReconciliation(db, readPlans(db, code)[0]!, day(on), new Date(0)))();
+}
+type Found = { shape: string; left: number[]; right: number[]; outcome: string };
+const found = (): Found[] =>
+  db
+    .prepare<[], { id: number; shape: string; outcome: string }>('SELECT id, shape, outcome FROM matches ORDER BY id')
+    .all()
+    .map(({ id, shape, outcome }) => {
+      const of = (side: string): number[] =>
+        db
+          .prepare<[number, string], number>(
+            'SELECT transaction_id FROM match_members WHERE match_id = ? AND side = ? ORDER BY 1',
+          )
+          .pluck()
+          .all(id, side);
+      return { shape, outcome, left: of('left'), right: of('right') };
+    });
+const suggested = (): string[] => db.prepare<[], string>('SELECT why FROM suggestions ORDER BY id').pluck().all();
+const open = (): number[] =>
+  db.prepare<[], number>('SELECT transaction_id FROM open_items WHERE until_day IS NULL ORDER BY 1').pluck().all();
+const why = (id: number): string[] => explainTransaction(db, id).reasons.map(({ code }) => code);
+const book = (row: Partial<RowFields> & { amount: number }): number =>
+  add(db, 'book', { day: D1, channel: null, ...row });
+const bank = (row: Partial<RowFields> & { amount: number }): number => add(db, 'icbc', { day: D1, ...row });
+
+describe('numbers that must not contradict', () => {
+  const pass = { kind: 'exact-key', keys: ['orderNo'], agree: ['channelNo'] };
+  const left = (channelNo?: string): number => add(db, 'book', { day: D1, amount: 100, orderNo: 'A', channelNo });
+  const right = (channelNo?: string): number => add(db, 'wechat', { day: D1, amount: 100, orderNo: 'A', channelNo });
+
+  it('keep a pair that one contradicts a suggestion', () => {
+    const row = left('C1');
+    right('C2');
+    run('orders', pass);
+    expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['contradicts']);
+    expect(why(row)).toEqual(['contradicts']);
+  });
+  it('do not matter where one side has none', () => {
+    const rows = [left('C1'), right()];
+    run('orders', pass);
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [rows[0]], right: [rows[1]] }]);
+  });
+  it('tell the halves of one order apart, in whatever order they come', () => {
+    const [a, b, c, d] = [left('C1'), left('C2'), right('C2'), right('C1')];
+    run('orders', pass);
+    expect(found().map((match) => [match.left[0], match.right[0]])).toEqual([
+      [a, d],
+      [b, c],
+    ]);
+  });
+  it('leave the row that has no partner for the next pass and the pool', () => {
+    const [a, b, c] = [left('C1'), left('C2'), right('C1')];
+    run('orders', pass);
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [a], right: [c] }]);
+    expect(open()).toEqual([b]);
+    expect(suggested()).toEqual([]);
+  });
+  it('still decide nothing where two rows could be meant', () => {
+    for (const row of [left(), right('C1'), right('C2')]) expect(row).toBeGreaterThan(0);
+    run('orders', pass);
+    expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['not-unique']);
+  });
+});
+
+describe('a number in the text of the other side', () => {
+  const pass = { kind: 'reference-in-text', reference: 'orderNo', compare: ['currency', 'amount'] };
+
+  it('is found as a whole word, with Chinese letters around it', () => {
+    expect([...wordsOf('付款DD2026-001号货款')]).toEqual(['DD2026-001', 'DD2026', '001']);
+    expect(wordsOf('ＤＤ２０２６').has('DD2026')).toBe(true);
+    expect(wordsOf('XDD20261').has('DD2026')).toBe(false);
+  });
+  it('pairs one to one, whatever the case', () => {
+    const [a, b] = [book({ amount: 500, orderNo: 'DD20261' }), bank({ amount: 500, memo: '货款dd20261谢谢' })];
+    run('bank', pass);
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [a], right: [b] }]);
+    expect(why(a)).toContain('named-in-text');
+  });
+  it('names the difference where the amounts differ', () => {
+    book({ amount: 500, orderNo: 'DD20261' });
+    bank({ amount: 501, memo: 'DD20261' });
+    run('bank', pass);
+    expect(found()[0]?.outcome).toBe('mismatched');
+  });
+  it('groups what one text names, where the sum agrees', () => {
+    const rows = [book({ amount: 500, orderNo: 'DD20261' }), book({ amount: 250, orderNo: 'DD20262' })];
+    const one = bank({ amount: 750, memo: 'DD20261, DD20262' });
+    run('bank', pass);
+    expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left: rows, right: [one] }]);
+    expect(explainTransaction(db, one).reasons[0]).toEqual({
+      code: 'named-in-text',
+      params: { pass: 'one', field: 'orderNo', rows: '2' },
+    });
+  });
+  it('takes nothing of a group whose sum does not agree, not even a pair', () => {
+    const rows = [book({ amount: 500, orderNo: 'DD20261' }), book({ amount: 250, orderNo: 'DD20262' })];
+    const one = bank({ amount: 500, memo: 'DD20261, DD20262' });
+    run('bank', pass);
+    expect(found()).toEqual([]);
+    expect(open()).toEqual([...rows, one]);
+  });
+  it('decides nothing where two texts name the same number', () => {
+    book({ amount: 500, orderNo: 'DD20261' });
+    bank({ amount: 500, memo: 'DD20261' });
+    bank({ amount: 500, memo: 'DD20261' });
+    run('bank', pass);
+    expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['not-unique']);
+  });
+  it('does not group across currencies', () => {
+    book({ amount: 500, orderNo: 'DD20261' });
+    book({ amount: 250, orderNo: 'DD20262', currency: 'USD' });
+    bank({ amount: 750, memo: 'DD20261, DD20262' });
+    run('bank', pass);
+    expect(found()).toEqual([]);
+  });
+  it('is read from the left as well, and short numbers say nothing', () => {
+    const [a, b] = [book({ amount: 500, memo: 'REF-778899' }), bank({ amount: 500, bankRef: 'REF-778899' })];
+    const [c, d] = [book({ amount: 70, memo: '12345' }), bank({ amount: 70, bankRef: '12345' })];
+    run('bank', { ...pass, reference: 'bankRef', side: 'right' });
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [a], right: [b] }]);
+    expect(open()).toEqual([c, d]);
+    expect([why(c), why(d)].map((codes) => codes.at(-1))).toEqual(['names-none', 'not-named']);
+  });
+});
+
+describe('sums under one key', () => {
+  const pass = { kind: 'group-by-key', keys: ['voucherNo'] };
+  for (const [name, lefts, rights] of [
+    ['1:n', [900], [400, 500]],
+    ['n:1', [400, 500], [900]],
+    ['n:m', [300, 600], [400, 500]],
+  ] as const)
+    it(`match ${name}`, () => {
+      const left = lefts.map((amount) => book({ amount, voucherNo: 'V' }));
+      const right = rights.map((amount) => bank({ amount, voucherNo: 'V' }));
+      run('bank', pass);
+      expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left, right }]);
+      expect(why(left[0]!)).toEqual(['group-sums']);
+    });
+  it('of one row each are a pair', () => {
+    const rows = [book({ amount: 9, voucherNo: 'V' }), bank({ amount: 9, voucherNo: 'V' })];
+    run('bank', pass);
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [rows[0]], right: [rows[1]] }]);
+  });
+  it('take nothing that is off by a cent, unless that is tolerated, and keep the tolerance', () => {
+    const rows = [
+      book({ amount: 500, voucherNo: 'V' }),
+      book({ amount: 400, voucherNo: 'V' }),
+      bank({ amount: 901, voucherNo: 'V' }),
+    ];
+    run('bank', pass);
+    expect(open()).toEqual(rows);
+    expect(why(rows[0]!).at(-1)).toBe('sums-differ');
+    db.exec('PRAGMA foreign_keys = OFF');
+    run('bank', { ...pass, amountTolerance: 1 });
+    expect(found()[0]).toEqual({ shape: 'group', outcome: 'matched', left: rows.slice(0, 2), right: [rows[2]] });
+    expect(db.prepare('SELECT evidence FROM matches').pluck().all()).toEqual(['{"tolerated":["amount"]}']);
+  });
+  it('are less their fees where the pass says so', () => {
+    book({ amount: 1000, fee: 6, voucherNo: 'V' });
+    book({ amount: 500, fee: 3, voucherNo: 'V' });
+    bank({ amount: 1491, voucherNo: 'V' });
+    run('bank', { ...pass, leftSum: 'net' });
+    expect(found()).toHaveLength(1);
+  });
+  it('count what succeeded alone, and currencies apart', () => {
+    book({ amount: 500, voucherNo: 'V' });
+    book({ amount: 400, voucherNo: 'V', status: 'failed' });
+    book({ amount: 400, voucherNo: 'V', currency: 'USD' });
+    bank({ amount: 500, voucherNo: 'V' });
+    run('bank', pass);
+    expect(found()).toMatchObject([{ shape: 'pair', left: [1], right: [4] }]);
+  });
+  it('prove nothing where they are zero', () => {
+    for (const amount of [5, -5]) book({ amount, voucherNo: 'V' });
+    for (const amount of [7, -7]) bank({ amount, voucherNo: 'V' });
+    run('bank', pass);
+    expect(found()).toEqual([]);
+  });
+  it('want every row within the days', () => {
+    book({ amount: 500, voucherNo: 'V' });
+    book({ amount: 400, voucherNo: 'V', day: '2026-10-08' });
+    bank({ amount: 900, voucherNo: 'V' });
+    run('bank', { ...pass, dayTolerance: 2 });
+    expect(found()).toEqual([]);
+  });
+});
+
+describe('a reversal', () => {
+  const pass = { kind: 'reversal', side: 'left', keys: ['voucherNo'], dayTolerance: 3 };
+  it('nets two opposite rows of one side', () => {
+    const rows = [book({ amount: 500, voucherNo: 'V' }), book({ amount: -500, voucherNo: 'V', day: D2 })];
+    run('bank', pass, D2);
+    expect(found()).toEqual([{ shape: 'net', outcome: 'matched', left: rows, right: [] }]);
+    expect(why(rows[1]!)).toEqual(['reversal']);
+  });
+  for (const [name, other] of [
+    ['another amount', { amount: -501 }],
+    ['the same direction', { amount: 500 }],
+    ['another key', { amount: -500, voucherNo: 'W' }],
+    ['another currency', { amount: -500, currency: 'USD' }],
+    ['too many days', { amount: -500, day: '2026-10-18' }],
+    ['a row that failed', { amount: -500, status: 'failed' }],
+  ] as const)
+    it(`is none with ${name}`, () => {
+      book({ amount: 500, voucherNo: 'V' });
+      book({ voucherNo: 'V', ...other });
+      run('bank', pass, '2026-10-18');
+      expect(found()).toEqual([]);
+    });
+  it('decides nothing where two rows could have been reversed by one', () => {
+    for (const amount of [500, 500, -500]) book({ amount, voucherNo: 'V' });
+    run('bank', pass);
+    expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['not-unique']);
+    expect(open()).toEqual([1, 2, 3]);
+  });
+  it('wants the later row to say so where words are given', () => {
+    const [a, b] = [
+      bank({ amount: -500, voucherNo: 'V' }),
+      bank({ amount: 500, voucherNo: 'V', memo: '退票：户名不符' }),
+    ];
+    bank({ amount: -70, voucherNo: 'W' });
+    bank({ amount: 70, voucherNo: 'W', memo: '货款' });
+    run('bank', { ...pass, side: 'right', words: ['退票', '冲正'] });
+    expect(found()).toEqual([{ shape: 'net', outcome: 'matched', left: [], right: [a, b] }]);
+  });
+});

@@ -1,0 +1,120 @@
+import { allocate } from '../../shared/value/money.ts';
+import type { Day } from '../../shared/value/time.ts';
+import { at, clockAt, compactDay, dayAt, dayText } from '../../src-main/cli/generate/clock.ts';
+import { dueDay, FIRST_DAY, LAST_DAY } from './calendar.ts';
+import type { Maker } from './maker.ts';
+import { bookRow, houseAccount } from './rowsOf.ts';
+import { type ChannelPlace, isBill, type Ref } from './world.ts';
+
+const payers: Record<ChannelPlace, string> = {
+  wechat: '财付通支付科技有限公司',
+  alipay: '支付宝（中国）网络技术有限公司',
+};
+
+/** A channel's rows of one business day, and what is owed for them. */
+type Owed = { place: ChannelPlace; day: Day; rows: Ref[]; net: bigint; fee: bigint };
+
+/** WeChat pays the net; Alipay pays in full and takes its fees apart (fees outside). */
+function owedBy(maker: Maker, place: ChannelPlace): Owed[] {
+  const days = new Map<Day, Owed>();
+  maker.world.rows.forEach((entry, ref) => {
+    if (!isBill(entry) || entry.place !== place) return;
+    const { at: time, amount, fee } = entry.row;
+    const day = dayAt(time);
+    const owed = days.get(day) ?? { place, day, rows: [], net: 0n, fee: 0n };
+    owed.rows.push(ref);
+    owed.net += place === 'wechat' ? amount - fee : amount;
+    owed.fee += place === 'wechat' ? 0n : fee;
+    days.set(day, owed);
+  });
+  return [...days.values()].sort((a, b) => a.day - b.day);
+}
+
+/** The receipt of `amount`, come on a day, that says which of the channel's days it is for. */
+function receipt(maker: Maker, place: ChannelPlace, day: Day, amount: bigint, of: string): Ref {
+  const time = at(day, clockAt(9, 5) + maker.below(1800));
+  return maker.bank('icbc', {
+    at: time,
+    amount,
+    bankRef: `00ICB${compactDay(day)}${String(maker.next()).padStart(8, '0')}`,
+    counterparty: payers[place],
+    counterpartyAccount: '',
+    summary: '结算款',
+    purpose: `${of}清算`,
+  });
+}
+
+/** A fen by which a channel tries the account: it settles nothing. */
+function trial(maker: Maker, place: ChannelPlace, day: Day): Ref {
+  const ref = receipt(maker, place, day, 1n, '');
+  const entry = maker.world.rows[ref]!;
+  Object.assign(entry.row, { summary: '打款验证', purpose: '账户验证' });
+  return ref;
+}
+
+/** The fees that a channel takes apart: a debit that the ledger knows by its reference. */
+function feeDebit(maker: Maker, day: Day, fee: bigint): void {
+  const time = at(day, clockAt(10, 0));
+  const bankRef = `00ICB${compactDay(day)}${String(maker.next()).padStart(8, '0')}`;
+  const [counterparty, counterpartyAccount] = ['蚂蚁（杭州）基金销售有限公司', '6222000000000000001'];
+  const words = { bankRef, counterparty, counterpartyAccount };
+  maker.habit = 'settled-fees-apart';
+  const left = maker.book(
+    bookRow({ at: time, amount: -fee, account: houseAccount.icbc, kind: 'fee', memo: '服务费', ...words }),
+  );
+  const right = maker.bank('icbc', { at: time, amount: -fee, summary: '服务费扣收', purpose: '', ...words });
+  maker.bond('bank', [left], [right]);
+}
+
+const ways = ['on-time', 'on-time', 'late', 'in-two', 'short', 'missing', 'stray', 'over'] as const;
+
+function settle(maker: Maker, owed: Owed): void {
+  const { place, day, rows, net } = owed;
+  const scope = `settle-${place}` as const;
+  const due = dueDay(day);
+  const subjects = [`${place}:${dayText(day)}`];
+  const drawn = net < 0n ? 'negative' : maker.oneOf(ways);
+  const way = drawn === 'late' && due + 1 > LAST_DAY ? 'on-time' : drawn;
+  maker.habit = `settled-${way}`;
+  const pay = (amount: bigint, on = due): Ref => receipt(maker, place, on, amount, compactDay(day));
+  if (way === 'missing' || way === 'stray') {
+    maker.bond(scope, rows, [], { wanted: 'SETTLEMENT_SHORT', subjects });
+    if (way === 'stray') maker.alone(scope, trial(maker, place, due), 'BANK_ONLY');
+    return;
+  }
+  if (way === 'short')
+    maker.bond(scope, rows, [pay(net - (net > 9000n ? 4762n : net / 2n))], { wanted: 'SETTLEMENT_SHORT', subjects });
+  else if (way === 'over') maker.bond(scope, rows, [pay(net + 1n)], { wanted: 'SETTLEMENT_OVER', subjects });
+  else if (way === 'late') maker.bond(scope, rows, [pay(net, due + 1)], { subjects });
+  else if (way === 'in-two')
+    maker.bond(
+      scope,
+      rows,
+      allocate(net, [7n, 5n]).map((part) => pay(part)),
+      { subjects },
+    );
+  else maker.bond(scope, rows, [pay(net)], { subjects });
+}
+
+/**
+ * Pays what the channels owe for the days run, each day in a way of its own. Of the days that a holiday holds back, three
+ * come in one credit. Days that are due after the period are in transit and no business of any reconciliation here.
+ */
+export function settleAll(maker: Maker): void {
+  for (const place of ['wechat', 'alipay'] as const) {
+    const owed = owedBy(maker, place).filter(({ day }) => day >= FIRST_DAY && dueDay(day) <= LAST_DAY);
+    const heldBack = owed.filter(({ day }) => dueDay(day) - day > 4);
+    const together = heldBack.length > 3 ? heldBack.slice(0, 3) : [];
+    for (const one of owed) if (!together.includes(one) && one.net !== 0n) settle(maker, one);
+    if (together.length > 0) {
+      const total = together.reduce((sum, { net }) => sum + net, 0n);
+      maker.habit = 'settled-together';
+      const rows = together.flatMap((one) => one.rows);
+      const subjects = together.map(({ day }) => `${place}:${dayText(day)}`);
+      const said = `${compactDay(together[0]!.day)}-${compactDay(together.at(-1)!.day)}`;
+      const right = receipt(maker, place, dueDay(together[0]!.day), total, said);
+      maker.bond(`settle-${place}`, rows, [right], { subjects });
+    }
+    for (const { day, fee } of owed) if (fee !== 0n) feeDebit(maker, dueDay(day), fee);
+  }
+}
