@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../shared/value/result.ts';
-import { SheetScanner, TagAttributes } from '../../../src-main/importing/reading/workbook/scan.ts';
+import { SheetScanner } from '../../../src-main/importing/reading/workbook/scan.ts';
 import { type Cell, SheetReader } from '../../../src-main/importing/reading/workbook/sheet.ts';
+import { TagAttributes } from '../../../src-main/importing/reading/workbook/tag.ts';
 import { readSheetXml } from '../../../src-main/importing/reading/workbook/xml.ts';
 
 type Rows = { number: number; cells: Cell[] }[];

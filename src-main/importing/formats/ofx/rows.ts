@@ -57,7 +57,7 @@ const shortened = (plain: string): string => {
 
 /** Reads one statement, whose values are known, row by row and then as a whole. */
 export class StatementReader {
-  readonly account: string | null;
+  private readonly account: string | null;
   private readonly statement: OfxStatement;
   private readonly currency: Currency;
   private readonly mark: DecimalMark | null;

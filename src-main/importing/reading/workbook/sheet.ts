@@ -2,7 +2,7 @@ import { Enough } from '../xml.ts';
 import { serialText } from './dates.ts';
 import { numberText } from './numbers.ts';
 import { unescaped } from './parts.ts';
-import type { SheetEvents, TagAttributes } from './scan.ts';
+import type { SheetEvents, TagAttributes } from './tag.ts';
 import { damaged, tooLarge } from './xml.ts';
 
 export type CellKind = 'text' | 'number' | 'date' | 'boolean' | 'blank' | 'error';

@@ -1,7 +1,8 @@
 import { Enough } from '../xml.ts';
 import type { Zip, ZipMember } from '../zip.ts';
 import { unescaped } from './parts.ts';
-import { type SheetEvents, SheetScanner } from './scan.ts';
+import { SheetScanner } from './scan.ts';
+import type { SheetEvents } from './tag.ts';
 import { readSheetXml, tooLarge } from './xml.ts';
 
 /** What the strings of a workbook may take, and how many they may be: empty ones cost their places alone. */
