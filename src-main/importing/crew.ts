@@ -29,6 +29,9 @@ const IDLE_MS = 10_000;
 /** A thread that has read more than this has grown by a hundred megabytes, which the work after the import needs. */
 const LARGE_BYTES = 33_554_432;
 
+/** Rows live as long as they are written: room for more of them costs a hundred megabytes and saves no time. */
+const YOUNG_MB = 24;
+
 const crews = new Map<string, Crew>();
 
 /** The reading threads for a registry of formats (the URL of its module). All imports share them. */
@@ -51,7 +54,10 @@ function hire(size: number, formats: string): Crew {
   };
   const start = (): Worker => {
     started += 1;
-    const worker = new Worker(workerFile, { workerData: { formats } });
+    const worker = new Worker(workerFile, {
+      workerData: { formats },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     // What kills a thread is told by settle; a thread that dies idle is only replaced.
     worker.on('error', () => undefined);
     worker.once('exit', () => {

@@ -158,6 +158,7 @@ export type ReadOutcome = {
   listing?: Listing;
   /** Where messages of the file may repeat one another's entries. */
   series?: Series[];
+  /** Of bank formats, where the context is `printing`. */
   statements?: ParsedStatement[];
   /** By part, the places from 0 of the columns that identifiers stand in, where a person may look for a cell. */
   columns?: Partial<Record<IdentifierField, number>>[];
@@ -188,6 +189,11 @@ export type ReadContext = {
   checkpoint(): void;
   /** Minutes east of UTC of the enterprise's clock, for files that state no zone. */
   offsetMinutes: number;
+  /**
+   * Does somebody look at the statements one by one, as `parse` prints them? Only then a reader keeps their rows in
+   * `statements`: of a million rows nothing may be held on import.
+   */
+  readonly printing?: boolean;
 };
 
 /** How sure an identification is, 0–100, and why, in words for the log. */

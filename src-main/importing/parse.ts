@@ -102,6 +102,7 @@ export async function parsePath(
         progress: () => undefined,
         checkpoint: () => undefined,
         offsetMinutes,
+        printing: true,
       });
       const problems: Problem[] = [...outcome.warnings, ...(watch?.problems(outcome, name) ?? [])];
       const told = { file: path, ok: true, format: format.id, problems } as const;

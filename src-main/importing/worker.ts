@@ -92,7 +92,7 @@ async function readInto(
   const header = new HeaderNames();
   const context = contextOf(task, work, opened, { watch, header });
   try {
-    const { statements: _, columns, series = [], ...outcome } = await format.read(file, context);
+    const { columns, series = [], ...outcome } = await format.read(file, context);
     if (watch)
       outcome.warnings = [...outcome.warnings, ...watch.problems({ parts: outcome.parts, columns }, file.name)];
     work.checkpoint();

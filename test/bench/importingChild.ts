@@ -7,10 +7,23 @@ import { importFiles } from '../../src-main/importing/index.ts';
 import { openWorkspace } from '../../src-main/store/index.ts';
 import { bankAccount } from './importingFiles.ts';
 
-export type Measured = { seconds: number; rows: number; peakMb: number; longestMs?: number; cancelMs?: number };
+export type Measured = {
+  seconds: number;
+  /** Of all threads, in the program and in the system, from the start of the process. */
+  cpuSeconds: number;
+  rows: number;
+  peakMb: number;
+  longestMs?: number;
+  cancelMs?: number;
+};
 
 const peakMb = (): number =>
   Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024);
+
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
 
 const sources = `
   INSERT INTO banks (id, code, name) VALUES (1, 'B', 'B');
@@ -19,7 +32,8 @@ const sources = `
   INSERT INTO sources (id, code, name, side, format, role, account, real_account_id, cutoff_seconds, carry_days) VALUES
     (1, 'book', 'book', 'book', 'book', 'transactions', NULL, NULL, 86400, 1),
     (2, 'bank', 'bank', 'bank', 'ccb', 'transactions', NULL, 1, 86400, 1),
-    (3, 'camt', 'camt', 'bank', 'camt', 'transactions', NULL, 1, 86400, 1);`;
+    (3, 'camt', 'camt', 'bank', 'camt', 'transactions', NULL, 1, 86400, 1),
+    (4, 'ofx', 'ofx', 'bank', 'ofx', 'transactions', NULL, 1, 86400, 1);`;
 
 /** Imports a file; `cancelAfter` milliseconds later a person stops it. */
 async function ours(path: string, cancelAfter: number | null): Promise<Measured> {
@@ -48,6 +62,7 @@ async function ours(path: string, cancelAfter: number | null): Promise<Measured>
     if (report?.outcome !== wanted) throw new Error(JSON.stringify(report));
     return {
       seconds: (ended - begun) / 1000,
+      cpuSeconds: cpuSeconds(),
       rows: report.staged,
       peakMb: peakMb(),
       longestMs: delay.max / 1e6,
@@ -91,7 +106,7 @@ const peers: Record<string, (path: string) => Promise<number>> = {
     let entries = 0;
     const parser = new SaxesParser({ position: false });
     parser.on('opentag', ({ name }) => {
-      if (name === 'Ntry') entries += 1;
+      if (name === 'Ntry' || name === 'STMTTRN') entries += 1;
     });
     parser.on('text', () => undefined);
     for await (const text of createReadStream(path, 'utf8')) parser.write(text as string);
@@ -105,5 +120,6 @@ const peer = peers[who];
 if (peer) {
   const begun = performance.now();
   const rows = await peer(path);
-  console.log(JSON.stringify({ seconds: (performance.now() - begun) / 1000, rows, peakMb: peakMb() }));
+  const seconds = (performance.now() - begun) / 1000;
+  console.log(JSON.stringify({ seconds, cpuSeconds: cpuSeconds(), rows, peakMb: peakMb() } satisfies Measured));
 } else console.log(JSON.stringify(await ours(path, cancelAfter === undefined ? null : Number(cancelAfter))));

@@ -101,10 +101,36 @@ function statement(folder: string, entries: number): string {
   return path;
 }
 
+const movement = (at: number): string =>
+  `<STMTTRN><TRNTYPE>CREDIT</TRNTYPE><DTPOSTED>20261012${clock(at % 86_400).replaceAll(':', '')}</DTPOSTED>` +
+  `<TRNAMT>${decimal(fen(at))}</TRNAMT><FITID>F${at}</FITID><NAME>红星贸易公司</NAME><MEMO>运费 ${at}</MEMO></STMTTRN>`;
+
+/** An OFX 2 statement; 500,000 movements make about 100 MB. */
+function ofxStatement(folder: string, movements: number): string {
+  const path = join(folder, 'bank.ofx');
+  const sink = textFile(path);
+  let sum = 0;
+  sink.write(
+    '<?xml version="1.0" encoding="UTF-8"?>\n<?OFX OFXHEADER="200" VERSION="211"?>\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>' +
+      `<CURDEF>CNY</CURDEF><BANKACCTFROM><ACCTID>${bankAccount}</ACCTID></BANKACCTFROM><BANKTRANLIST>\n`,
+  );
+  for (let at = 0; at < movements; at += 1) {
+    sum += fen(at);
+    sink.write(`${movement(at)}\n`);
+  }
+  sink.write(
+    `</BANKTRANLIST><LEDGERBAL><BALAMT>${decimal(sum)}</BALAMT><DTASOF>20261012</DTASOF></LEDGERBAL></STMTRS>` +
+      '</STMTTRNRS></BANKMSGSRSV1></OFX>\n',
+  );
+  sink.close();
+  return path;
+}
+
 /** Writes the files of the bench. */
 export const makeFiles = (folder: string, rows: number) => ({
   sheet: bookSheet(folder, rows),
   book: lines(join(folder, 'book.csv'), bookHeader.join(','), rows, (at) => bookRow(at).join(',')),
   bank: bankDetail(folder, rows),
   camt: statement(folder, Math.ceil(rows / 45)),
+  ofx: ofxStatement(folder, Math.ceil(rows / 2)),
 });

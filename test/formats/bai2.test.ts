@@ -68,7 +68,8 @@ describe('BAI2', () => {
     expect(await problemsOf(text)).toMatchObject([
       { code: 'VALUE_UNKNOWN', params: { column: '16 type code', value: '721', record: '4' } },
     ]);
-    const context = { row: () => undefined, progress: () => undefined, checkpoint: () => undefined, offsetMinutes: 0 };
+    const ignored = () => undefined;
+    const context = { row: ignored, progress: ignored, checkpoint: ignored, offsetMinutes: 0, printing: true };
     const file = bytesFile(Buffer.from(text));
     const { statements } = await readBai2(
       file,

@@ -43,6 +43,27 @@ describe('OFX', () => {
     });
   });
 
+  it('knows whose rows they are where a statement says it behind them, and how many statements there are', async () => {
+    const lists = ['A', 'B'].map(
+      (account, at) =>
+        `<STMTTRNRS><STMTRS><BANKTRANLIST>${movement('1.00').repeat(at + 1)}</BANKTRANLIST><BANKACCTFROM><ACCTID>${account}` +
+        `</BANKACCTFROM><CURDEF>${at === 0 ? 'JPY' : 'EUR'}</STMTRS></STMTTRNRS>`,
+    );
+    const { rows, outcome } = await readText(format, `OFXHEADER:100\nCHARSET:1252\n<OFX>${lists.join('')}</OFX>`);
+    expect(rows.map(({ record, account, currency, amount }) => [record, account, currency, amount])).toEqual([
+      [1, 'A', 'JPY', 1n],
+      [2, 'B', 'EUR', 100n],
+      [3, 'B', 'EUR', 100n],
+    ]);
+    expect(outcome.statements!.map(({ transactions }) => transactions.length)).toEqual([1, 2]);
+  });
+
+  it('refuses more statements than any bank sends before they fill the memory', async () => {
+    const many = `OFXHEADER:100\nCHARSET:1252\n<OFX>${'<STMTRS></STMTRS>'.repeat(100_001)}</OFX>`;
+    const [problem] = await refusalOf(readText(format, many, 65_536));
+    expect(problem).toMatchObject({ code: 'ROW_MALFORMED', params: { reason: 'TOO_MANY_STATEMENTS' } });
+  });
+
   it('is recognised by its content', () => {
     const sure = (text: string) => format.identify(sampleOfText(text))?.sure ?? 0;
     expect(sure(reply(''))).toBeGreaterThan(90);

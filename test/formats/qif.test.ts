@@ -108,6 +108,7 @@ describe('QIF', () => {
       progress: () => undefined,
       checkpoint: () => undefined,
       offsetMinutes: 0,
+      printing: true,
     };
     const file = bytesFile(Buffer.from(register(record(date))));
     const { statements } = await readQif(file, context, choice);

@@ -20,6 +20,7 @@ export async function readWith(format: Format, file: FileBytes): Promise<Reading
     progress: () => undefined,
     checkpoint: () => undefined,
     offsetMinutes: CHINA_MINUTES,
+    printing: true,
   });
   return { rows, outcome };
 }

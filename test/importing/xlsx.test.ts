@@ -10,6 +10,7 @@ import { pack, writeZip } from '../../src-main/cli/generate/files/zip.ts';
 import { isDateFormat, serialText } from '../../src-main/importing/reading/workbook/dates.ts';
 import { SheetScanner } from '../../src-main/importing/reading/workbook/scan.ts';
 import { SheetReader } from '../../src-main/importing/reading/workbook/sheet.ts';
+import { StringTable } from '../../src-main/importing/reading/workbook/strings.ts';
 import {
   amountOfNumber,
   type Cell,
@@ -166,15 +167,27 @@ describe('reading a workbook', () => {
   });
 });
 
+describe('shared strings', () => {
+  it('are those that were put in, however many and long, and no others', () => {
+    const table = new StringTable();
+    const texts = Array.from({ length: 10_000 }, (_, at) => `${at}收😀${'x'.repeat(at % 7 === 0 ? at : 3)}`);
+    for (const text of texts) table.add(text);
+    expect([table.at(-1), table.at(10_000), table.at(1.5), table.at(Number.NaN)]).toEqual(Array(4).fill(undefined));
+    expect(texts.every((text, at) => table.at(at) === text)).toBe(true);
+    // Again, and those that share their place with others.
+    expect([5, 4101, 5, 8197, 4101].map((at) => table.at(at))).toEqual([5, 4101, 5, 8197, 4101].map((at) => texts[at]));
+  });
+});
+
 describe('the scanner of sheets', () => {
   const sheet =
     '<?xml version="1.0"?><!-- a > b --><x:worksheet a=\'"\'>\r\n<x:sheetData><x:row r="2" ht=">"><x:c r="B2" t="str" ><x:v>&lt;&#65;&#x4e2d;\r\n</x:v></x:c ><x:c r="C2"/></x:row></x:sheetData></x:worksheet>\n';
-  const scanned = (pieces: readonly string[]): Cell[][] => {
+  const scanned = (pieces: readonly (string | Buffer)[]): Cell[][] => {
     const rows: Cell[][] = [];
     const scanner = new SheetScanner(
       new SheetReader({ shared: () => undefined, isDate: [], date1904: false }, (cells) => rows.push(cells)),
     );
-    for (const piece of pieces) scanner.write(piece);
+    for (const piece of pieces) scanner.write(Buffer.from(piece));
     scanner.end();
     return rows;
   };
@@ -206,6 +219,7 @@ describe('the scanner of sheets', () => {
     '<>',
     '<c><v>&nbsp;</v></c>',
     '<c><v>&constructor;</v></c>',
+    '<c><v>&#xD83D;</v></c>',
     '<c><v>a & b</v></c>',
     '<!ELEMENT a>',
   ])('refuses %s', (text) => expect(() => scanned([text])).toThrow('WORKBOOK_DAMAGED'));

@@ -1,10 +1,13 @@
 import { type Day, dayOf, parseClock } from '../../../shared/value/time.ts';
+import { twoDigits } from './moment.ts';
 
 /** A civil day with the seconds since its midnight where the text says them. */
 export type Civil = { day: Day; clock: number | null };
 
 const date = /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?=\D|$|\d{6}$)/;
 const LAST_SECOND = 86_399;
+/** Letters of " 09:05:03". */
+const WITH_CLOCK = 9;
 const two = (text: string): string => text.padStart(2, '0');
 
 /**
@@ -27,6 +30,31 @@ export function readClock(text: string): number | null {
  * "2026年10月12日", "2026-10-12-09.05.03.123456"; null for anything else and for what does not exist.
  */
 export function readCivil(text: string): Civil | null {
+  const { length } = text;
+  const at = length === WITH_CLOCK + 8 ? 8 : length === WITH_CLOCK + 10 ? 10 : -1;
+  if (at < 0 || text.charCodeAt(at) !== 32) return length <= 10 ? dayAlone(text) : anyCivil(text);
+  const colons = text.charCodeAt(at + 3) === 58 && text.charCodeAt(at + 6) === 58;
+  const [hours, minutes, seconds] = [twoDigits(text, at + 1), twoDigits(text, at + 4), twoDigits(text, at + 7)];
+  const alone = dayAlone(text.slice(0, at));
+  return alone !== null && alone.clock === null && colons && hours < 24 && minutes < 60 && seconds < 60
+    ? { day: alone.day, clock: hours * 3600 + minutes * 60 + seconds }
+    : anyCivil(text);
+}
+
+/** A file has few days and a million rows: those seen lately are not worked out again. */
+const MOST_DAYS = 1024;
+const days = new Map<string, Civil | null>();
+
+function dayAlone(text: string): Civil | null {
+  const known = days.get(text);
+  if (known !== undefined) return known;
+  if (days.size === MOST_DAYS) days.clear();
+  const civil = anyCivil(text);
+  days.set(text, civil);
+  return civil;
+}
+
+function anyCivil(text: string): Civil | null {
   const parts = date.exec(text);
   if (!parts) return null;
   const day = dayOf(

@@ -3,6 +3,7 @@ import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import { LONGEST_RECORD_BYTES, recordTooLong, utf8Pieces } from './text.ts';
+import { Words } from './words.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -21,18 +22,6 @@ export type CsvOptions = {
   progress?: (bytes: number) => void;
 };
 
-/** A word that is not ASCII, as bytes and as text. */
-type Word = { readonly bytes: Uint8Array; readonly text: string };
-/** A power of two. */
-const WORDS_KEPT = 4096;
-const LONGEST_WORD_BYTES = 64;
-
-const sameBytes = (kept: Uint8Array, bytes: Uint8Array, from: number, end: number): boolean => {
-  if (kept.length !== end - from) return false;
-  for (let at = 0; at < kept.length; at += 1) if (kept[at] !== bytes[from + at]) return false;
-  return true;
-};
-
 /**
  * One record, good until the next one is handed out. Fields are made into strings only when asked for: a bill has 27
  * columns, of which a reader needs ten, and making strings is what costs.
@@ -49,7 +38,7 @@ export class CsvRecord {
   bytes: Buffer = Buffer.alloc(0);
   private latin1 = '';
   private ascii = true;
-  private readonly words: (Word | undefined)[] = new Array<Word | undefined>(WORDS_KEPT).fill(undefined);
+  private readonly words = new Words();
 
   /** Turns to other bytes: well-formed UTF-8, whole lines. */
   over(bytes: Buffer): void {
@@ -106,21 +95,12 @@ export class CsvRecord {
     this.count = kept;
   }
 
-  /** Text of bytes that may not all be ASCII. Words stand in a file again and again: those seen lately are not made anew. */
+  /** Text of bytes that may not all be ASCII. */
   private letters(from: number, end: number): string {
-    const { bytes, words } = this;
+    const { bytes } = this;
     let at = from;
     while (at < end && bytes[at]! < 128) at += 1;
-    if (at === end) return this.latin1.slice(from, end);
-    if (end - from > LONGEST_WORD_BYTES) return bytes.toString('utf8', from, end);
-    let hash = 0;
-    for (at = from; at < end; at += 1) hash = Math.imul(hash, 31) + bytes[at]!;
-    const place = (hash ^ (hash >>> 15)) & (WORDS_KEPT - 1);
-    const kept = words[place];
-    if (kept !== undefined && sameBytes(kept.bytes, bytes, from, end)) return kept.text;
-    const text = bytes.toString('utf8', from, end);
-    words[place] = { bytes: Uint8Array.prototype.slice.call(bytes, from, end), text };
-    return text;
+    return at === end ? this.latin1.slice(from, end) : this.words.text(bytes, from, end);
   }
 }
 

@@ -22,4 +22,7 @@ export function parseGrouped(text: string, currency: Currency): bigint | null {
 }
 
 /** Is the cell empty, or filled with dashes as some exports fill what does not apply? */
-export const isNothing = (text: string): boolean => nothing.test(text);
+export const isNothing = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  return !(first >= 48 && first <= 57) && nothing.test(text);
+};

@@ -65,8 +65,13 @@ const narrowed = (text: string): string =>
     .replace(/^([+-]?\s*\(?\s*)(?:[¥￥]|RMB|CNY|人民币)\s*/i, '$1')
     .replace(/\s*元\s*(\)?)$/, '$1');
 
+/** As nearly all programs write an amount: it has one reading, and shows a point. */
+const usual = /^([+-]?)(\d+\.\d\d?)$/;
+
 function partsOf(text: string): { sign: '' | '-'; shape: Shape } | null {
   if (text.length > LONGEST) return null;
+  const plain = usual.exec(text);
+  if (plain) return { sign: plain[1] === '-' ? '-' : '', shape: { kind: 'clear', plain: plain[2]!, mark: '.' } };
   const bare = narrowed(text);
   const inner = brackets.exec(bare)?.[1]?.trim();
   const parts = signs.exec(inner ?? bare);

@@ -1,9 +1,10 @@
 import { type Problem, problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import type { FileBytes } from '../format.ts';
-import { dateStyles, type SheetPart, sharedStrings, type WorkbookParts, workbookParts } from './workbook/parts.ts';
+import { dateStyles, type SheetPart, type WorkbookParts, workbookParts } from './workbook/parts.ts';
 import { SheetScanner } from './workbook/scan.ts';
 import { type Cell, SheetReader } from './workbook/sheet.ts';
+import { sharedStrings } from './workbook/strings.ts';
 import { damaged, readSheetXml } from './workbook/xml.ts';
 import { Enough } from './xml.ts';
 
@@ -102,7 +103,7 @@ export const readSheet = (
       onSheet?.(name);
       const strings = await sharedStrings(zip, parts.sharedStrings);
       const isDate = await dateStyles(zip, parts.styles);
-      const context = { shared: (index: number) => strings[index], isDate, date1904: parts.date1904 };
+      const context = { shared: (index: number) => strings.at(index), isDate, date1904: parts.date1904 };
       await readSheetXml(checked(zip.chunks(member), checkpoint), new SheetScanner(new SheetReader(context, onRow)));
     },
     progress,
@@ -134,5 +135,5 @@ export const sampleSheet = (file: FileBytes, count: number): Promise<{ name: str
     });
     if (last < 0) return { name, rows };
     const strings = await sharedStrings(zip, parts.sharedStrings, last);
-    return { name, rows: await firstRows((index) => strings[index]) };
+    return { name, rows: await firstRows((index) => strings.at(index)) };
   });

@@ -8,6 +8,7 @@ import {
   type ParsedStatement,
   type ReadContext,
   type ReadOutcome,
+  type StatementBalance,
   stagedRow,
 } from '../../format.ts';
 import { DaySpan } from '../../reading/days.ts';
@@ -78,8 +79,10 @@ const stage = (row: BaiRow, record: number, { number, currency, day }: BaiAccoun
 
 /** What all accounts of a file come to. */
 class Gathered {
-  readonly accounts: BaiAccount[] = [];
+  readonly accounts = new Set<string>();
   readonly proofs: Proof[] = [];
+  readonly balances: StatementBalance[] = [];
+  readonly statements: ParsedStatement[] = [];
   readonly days = new DaySpan();
   private readonly context: ReadContext;
   private records = 0;
@@ -89,8 +92,11 @@ class Gathered {
   }
 
   add(account: BaiAccount): void {
-    this.accounts.push(account);
+    if (account.number !== null) this.accounts.add(account.number);
     this.proofs.push(proveAccount(account));
+    const balance = balanceOf(account);
+    if (balance !== null) this.balances.push(balance);
+    if (this.context.printing) this.statements.push(parsed(account));
     this.days.add(account.day);
     for (const row of account.rows) {
       this.records += 1;
@@ -124,17 +130,17 @@ export async function readBai2(
   for await (const line of statementLines(file, encoding, progress)) records.push(line);
   records.end();
   structure.finish();
-  const { accounts, proofs, days } = gathered;
+  const { accounts, proofs, balances, statements, days } = gathered;
   return {
     encoding,
-    accounts: [...new Set(accounts.map(({ number }) => number).filter((number) => number !== null))],
+    accounts: [...accounts],
     parts: [file.name],
     totals: [...structure.totals, ...proofs.flatMap(({ totals }) => totals)],
-    balances: accounts.map(balanceOf).filter((balance) => balance !== null),
+    balances,
     skipped: structure.messages > 0 ? { message: structure.messages } : {},
     warnings: [...foreign, ...structure.warnings, ...proofs.flatMap(({ problems }) => problems)],
     coverage: days.days(),
-    statements: accounts.map(parsed),
+    ...(context.printing ? { statements } : {}),
   };
 }
 

@@ -61,20 +61,23 @@ async function readDocument(
   context: ReadContext,
 ): Promise<void> {
   const part = { name, sheet, messages: [], encoding: 'utf-8' } as Findings['parts'][number];
-  const reader = new MessageReader(findings.parts.length, sheet, {
-    entry(entry, statement, place) {
-      findings.checkDetails(entry, place);
-      if (entry.status !== 'BOOK') {
-        findings.skip(entry.status);
-        return;
-      }
-      if (entry.day === null) findings.withoutBooking(entry, statement, place);
-      const day = bookedDay(entry);
-      if (day !== null) context.row(stage(entry, day, statement.account!, place));
+  const reader = new MessageReader(
+    { part: findings.parts.length, sheet, printing: context.printing === true },
+    {
+      entry(entry, statement, place) {
+        findings.checkDetails(entry, place);
+        if (entry.status !== 'BOOK') {
+          findings.skip(entry.status);
+          return;
+        }
+        if (entry.day === null) findings.withoutBooking(entry, statement, place);
+        const day = bookedDay(entry);
+        if (day !== null) context.row(stage(entry, day, statement.account!, place));
+      },
+      statement: (statement) => void findings.statements.push(statement),
+      message: (message) => void part.messages.push(message),
     },
-    statement: (statement) => void findings.statements.push(statement),
-    message: (message) => void part.messages.push(message),
-  });
+  );
   findings.parts.push(part);
   try {
     part.encoding = (await readXml(chunks, reader, limits)).encoding;
@@ -126,7 +129,7 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
   const findings = new Findings();
   if (looksLikeZip(await file.read(0, 4))) await readZip(file, findings, context);
   else await readDocument(counted(file, context), { name: file.name, sheet: null }, findings, context);
-  return outcomeOf(findings);
+  return outcomeOf(findings, context);
 }
 
 /** ISO 20022 camt.053 statements, camt.052 reports and camt.054 notifications, all versions. Traps: README.md. */

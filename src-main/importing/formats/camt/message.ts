@@ -35,6 +35,7 @@ const MOST_STATEMENTS = 100_000;
 export class MessageReader implements XmlEvents {
   private readonly events: MessageEvents;
   private readonly part: number;
+  private readonly printing: boolean;
   readonly sheet: string | null;
   private message: (Message & { statementName: string }) | null = null;
   private statement: Statement | null = null;
@@ -48,8 +49,12 @@ export class MessageReader implements XmlEvents {
   records = 0;
   messages = 0;
 
-  constructor(part: number, sheet: string | null, events: MessageEvents) {
+  constructor(
+    { part, sheet, printing }: { part: number; sheet: string | null; printing: boolean },
+    events: MessageEvents,
+  ) {
     this.part = part;
+    this.printing = printing;
     this.sheet = sheet;
     this.events = events;
   }
@@ -110,7 +115,7 @@ export class MessageReader implements XmlEvents {
   private openStatement(message: Message, line: number): void {
     message.statements += 1;
     if (message.statements > MOST_STATEMENTS) throw this.malformed(line, 'TOO_MANY_STATEMENTS');
-    this.statement = new Statement(message.kind, line, this.place);
+    this.statement = new Statement(message.kind, line, this.place, this.printing);
     this.statement.messagePage = message.page;
   }
 

@@ -1,7 +1,7 @@
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { formatMinor } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
-import type { ParsedStatement, ReadOutcome, Series } from '../../format.ts';
+import type { ParsedStatement, ReadContext, ReadOutcome, Series } from '../../format.ts';
 import { DaySpan } from '../../reading/days.ts';
 import {
   currencyOf,
@@ -122,7 +122,10 @@ const seriesOf = (statements: readonly Statement[]): Series[] =>
   );
 
 /** Proves everything that the statements state. What fails in the figures is an error among the warnings. */
-export function outcomeOf({ statements, parts, skipped, ofEntries }: Findings): ReadOutcome {
+export function outcomeOf(
+  { statements, parts, skipped, ofEntries }: Findings,
+  { printing }: Pick<ReadContext, 'printing'>,
+): ReadOutcome {
   const together = pagesTogether(statements);
   const totals = statements.map(controlTotals);
   return {
@@ -146,6 +149,6 @@ export function outcomeOf({ statements, parts, skipped, ofEntries }: Findings): 
     coverage: coverageOf(together),
     listing: 'statements',
     series: seriesOf(statements),
-    statements: statements.map(parsed),
+    ...(printing ? { statements: statements.map(parsed) } : {}),
   };
 }

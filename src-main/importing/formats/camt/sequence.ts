@@ -93,7 +93,7 @@ export function proveSequence(all: readonly Pages[]): Problem[] {
 }
 
 const wording = (statement: Statement): string =>
-  JSON.stringify([statement.rows, statement.balances], (key, value) =>
+  JSON.stringify([statement.digest, statement.balances], (key, value) =>
     key === 'line' ? undefined : typeof value === 'bigint' ? String(value) : value,
   );
 
@@ -113,7 +113,7 @@ export function repeatedStatements(statements: readonly Statement[]): Problem[] 
       const seen = new Set<string>();
       return same.filter((statement) => {
         const words = wording(statement);
-        const again = statement.rows.length > 0 && seen.has(words);
+        const again = statement.digest !== '' && seen.has(words);
         seen.add(words);
         return again;
       });

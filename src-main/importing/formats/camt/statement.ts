@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ParsedStatement } from '../../format.ts';
+import { detached } from '../../reading/detached.ts';
 import { all, at, type Element, wordsAt, wordsOf } from './element.ts';
 import { bookedDay, type Entry } from './entry.ts';
 import { accountNumber, choiceOfDay, dayIn, isMidnight, once, type Place, refusal, signedAmount } from './values.ts';
@@ -133,16 +135,21 @@ export class Statement {
   /** The first and the last day that entries are booked on, with the line of such an entry. */
   earliest: { readonly day: Day; readonly line: number } | null = null;
   latest: { readonly day: Day; readonly line: number } | null = null;
+  /** The entries as they are printed; empty where nobody looks at them. */
   readonly rows: ParsedStatement['transactions'] = [];
+  /** What all entries say, for telling two statements apart; '' without any. */
+  digest = '';
+  private readonly printing: boolean;
   /** The numbers of its first and last entry in its part, once there is one. */
   records: { first: number; last: number } | null = null;
   private readonly seen = new Set<string>();
 
-  constructor(kind: Kind, line: number, place: Place) {
+  constructor(kind: Kind, line: number, place: Place, printing: boolean) {
     this.kind = kind;
     this.line = line;
     this.part = place.part;
     this.sheet = place.sheet;
+    this.printing = printing;
   }
 
   /** A child other than an entry. Refusal for what cannot be read, and for what looks like money under an unknown name. */
@@ -176,20 +183,25 @@ export class Statement {
     this.balances.push(readBalance(element, place));
   }
 
-  /** An entry, for the proofs and for `parse`. It is kept, so that its words must not hold on to the file's text. */
+  /** An entry, for the proofs and for `parse`. */
   add(entry: Entry, incoming: boolean): void {
-    const { amount, status, day, valueDay, details, bankReference, record } = entry;
+    const { amount, status, day, valueDay, details, bankReference, memo, record } = entry;
     this.records = { first: this.records?.first ?? record, last: record };
     this.every.add(entry, incoming);
-    this.rows.push({
-      amount: amount.minor,
-      currency: amount.currency,
-      ...(status === 'BOOK' ? {} : { status }),
-      entryDay: day,
-      valueDay,
-      reference: detached(bankReference ?? details.endToEndId),
-      memo: detached(entry.memo),
-    });
+    const { minor, currency } = amount;
+    const reference = bankReference ?? details.endToEndId;
+    const words = JSON.stringify([String(minor), currency, status, day, valueDay, reference, memo]);
+    this.digest = hash('sha256', this.digest + words);
+    if (this.printing)
+      this.rows.push({
+        amount: minor,
+        currency,
+        ...(status === 'BOOK' ? {} : { status }),
+        entryDay: day,
+        valueDay,
+        reference: reference === null ? null : detached(reference),
+        memo: memo === null ? null : detached(memo),
+      });
     if (status !== 'BOOK') return;
     this.booked.add(entry, incoming);
     const on = bookedDay(entry);
@@ -198,9 +210,6 @@ export class Statement {
     if (this.latest === null || on > this.latest.day) this.latest = { day: on, line: entry.line };
   }
 }
-
-/** A copy of the words: a piece of a text keeps the whole of it in memory. */
-const detached = (words: string | null): string | null => (words === null ? null : Buffer.from(words).toString());
 
 function sequenceNumber(element: Element): bigint | null {
   const words = wordsOf(element) ?? '';

@@ -5,6 +5,7 @@ import {
   type FileSample,
   type Format,
   type Identification,
+  type ParsedStatement,
   type ReadContext,
   type ReadOutcome,
   type Series,
@@ -12,9 +13,8 @@ import {
 } from '../../format.ts';
 import { speaksOfInterest } from '../../reading/interest.ts';
 import { statementHead, statementLines, witnessText } from '../../reading/statementText.ts';
-import { type Page, type PageRow, readPage } from './page.ts';
+import { bookedDay, type Page, type PageRow, readPage } from './page.ts';
 import {
-  bookedDay,
   continues,
   controlTotals,
   coverageOf,
@@ -58,10 +58,10 @@ function identify(sample: FileSample): Identification | null {
 /** An interim report tells of entries that a statement of the day tells again: each counts for itself, statements together. */
 function seriesOf(pages: readonly Page[]): Series[] {
   let record = 0;
-  return pages.flatMap(({ rows, interim }, index) => {
+  return pages.flatMap(({ sums, interim }, index) => {
     const firstRecord = record + 1;
-    record += rows.length;
-    return rows.length === 0 ? [] : [{ part: 0, firstRecord, lastRecord: record, number: interim ? index + 1 : 0 }];
+    record += sums.count;
+    return sums.count === 0 ? [] : [{ part: 0, firstRecord, lastRecord: record, number: interim ? index + 1 : 0 }];
   });
 }
 
@@ -84,7 +84,6 @@ function outcomeOf(statements: Statement[], encoding: string, file: FileBytes): 
     coverage: coverageOf(statements),
     listing: 'statements',
     series: seriesOf(pages),
-    statements: pages.map(parsedPage),
   };
 }
 
@@ -97,17 +96,20 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
   // SWIFT's own letters are ASCII and nothing declares another encoding; what else banks write shows in the bytes.
   const encoding = (await witnessText(file)).proven ?? 'windows-1252';
   const statements: Statement[] = [];
+  const printed: ParsedStatement[] = [];
   let record = 0;
   let messages = 0;
   const reader = new MessageReader((message) => {
     context.checkpoint();
     messages += 1;
-    const page = readPage(message, record);
-    if (!page) return;
+    const read = readPage(message, record);
+    if (!read) return;
+    const { page, rows } = read;
     const last = statements.at(-1);
     if (last && continues(last, page)) last.pages.push(page);
     else statements.push({ pages: [page] });
-    for (const row of page.rows) {
+    if (context.printing) printed.push(parsedPage(page, rows));
+    for (const row of rows) {
       record += 1;
       context.row(stage(row, record, page.account, page.currency));
     }
@@ -117,7 +119,8 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
   if (messages === 0) throw new Refusal(problemOf('HEADER_MISSING', { params: { expected: ':20:' } }));
   if (statements.length === 0)
     throw new Refusal(problemOf('FILE_TRUNCATED', { params: { missing: ':60F: :61: :62F:' } }));
-  return outcomeOf(statements, encoding, file);
+  const outcome = outcomeOf(statements, encoding, file);
+  return context.printing ? { ...outcome, statements: printed } : outcome;
 }
 
 /** SWIFT MT940 customer statements, and MT942 interim reports of the same shape. Traps: README.md. */

@@ -1,6 +1,8 @@
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { isCurrency } from '../../../../shared/value/currency.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
+import type { Day } from '../../../../shared/value/time.ts';
+import { DaySpan } from '../../reading/days.ts';
 import { lookup } from '../../reading/lookup.ts';
 import { type Balance, type Entry, parseBalance, parseBankAmount, parseEntry, type Unreadable } from './fields.ts';
 import { type Information, readInformation } from './information.ts';
@@ -16,6 +18,34 @@ export type DeclaredSum = {
   readonly line: number;
 };
 
+/** What the rows of a page come to, by the side that the money went: in minor units with their signs, and how many. */
+export class RowSums {
+  count = 0;
+  readonly credit = { sum: 0n, count: 0 };
+  readonly debit = { sum: 0n, count: 0 };
+  readonly days = new DaySpan();
+
+  constructor(rows: readonly PageRow[]) {
+    for (const row of rows) this.add(row.amount, bookedDay(row));
+  }
+
+  get sum(): bigint {
+    return this.credit.sum + this.debit.sum;
+  }
+
+  private add(amount: bigint, day: Day): void {
+    this.count += 1;
+    if (amount !== 0n) {
+      const side = amount > 0n ? this.credit : this.debit;
+      side.sum += amount;
+      side.count += 1;
+    }
+    this.days.add(day);
+  }
+}
+
+export const bookedDay = (row: PageRow): Day => (row.entryDate ?? row.valueDate).day;
+
 /** One message read: a statement, or one page of it. */
 export type Page = {
   readonly line: number;
@@ -26,7 +56,7 @@ export type Page = {
   readonly opening: Balance | null;
   readonly closing: Balance | null;
   readonly closingLine: number;
-  readonly rows: PageRow[];
+  readonly sums: RowSums;
   readonly declared: DeclaredSum[];
   readonly expected: number;
   /** An interim report (MT942): it has no balances by nature. */
@@ -137,7 +167,7 @@ const strayField = (field: TagField): Problem =>
   });
 
 /** Reads a message; null when it holds neither a balance nor an entry. Throws Refusal for a field that cannot be read. */
-export function readPage({ line, fields }: Message, recordsBefore: number): Page | null {
+export function readPage({ line, fields }: Message, recordsBefore: number): { page: Page; rows: PageRow[] } | null {
   const openings = fields.filter(isOpening);
   const closings = fields.filter(isClosing);
   const hasEntries = fields.some((field) => field.tag === '61');
@@ -149,7 +179,7 @@ export function readPage({ line, fields }: Message, recordsBefore: number): Page
   if (currency === null) throw new Refusal(problemOf('CURRENCY_UNKNOWN', { params: { value: '' }, where: { line } }));
   const accounts = fields.filter((field) => field.tag === '25' || field.tag === '25P');
   const { rows, expected, warnings } = rowsOf(fields, currency, recordsBefore);
-  return {
+  const page: Page = {
     line,
     account: accountOf(accounts[0]?.text[0], currency),
     number:
@@ -161,10 +191,11 @@ export function readPage({ line, fields }: Message, recordsBefore: number): Page
     opening,
     closing,
     closingLine: closingField?.line ?? line,
-    rows,
+    sums: new RowSums(rows),
     declared: declaredSums(fields, currency),
     expected,
     interim: fields.some((field) => field.tag === '34F' || field.tag === '13D'),
     warnings: [...warnings, ...accounts.slice(1).map(strayField)],
   };
+  return { page, rows };
 }

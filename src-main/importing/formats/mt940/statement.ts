@@ -2,6 +2,7 @@ import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { formatMinor } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ControlTotal, ParsedStatement, StatementBalance } from '../../format.ts';
+import { DaySpan } from '../../reading/days.ts';
 import type { DeclaredSum, Page, PageRow } from './page.ts';
 
 /** Pages of one statement in their order. */
@@ -19,13 +20,8 @@ export const continues = ({ pages }: Statement, page: Page): boolean => {
   );
 };
 
-const rowsOf = ({ pages }: Statement): PageRow[] => pages.flatMap((page) => page.rows);
-const sumOf = (rows: readonly PageRow[]): bigint => rows.reduce((sum, row) => sum + row.amount, 0n);
-
-export const bookedDay = (row: PageRow): Day => (row.entryDate ?? row.valueDate).day;
-
 /** A message as `parse` prints it: every page by itself, with the balances that it states. */
-export function parsedPage(page: Page): ParsedStatement {
+export function parsedPage(page: Page, rows: readonly PageRow[]): ParsedStatement {
   return {
     account: page.account,
     currency: page.currency,
@@ -33,7 +29,7 @@ export function parsedPage(page: Page): ParsedStatement {
     closing: page.closing?.amount ?? null,
     openingDay: page.opening?.day ?? null,
     closingDay: page.closing?.day ?? null,
-    transactions: page.rows.map((row) => ({
+    transactions: rows.map((row) => ({
       amount: row.amount,
       entryDay: row.entryDate?.day ?? null,
       valueDay: row.valueDate.day,
@@ -62,7 +58,7 @@ function proveArithmetic(pages: readonly Page[]): Problem[] {
     const opening: bigint | null = page.opening?.amount ?? null;
     if (carried !== null && opening !== null && opening !== carried)
       problems.push(broken(page, page.line, carried, opening));
-    const computed: bigint | null = opening === null ? null : opening + sumOf(page.rows);
+    const computed: bigint | null = opening === null ? null : opening + page.sums.sum;
     const closing: bigint | null = page.closing?.amount ?? null;
     if (computed !== null && closing !== null && closing !== computed)
       problems.push(broken(page, page.closingLine, computed, closing));
@@ -95,8 +91,9 @@ export const proveBalances = ({ pages }: Statement): Problem[] => [...proveArith
 
 function totalsOf(statement: Statement, declared: DeclaredSum): ControlTotal[] {
   const { currency } = statement.pages[0]!;
-  const rows = rowsOf(statement).filter((row) => (declared.direction === 'C' ? row.amount > 0n : row.amount < 0n));
-  const sum = sumOf(rows);
+  const sides = statement.pages.map(({ sums }) => (declared.direction === 'C' ? sums.credit : sums.debit));
+  const sum = sides.reduce((all, side) => all + side.sum, 0n);
+  const count = sides.reduce((all, side) => all + side.count, 0);
   const amounts = [declared.amount, sum < 0n ? -sum : sum].map((minor) => formatMinor(minor, currency));
   const name = declared.direction === 'C' ? '贷方' : '借方';
   const total = (what: string, said: string, computed: string): ControlTotal => ({
@@ -105,7 +102,7 @@ function totalsOf(statement: Statement, declared: DeclaredSum): ControlTotal[] {
     computed,
     agrees: said === computed,
   });
-  return [total('金额', amounts[0]!, amounts[1]!), total('笔数', declared.count.toString(), rows.length.toString())];
+  return [total('金额', amounts[0]!, amounts[1]!), total('笔数', declared.count.toString(), count.toString())];
 }
 
 /** Sums that any page declares are of the whole statement: next to the computed ones, and an error for each that disagrees. */
@@ -134,11 +131,16 @@ export function controlTotals(statement: Statement): { totals: ControlTotal[]; p
 function daysOf(statement: Statement): { firstDay: Day; lastDay: Day } | null {
   const openingDay = statement.pages[0]!.opening?.day ?? null;
   const closingDay = statement.pages.at(-1)!.closing?.day ?? null;
-  const booked = rowsOf(statement).map(bookedDay);
-  const lastDay = closingDay ?? booked.reduce<Day | null>((max, day) => (max === null || day > max ? day : max), null);
+  const booked = new DaySpan();
+  for (const { sums } of statement.pages) {
+    const days = sums.days.days();
+    for (const day of days ? [days.firstDay, days.lastDay] : []) booked.add(day);
+  }
+  const span = booked.days();
+  const lastDay = closingDay ?? span?.lastDay ?? null;
   if (lastDay === null) return openingDay === null ? null : { firstDay: openingDay, lastDay: openingDay };
   const opened = openingDay !== null && openingDay < lastDay ? openingDay + 1 : lastDay;
-  return { firstDay: booked.reduce((min, day) => Math.min(day, min), opened), lastDay };
+  return { firstDay: Math.min(span?.firstDay ?? opened, opened), lastDay };
 }
 
 /** The proof (b) of a statement with both balances; null where it lacks one. */
@@ -153,7 +155,7 @@ export function statementBalance(statement: Statement): StatementBalance | null 
     ...days,
     opening: opening.amount,
     closing: closing.amount,
-    rows: sumOf(rowsOf(statement)),
+    rows: statement.pages.reduce((sum, page) => sum + page.sums.sum, 0n),
     number: number !== null && /^\d{1,18}$/.test(number) ? BigInt(number) : null,
     page: opening.kind === 'M' || closing.kind === 'M',
   };

@@ -14,8 +14,8 @@ import { DaySpan } from '../../reading/days.ts';
 import { statementHead, statementPieces } from '../../reading/statementText.ts';
 import { AmountStyle, type DecimalMark } from '../../reading/writtenAmount.ts';
 import { type OfxEncoding, ofxEncoding } from './encoding.ts';
-import { readStatement } from './rows.ts';
-import { type OfxFailure, type OfxStatement, OfxStatements } from './statement.ts';
+import { type Reading, StatementReader } from './rows.ts';
+import { type OfxFailure, type OfxRow, type OfxStatement, OfxStatements } from './statement.ts';
 import { type OfxEvents, OfxTokens } from './tokens.ts';
 
 const parts =
@@ -43,21 +43,28 @@ async function tokenise(
   tokens.end();
 }
 
-/** Which decimal mark the file's amounts show: "-30.000" is thirty beside "12.50", thirty thousand beside "12,50". */
-async function markOf(
-  file: FileBytes,
-  encoding: OfxEncoding,
-  { checkpoint }: ReadContext,
-): Promise<DecimalMark | null> {
+/**
+ * What must be known before the first row: which decimal mark the file's amounts show ("-30.000" is thirty beside
+ * "12.50", thirty thousand beside "12,50"), and whose each statement is, which it may say behind its rows.
+ */
+type Survey = { readonly mark: DecimalMark | null; readonly statements: readonly OfxStatement[] };
+
+async function surveyOf(file: FileBytes, encoding: OfxEncoding, { checkpoint }: ReadContext): Promise<Survey> {
   const style = new AmountStyle();
+  const statements: OfxStatement[] = [];
+  const builder = new OfxStatements({
+    row: () => undefined,
+    statement: (statement) => void statements.push(statement),
+  });
   const events: OfxEvents = {
-    open: (name, value) => {
+    open: (name, value, line) => {
       if (name === 'TRNAMT' || name === 'BALAMT') style.see(value);
+      builder.open(name, value, line);
     },
-    close: () => undefined,
+    close: (name) => builder.close(name),
   };
   await tokenise(file, encoding, events, { checkpoint, progress: () => undefined });
-  return style.mark;
+  return { mark: style.mark, statements };
 }
 
 /** A reply that could not give what was asked for is not an empty day: a person should know. */
@@ -79,22 +86,35 @@ class Gathered {
   readonly days = new DaySpan();
   readonly skipped: Record<string, number> = {};
   private readonly context: ReadContext;
-  private readonly mark: DecimalMark | null;
-  private readonly assumed: Currency;
+  private readonly reading: Reading;
+  private readonly known: readonly OfxStatement[];
+  private current: StatementReader | null = null;
   private records = 0;
 
-  constructor(context: ReadContext, mark: DecimalMark | null, assumed: Currency) {
+  constructor(context: ReadContext, { mark, statements }: Survey, assumed: Currency) {
     this.context = context;
-    this.mark = mark;
-    this.assumed = assumed;
+    this.reading = { mark, assumed, printing: context.printing === true };
+    this.known = statements;
   }
 
-  add(statement: OfxStatement): void {
-    const { mark, assumed } = this;
-    const { rows, parsed, coverage, warnings } = readStatement(statement, this.records, { mark, assumed });
-    this.records += statement.rows.length;
-    for (const row of rows) this.context.row(row);
-    for (const day of coverage) this.days.add(day);
+  /** The reader of the statement that is open: the next of those that the survey saw. */
+  private get reader(): StatementReader {
+    this.current ??= new StatementReader(this.known[this.statements.length]!, this.reading);
+    return this.current;
+  }
+
+  row(row: OfxRow): void {
+    this.records += 1;
+    const staged = this.reader.read(row, this.records);
+    if (staged === null) return;
+    this.days.add(staged.civilDay);
+    this.context.row(staged);
+  }
+
+  statement(statement: OfxStatement): void {
+    for (const day of this.reader.coverage()) this.days.add(day);
+    const { parsed, warnings } = this.reader.end();
+    this.current = null;
     this.statements.push(parsed);
     for (const warning of warnings) this.warnings.push(warning);
     this.skip('pending', statement.pending);
@@ -118,14 +138,14 @@ async function endsInTag(file: FileBytes): Promise<boolean> {
 
 /**
  * Reads every statement of the file. `assumed` is the currency of statements that name none (CNY, with a warning). The
- * file is read three times: for its encoding, for the way it writes amounts, and for its rows.
+ * file is read three times: for its encoding, for what must be known before its rows, and for its rows.
  */
 export async function readOfx(file: FileBytes, context: ReadContext, assumed: Currency = 'CNY'): Promise<ReadOutcome> {
   if (file.size === 0) throw new Refusal(problemOf('FILE_EMPTY'));
   if (!(await endsInTag(file))) throw cut();
   const encoding = await ofxEncoding(file);
-  const gathered = new Gathered(context, await markOf(file, encoding, context), assumed);
-  const builder = new OfxStatements((statement) => gathered.add(statement));
+  const gathered = new Gathered(context, await surveyOf(file, encoding, context), assumed);
+  const builder = new OfxStatements(gathered);
   await tokenise(file, encoding, builder, context);
   if (!builder.ended) throw cut();
   const { statements, warnings, skipped, days } = gathered;
@@ -138,7 +158,7 @@ export async function readOfx(file: FileBytes, context: ReadContext, assumed: Cu
     skipped,
     warnings: [...encoding.warnings, ...warnings, ...missingParts(builder.failures, statements.length)],
     coverage: days.days(),
-    statements,
+    ...(context.printing ? { statements } : {}),
   };
 }
 

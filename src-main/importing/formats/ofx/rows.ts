@@ -8,16 +8,15 @@ import { type DecimalMark, plainAmount } from '../../reading/writtenAmount.ts';
 import type { OfxRow, OfxStatement, Written } from './statement.ts';
 import { isAgainstType, kindOf, ofxDay } from './values.ts';
 
-/** How the file writes its amounts, and the currency of statements that name none. */
-export type Reading = { readonly mark: DecimalMark | null; readonly assumed: Currency };
-
-/** A statement read: its rows to stage, the statement to print, and what a person should know. */
-export type ReadStatement = {
-  readonly rows: StagedRow[];
-  readonly parsed: ParsedStatement;
-  readonly coverage: Day[];
-  readonly warnings: Problem[];
+/** How the file writes its amounts, the currency of statements that name none, and whether their rows are printed. */
+export type Reading = {
+  readonly mark: DecimalMark | null;
+  readonly assumed: Currency;
+  readonly printing: boolean;
 };
+
+/** How many amounts of a statement are named one by one that its currency cannot hold: the first refuses an import. */
+const MOST_PROBLEMS = 1_000;
 
 type Place = { readonly column: string; readonly record: number; readonly line: number };
 
@@ -56,27 +55,30 @@ const shortened = (plain: string): string => {
   return whole.includes('.') ? whole.replace(/\.?0+$/, '') : whole;
 };
 
-/** Reads the rows of one statement one after the other. */
-class RowReader {
-  readonly rows: StagedRow[] = [];
-  readonly printed: ParsedStatement['transactions'] = [];
-  readonly problems: Problem[] = [];
+/** Reads one statement, whose values are known, row by row and then as a whole. */
+export class StatementReader {
   private readonly account: string | null;
+  private readonly statement: OfxStatement;
   private readonly currency: Currency;
   private readonly mark: DecimalMark | null;
+  private readonly printed: ParsedStatement['transactions'] | null;
+  private readonly problems: Problem[] = [];
   private readonly remarks = new Map<string, Problem>();
 
-  constructor(account: string | null, currency: Currency, mark: DecimalMark | null) {
-    this.account = account;
-    this.currency = currency;
+  /** Refusal CURRENCY_UNKNOWN. */
+  constructor(statement: OfxStatement, { mark, assumed, printing }: Reading) {
+    this.statement = statement;
+    this.account = orNull(statement.fields.ACCTID);
+    this.currency = currencyOf(statement.fields.CURDEF, statement.line, assumed);
     this.mark = mark;
+    this.printed = printing ? [] : null;
   }
 
-  get warnings(): Problem[] {
-    return [...this.problems, ...this.remarks.values()];
-  }
-
-  read({ line, fields }: OfxRow, record: number): void {
+  /**
+   * A row to stage. Null for an amount finer than its currency, which is an error among the warnings, so that a person
+   * can see the file; import refuses it. Refusal for dates and amounts that cannot be read, currencies that nobody knows.
+   */
+  read({ line, fields }: OfxRow, record: number): StagedRow | null {
     const place = (column: string): Place => ({ column, record, line: fields[column]?.line ?? line });
     if (textOf(fields.CORRECTACTION) !== '')
       throw new Refusal(problemAt('VALUE_UNKNOWN', place('CORRECTACTION'), textOf(fields.CORRECTACTION)));
@@ -89,7 +91,7 @@ class RowReader {
     const exact = amount !== null && currency === this.currency ? {} : { exact: shortened(plain) };
     const bankRef = orNull(fields.FITID);
     const memo = orNull(fields.MEMO);
-    this.printed.push({
+    this.printed?.push({
       amount: 'exact' in exact ? 0n : amount!,
       ...exact,
       entryDay: civilDay,
@@ -98,30 +100,56 @@ class RowReader {
       memo: memo ?? orNull(fields.NAME),
     });
     if (amount === null) {
-      this.problems.push(problemAt('AMOUNT_INVALID', place('TRNAMT'), textOf(fields.TRNAMT)));
-      return;
+      if (this.problems.length < MOST_PROBLEMS)
+        this.problems.push(problemAt('AMOUNT_INVALID', place('TRNAMT'), textOf(fields.TRNAMT)));
+      return null;
     }
     const type = textOf(fields.TRNTYPE);
     if (isAgainstType(type.toUpperCase(), amount)) this.remark('SIGN_AGAINST_TYPE', place('TRNTYPE'), type);
     if (currency !== this.currency) this.remark('MIXED_CURRENCIES', place('CURSYM'), currency);
     const check = textOf(fields.CHECKNUM);
-    this.rows.push(
-      stagedRow({
-        record,
-        line,
-        civilDay,
-        valueDay,
-        amount,
-        currency,
-        kind: kindOf(type),
-        account: this.account,
-        bankRef,
-        voucherNo: /^0*$/.test(check) ? null : check,
-        counterparty: orNull(fields.NAME),
-        counterpartyAccount: orNull(fields.ACCTTO),
-        memo,
-      }),
-    );
+    return stagedRow({
+      record,
+      line,
+      civilDay,
+      valueDay,
+      amount,
+      currency,
+      kind: kindOf(type),
+      account: this.account,
+      bankRef,
+      voucherNo: /^0*$/.test(check) ? null : check,
+      counterparty: orNull(fields.NAME),
+      counterpartyAccount: orNull(fields.ACCTTO),
+      memo,
+    });
+  }
+
+  /** Days that the statement says it covers. */
+  coverage(): Day[] {
+    const { DTSTART, DTEND } = this.statement.fields;
+    return [DTSTART, DTEND].map((written) => ofxDay(textOf(written))).filter((day) => day !== null);
+  }
+
+  /** The statement to print, and what a person should know. Refusal AMOUNT_INVALID for its balance. */
+  end(): { parsed: ParsedStatement; warnings: Problem[] } {
+    const { account, currency, mark, statement } = this;
+    const { closing, closingDay, warnings } = closingOf(statement, currency, mark);
+    const unnamed =
+      textOf(statement.fields.CURDEF) === '' && (statement.rows > 0 || closing !== null)
+        ? [
+            problemOf('CURRENCY_ASSUMED', {
+              params: { currency },
+              where: { line: statement.line },
+              severity: 'warning',
+            }),
+          ]
+        : [];
+    const transactions = this.printed ?? [];
+    return {
+      parsed: { account, currency, opening: null, closing, openingDay: null, closingDay, transactions },
+      warnings: [...unnamed, ...this.problems, ...this.remarks.values(), ...warnings],
+    };
   }
 
   /** One warning a statement of each reason: where a bank writes its rows so, it does in every one. */
@@ -146,32 +174,4 @@ function closingOf({ fields, kind, line }: OfxStatement, currency: Currency, mar
   const closing = parseMinor(plainAt(fields.BALAMT, place, mark), currency);
   if (closing === null) throw new Refusal(problemAt('AMOUNT_INVALID', place, textOf(fields.BALAMT)));
   return { closing, closingDay: ofxDay(textOf(fields.DTASOF)), warnings: [] };
-}
-
-/**
- * Reads a statement's values. An amount finer than its currency is an error among the warnings, so that a person can see
- * the file; import refuses it. Refusal for dates and amounts that cannot be read and currencies that nobody knows.
- */
-export function readStatement(
-  statement: OfxStatement,
-  recordsBefore: number,
-  { mark, assumed }: Reading,
-): ReadStatement {
-  const { fields, line } = statement;
-  const account = orNull(fields.ACCTID);
-  const currency = currencyOf(fields.CURDEF, line, assumed);
-  const reader = new RowReader(account, currency, mark);
-  for (const [index, row] of statement.rows.entries()) reader.read(row, recordsBefore + index + 1);
-  const { closing, closingDay, warnings } = closingOf(statement, currency, mark);
-  const unnamed =
-    textOf(fields.CURDEF) === '' && (statement.rows.length > 0 || closing !== null)
-      ? [problemOf('CURRENCY_ASSUMED', { params: { currency }, where: { line }, severity: 'warning' })]
-      : [];
-  const covered = [fields.DTSTART, fields.DTEND].map((written) => ofxDay(textOf(written)));
-  return {
-    rows: reader.rows,
-    parsed: { account, currency, opening: null, closing, openingDay: null, closingDay, transactions: reader.printed },
-    coverage: [...covered, ...reader.rows.map((row) => row.civilDay)].filter((day) => day !== null),
-    warnings: [...unnamed, ...reader.warnings, ...warnings],
-  };
 }

@@ -1,5 +1,6 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
+import { detached } from '../../reading/detached.ts';
 import { lookup } from '../../reading/lookup.ts';
 import type { OfxEvents } from './tokens.ts';
 
@@ -11,12 +12,12 @@ type Fields = Partial<Record<string, Written>>;
 /** One STMTTRN: its values by tag, the payee's account under ACCTTO. */
 export type OfxRow = { readonly line: number; readonly fields: Fields };
 
-/** One STMTRS, CCSTMTRS or INVSTMTRS: its values by tag (the ledger balance's under BALAMT and DTASOF), and its rows. */
+/** One STMTRS, CCSTMTRS or INVSTMTRS without its rows: its values by tag (the ledger balance's under BALAMT and DTASOF). */
 export type OfxStatement = {
   readonly kind: string;
   readonly line: number;
   readonly fields: Fields;
-  readonly rows: OfxRow[];
+  rows: number;
   /** Movements that are announced (STMTTRNP), and securities bought and sold. */
   pending: number;
   investments: number;
@@ -58,6 +59,16 @@ const depths = lookup<number>({
   PAYEE: 5,
 });
 
+export type OfxStatementEvents = {
+  /** A movement of the statement that is open; its other values may not all be known yet. */
+  row(row: OfxRow): void;
+  statement(statement: OfxStatement): void;
+};
+
+/** Statements of a file are kept until its end, and so is what its replies could not give. */
+const MOST_STATEMENTS = 100_000;
+const MOST_FAILURES = 1_000;
+
 const statementKinds = new Set(['STMTRS', 'CCSTMTRS', 'INVSTMTRS']);
 const accountScopes = new Set(['BANKACCTFROM', 'CCACCTFROM', 'INVACCTFROM']);
 const rowFields = new Set(
@@ -85,19 +96,20 @@ function keep(fields: Fields, name: string, written: Written): void {
   else if (written.value !== '' && written.value !== first.value) throw malformed('SAID_TWICE', name, written);
 }
 
-/** Puts the tags of an OFX file together to statements; each is handed over when it ends. */
+/** Puts the tags of an OFX file together to statements and their rows; each is handed over when it ends. */
 export class OfxStatements implements OfxEvents {
   failures: OfxFailure[] = [];
   /** The closing tag of the whole was met. */
   ended = false;
-  private readonly onStatement: (statement: OfxStatement) => void;
+  private readonly events: OfxStatementEvents;
+  private statements = 0;
   private open_: string[] = [];
   private statement: OfxStatement | null = null;
   private row: OfxRow | null = null;
   private status: Fields = {};
 
-  constructor(onStatement: (statement: OfxStatement) => void) {
-    this.onStatement = onStatement;
+  constructor(events: OfxStatementEvents) {
+    this.events = events;
   }
 
   open(name: string, value: string, line: number): void {
@@ -114,11 +126,16 @@ export class OfxStatements implements OfxEvents {
     }
     this.endFrom(depth);
     this.open_.push(name);
-    if (statementKinds.has(name))
-      this.statement = { kind: name, line, fields: {}, rows: [], pending: 0, investments: 0 };
+    if (statementKinds.has(name)) this.openStatement(name, line);
     else if (name === 'STMTTRN') this.row = { line, fields: {} };
     else if (name === 'STMTTRNP') this.statement!.pending += 1;
     else if (name === 'STATUS') this.status = {};
+  }
+
+  private openStatement(kind: string, line: number): void {
+    this.statements += 1;
+    if (this.statements > MOST_STATEMENTS) throw malformed('TOO_MANY_STATEMENTS', kind, { value: '', line });
+    this.statement = { kind, line, fields: {}, rows: 0, pending: 0, investments: 0 };
   }
 
   close(name: string): void {
@@ -138,17 +155,18 @@ export class OfxStatements implements OfxEvents {
 
   private endOne(name: string): void {
     if (name === 'STMTTRN') {
-      this.statement!.rows.push(this.row!);
+      this.statement!.rows += 1;
+      this.events.row(this.row!);
       this.row = null;
     } else if (statementKinds.has(name)) {
-      this.onStatement(this.statement!);
+      this.events.statement(this.statement!);
       this.statement = null;
     } else if (name === 'STATUS') this.endStatus();
   }
 
   private endStatus(): void {
     const { CODE, SEVERITY, MESSAGE } = this.status;
-    if (SEVERITY?.value.toUpperCase() !== 'ERROR') return;
+    if (SEVERITY?.value.toUpperCase() !== 'ERROR' || this.failures.length >= MOST_FAILURES) return;
     const words = `${CODE?.value ?? ''} ${MESSAGE?.value ?? ''}`.trim();
     this.failures.push({ line: SEVERITY.line, words });
   }
@@ -166,8 +184,9 @@ export class OfxStatements implements OfxEvents {
     else if (rowFields.has(name)) keep(fields, name, written);
   }
 
-  private statementLeaf({ fields }: OfxStatement, name: string, written: Written): void {
+  private statementLeaf({ fields }: OfxStatement, name: string, { value, line }: Written): void {
     const { scope } = this;
+    const written = { value: detached(value), line };
     if (name === 'TRNAMT' && scope !== 'STMTTRNP') throw malformed('NO_STMTTRN', name, written);
     const balance = (name === 'BALAMT' || name === 'DTASOF') && scope === 'LEDGERBAL';
     const account = name === 'ACCTID' && scope !== undefined && accountScopes.has(scope);

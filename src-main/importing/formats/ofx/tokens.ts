@@ -32,6 +32,22 @@ export const unescaped = (text: string): string => (text.includes('&') ? once(on
 /** No tag that a bank writes is longer, its namespaces included. */
 const LONGEST_TAG = 2000;
 
+const [SLASH, CLOSE] = [47, 62];
+/** Nearly all tags are a short name of ASCII letters, digits and points. */
+const PLAIN_NAME = 40;
+const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+
+/** The index of the ">" that ends the plain name at `from`; −1 where something else stands there, or it is not whole. */
+function plainNameEnd(text: string, from: number): number {
+  if (!isLetter(text.charCodeAt(from))) return -1;
+  for (let at = from + 1; at < from + PLAIN_NAME; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === CLOSE) return at;
+    if (!isLetter(code) && code !== 46 && !(code >= 48 && code <= 57)) return -1;
+  }
+  return -1;
+}
+
 type Pending = { readonly name: string; readonly line: number; value: string };
 
 /**
@@ -41,14 +57,14 @@ type Pending = { readonly name: string; readonly line: number; value: string };
  */
 export class OfxTokens {
   private readonly events: OfxEvents;
-  private readonly lineEnd: string;
+  private readonly lineEnd: number;
   private rest = '';
   private line = 1;
   private pending: Pending | null = null;
 
   constructor(events: OfxEvents, lineEnd = '\n') {
     this.events = events;
-    this.lineEnd = lineEnd;
+    this.lineEnd = lineEnd.charCodeAt(0);
   }
 
   push(text: string): void {
@@ -69,6 +85,16 @@ export class OfxTokens {
   private step(all: string, from: number): number {
     if (from >= all.length) return from;
     if (all[from] !== '<') return this.takeText(all, from);
+    const start = all.charCodeAt(from + 1) === SLASH ? from + 2 : from + 1;
+    const plainEnd = plainNameEnd(all, start);
+    if (plainEnd >= 0) {
+      this.take(start > from + 1, all.slice(start, plainEnd).toUpperCase());
+      return plainEnd + 1;
+    }
+    return this.otherMarkup(all, from);
+  }
+
+  private otherMarkup(all: string, from: number): number {
     if (all.startsWith('<!--', from)) return this.skip(all, from, '-->');
     if (all.startsWith('<![CDATA[', from)) return this.takeData(all, from);
     if (all.startsWith('<?', from)) return this.skip(all, from, '?>');
@@ -134,8 +160,7 @@ export class OfxTokens {
   }
 
   private passed(all: string, from: number, to: number): number {
-    const part = all.slice(from, to);
-    for (let at = part.indexOf(this.lineEnd); at >= 0; at = part.indexOf(this.lineEnd, at + 1)) this.line += 1;
+    for (let at = from; at < to; at += 1) if (all.charCodeAt(at) === this.lineEnd) this.line += 1;
     return to;
   }
 }

@@ -99,7 +99,7 @@ class Gathered {
   private readonly context: ReadContext;
   private readonly manner: QifManner;
   private readonly registers = new Map<string, ParsedStatement>();
-  private records = 0;
+  records = 0;
 
   constructor(context: ReadContext, manner: QifManner) {
     this.context = context;
@@ -128,13 +128,14 @@ class Gathered {
     const row = readRow(record, this.records, this.manner);
     this.warnings.push(...row.warnings);
     this.days.add(row.day);
-    statement.transactions.push({
-      amount: row.amount,
-      entryDay: row.day,
-      valueDay: null,
-      reference: row.number,
-      memo: row.memo ?? row.payee,
-    });
+    if (this.context.printing)
+      statement.transactions.push({
+        amount: row.amount,
+        entryDay: row.day,
+        valueDay: null,
+        reference: row.number,
+        memo: row.memo ?? row.payee,
+      });
     this.stage(row, statement);
   }
 
@@ -159,12 +160,11 @@ class Gathered {
   }
 }
 
-function remarks({ statements }: Gathered, chosen: Currency | undefined, currency: Currency): Problem[] {
+function remarks({ statements, records }: Gathered, chosen: Currency | undefined, currency: Currency): Problem[] {
   const warning = (code: 'FILE_TRUNCATED' | 'CURRENCY_ASSUMED', params: Record<string, string>): Problem =>
     problemOf(code, { params, severity: 'warning' });
   if (statements.length === 0) return [warning('FILE_TRUNCATED', { missing: '!Type:Bank' })];
-  const rows = statements.some(({ transactions }) => transactions.length > 0);
-  return rows && chosen === undefined ? [warning('CURRENCY_ASSUMED', { currency })] : [];
+  return records > 0 && chosen === undefined ? [warning('CURRENCY_ASSUMED', { currency })] : [];
 }
 
 /**
@@ -197,7 +197,7 @@ export async function readQif(file: FileBytes, context: ReadContext, choice: Qif
     skipped: gathered.skipped,
     warnings: [...warnings, ...gathered.warnings, ...remarks(gathered, choice.currency, currency)],
     coverage: gathered.days.days(),
-    statements: gathered.statements,
+    ...(context.printing ? { statements: gathered.statements } : {}),
   };
 }
 

@@ -29,6 +29,8 @@ export class BankDetail {
   private rows: BankRows | null = null;
   private headerNames: string[] = [];
   private readonly runs = new Map<string, AccountRun>();
+  /** Of the last row: most files are of one account. */
+  private last: AccountRun | null = null;
   private readonly sums = new Map<string, Sums>();
   private page = new Map<string, Sums>();
   private readonly claims: { claim: Claim; where: ProblemPlace }[] = [];
@@ -153,9 +155,14 @@ export class BankDetail {
   }
 
   private runOf(account: string, currency: string): AccountRun {
+    const { last } = this;
+    if (last !== null && last.account === account && last.currency === currency) return last;
     const key = `${account}\n${currency}`;
-    const run = this.runs.get(key) ?? new AccountRun(account, currency, this.sheet);
+    const run =
+      this.runs.get(key) ??
+      new AccountRun(account, currency, { sheet: this.sheet, printing: this.context.printing === true });
     this.runs.set(key, run);
+    this.last = run;
     return run;
   }
 

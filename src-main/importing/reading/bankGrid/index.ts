@@ -93,7 +93,12 @@ const identifiersIn = (table: Table | null): Partial<Record<IdentifierField, num
 });
 
 /** The outcome of the sheets with rows, one after the other. */
-function outcomeOf(details: readonly BankDetail[], encoding: string, parts: string[]): ReadOutcome {
+function outcomeOf(
+  details: readonly BankDetail[],
+  encoding: string,
+  parts: string[],
+  { printing }: ReadContext,
+): ReadOutcome {
   const proofs = details.map((detail) => detail.proof());
   const days = details.map((detail) => detail.days());
   const firsts = days.map(({ first }) => first).filter((day) => day !== null);
@@ -108,7 +113,7 @@ function outcomeOf(details: readonly BankDetail[], encoding: string, parts: stri
     totals: proofs.flatMap(({ totals }) => totals),
     balances: proofs.flatMap(({ balances }) => balances),
     warnings: proofs.flatMap(({ warnings }) => warnings),
-    statements: proofs.flatMap(({ statements }) => statements),
+    ...(printing ? { statements: proofs.flatMap(({ statements }) => statements) } : {}),
     columns: details.map(({ table }) => identifiersIn(table)),
   };
 }
@@ -140,7 +145,7 @@ async function read(bank: Bank, file: FileBytes, context: ReadContext): Promise<
   );
   end();
   if (done.length === 0) throw headerMissing(bank);
-  return outcomeOf(done, encoding, parts);
+  return outcomeOf(done, encoding, parts, context);
 }
 
 /** The format that reads a bank's exports, in whatever container they come. */

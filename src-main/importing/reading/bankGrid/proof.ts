@@ -54,18 +54,21 @@ export type Proof = Pick<ReadOutcome, 'totals' | 'balances' | 'warnings'> & { st
 const problemOfClaim = ({ total: { name, declared, computed }, counts }: Claim, where: ProblemPlace): Problem =>
   problemOf(counts ? 'COUNT_DISAGREES' : 'TOTAL_DISAGREES', { params: { name, declared, computed }, where });
 
-const statementOf = (run: AccountRun, ends: Ends | null): ParsedStatement => {
+function statementOf(run: AccountRun, ends: Ends | null): ParsedStatement[] {
   const days = run.days();
-  return {
+  const { transactions } = run;
+  if (transactions === null) return [];
+  const statement = {
     account: run.account || null,
     currency: run.currency,
     opening: ends?.opening ?? null,
     closing: ends?.closing ?? null,
     openingDay: days?.firstDay ?? null,
     closingDay: days?.lastDay ?? null,
-    transactions: run.transactions,
+    transactions,
   };
-};
+  return [statement];
+}
 
 function balanceOf(run: AccountRun, ends: Ends, notes: Notes): StatementBalance[] {
   const days = run.days();
@@ -160,6 +163,6 @@ export function prove(detail: Detail): Proof {
       ...runs.flatMap((run) => outsideProblem(run, notes)),
       ...unproven(detail),
     ],
-    statements: runs.map((run, at) => statementOf(run, found[at]!.ends)),
+    statements: runs.flatMap((run, at) => statementOf(run, found[at]!.ends)),
   };
 }

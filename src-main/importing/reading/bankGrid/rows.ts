@@ -20,6 +20,7 @@ export class BankRows {
   /** Did the last row stand on the side of money out (借)? A correction in red stands there with the other sign. */
   isOut = false;
   private ownAccount: string | null = null;
+  private lastCurrency = { text: '', code: '' };
   private readonly table: Table;
   private readonly notes: Notes;
   private readonly offsetMinutes: number;
@@ -86,7 +87,9 @@ export class BankRows {
     const { cells } = this;
     if (this.table.layout.currencyInAmount) return cells.currencyIn(cells.raw('amount').slice(0, 3), 'amount');
     const text = cells.text('currency');
-    return text === '' ? (this.notes.currency ?? 'CNY') : cells.currencyIn(text, 'currency');
+    if (text === '') return this.notes.currency ?? 'CNY';
+    if (text !== this.lastCurrency.text) this.lastCurrency = { text, code: cells.currencyIn(text, 'currency') };
+    return this.lastCurrency.code;
   }
 
   /** The booking day where the row has one, else the day of the transaction; its time belongs to the latter. */

@@ -12,16 +12,18 @@ export class AccountRun {
   readonly currency: string;
   /** Sheet that the rows stand on; null in a text file. */
   readonly sheet: string | null;
-  readonly transactions: ParsedStatement['transactions'] = [];
+  /** The rows as they are printed; null where nobody looks at them. */
+  readonly transactions: ParsedStatement['transactions'] | null;
   in = 0n;
   out = 0n;
   private readonly span = new DaySpan();
   private readonly balance = new RunningBalance();
 
-  constructor(account: string, currency: string, sheet: string | null) {
+  constructor(account: string, currency: string, { sheet, printing }: { sheet: string | null; printing: boolean }) {
     this.account = account;
     this.currency = currency;
     this.sheet = sheet;
+    this.transactions = printing ? [] : null;
   }
 
   /** A row, and whether it stands on the side of money out. */
@@ -29,7 +31,7 @@ export class AccountRun {
     if (isOut) this.out -= row.amount;
     else this.in += row.amount;
     this.span.add(row.civilDay);
-    this.transactions.push({
+    this.transactions?.push({
       amount: row.amount,
       entryDay: row.civilDay,
       valueDay: row.valueDay,

@@ -33,8 +33,8 @@ function plain({ negative, digits, exponent }: Decimal): string {
   return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
 }
 
-/** A decimal as most cells have it, which is already as plain as it gets. */
-const shortest = /^-?[1-9]\d*(?:\.\d*[1-9])?$/;
+/** A decimal as most cells have it. */
+const usual = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 /**
  * The amount that a number cell means, as a plain decimal with at most `scale` digits after the point; null where the
@@ -46,7 +46,7 @@ const shortest = /^-?[1-9]\d*(?:\.\d*[1-9])?$/;
  * 4. What then has more than `scale` digits after the point is refused: nothing is rounded to the currency.
  */
 export function amountOfNumber(text: string, scale: number): string | null {
-  if (text.length <= EXCEL_DIGITS && shortest.test(text)) {
+  if (text.length <= EXCEL_DIGITS && usual.test(text)) {
     const point = text.indexOf('.');
     if (point < 0 || text.length - point - 1 <= scale) return text;
   }

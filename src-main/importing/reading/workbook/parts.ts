@@ -1,4 +1,4 @@
-import { type Attributes, Enough } from '../xml.ts';
+import type { Attributes } from '../xml.ts';
 import type { Zip, ZipMember } from '../zip.ts';
 import { isDateFormat } from './dates.ts';
 import { damaged, readXml, tooLarge } from './xml.ts';
@@ -116,44 +116,3 @@ export const unescaped = (text: string): string =>
   text.includes('_x')
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     : text;
-
-/** What the strings of a workbook may take: two bytes a letter at worst, and what each string costs by itself. */
-const MOST_SHARED_BYTES = 320_000_000;
-const STRING_BYTES = 40;
-/** A cell holds 32,767 letters; an escaped one is written with seven. */
-const LONGEST_SHARED = 262_144;
-
-const WIDE = /[^\x00-\xff]/;
-
-/** The shared strings up to and with index `last`; runs of rich text are joined, phonetic readings left out. */
-export async function sharedStrings(zip: Zip, member: ZipMember | null, last = Number.POSITIVE_INFINITY) {
-  const strings: string[] = [];
-  if (!member) return strings;
-  let text = '';
-  let held = 0;
-  let inText = false;
-  let inPhonetic = false;
-  await readXml(zip.chunks(member), {
-    open: (name) => {
-      if (name === 'si') text = '';
-      else if (name === 't') inText = !inPhonetic;
-      else if (name === 'rPh') inPhonetic = true;
-    },
-    close: (name) => {
-      if (name === 't') inText = false;
-      else if (name === 'rPh') inPhonetic = false;
-      else if (name === 'si') {
-        strings.push(unescaped(text));
-        held += STRING_BYTES + text.length * (WIDE.test(text) ? 2 : 1);
-        if (held > MOST_SHARED_BYTES) throw tooLarge('SHARED_STRINGS');
-        if (strings.length > last) throw new Enough();
-      }
-    },
-    text: (piece) => {
-      if (!inText) return;
-      text += piece;
-      if (text.length > LONGEST_SHARED) throw tooLarge('CELL');
-    },
-  });
-  return strings;
-}

@@ -1,54 +1,26 @@
+import { Words } from '../words.ts';
+import { type SheetEvents, TagAttributes } from './tag.ts';
 import { damaged, tooLarge } from './xml.ts';
 
-/**
- * The attributes by which rows and cells are read, as places in the text; the object is used again for the next tag, and
- * strings are made of what is asked for only.
- */
-export class TagAttributes {
-  text = '';
-  rFrom = -1;
-  rTo = -1;
-  sFrom = -1;
-  sTo = -1;
-  tFrom = -1;
-  tTo = -1;
+const [BANG, QUOTE, SLASH, COLON, OPEN, EQUALS, CLOSE, QUESTION] = [33, 34, 47, 58, 60, 61, 62, 63];
+const [RETURN, SPACE, AMPERSAND, APOSTROPHE] = [13, 32, 38, 39];
+const [LETTER_C, LETTER_I, LETTER_R, LETTER_S, LETTER_T] = [99, 105, 114, 115, 116];
 
-  clear(text: string): void {
-    this.text = text;
-    this.rFrom = this.sFrom = this.tFrom = -1;
-  }
+const notBlank = /[^ \t\r\n]/;
+/** What stands around the value of nearly every cell. */
+const plainCell = { before: Buffer.from('<v>'), after: Buffer.from('</v></c>') };
+const inlineCell = { before: Buffer.from('<is><t>'), after: Buffer.from('</t></is></c>') };
 
-  get r(): string | undefined {
-    return this.rFrom < 0 ? undefined : this.text.slice(this.rFrom, this.rTo);
-  }
-
-  get s(): string | undefined {
-    return this.sFrom < 0 ? undefined : this.text.slice(this.sFrom, this.sTo);
-  }
-
-  get t(): string | undefined {
-    return this.tFrom < 0 ? undefined : this.text.slice(this.tFrom, this.tTo);
-  }
+function standsAt(bytes: Uint8Array, from: number, mark: Uint8Array): boolean {
+  for (let at = 0; at < mark.length; at += 1) if (bytes[from + at] !== mark[at]) return false;
+  return true;
 }
-
-/** Names come without their namespace prefix. */
-export type SheetEvents = {
-  /** Is text wanted now? */
-  readonly wantsText: boolean;
-  open(name: string, attributes: TagAttributes): void;
-  close(name: string): void;
-  text(text: string): void;
-};
-
-const [BANG, QUOTE, SLASH, COLON, EQUALS, CLOSE, QUESTION] = [33, 34, 47, 58, 61, 62, 63];
-const APOSTROPHE = 39;
-const SPACE = 32;
-const [LETTER_R, LETTER_S, LETTER_T] = [114, 115, 116];
 
 /** No tag and no text of a sheet is longer (a cell holds 32,767 letters at most). */
 const LONGEST_TOKEN = 4_000_000;
 /** No part of a workbook nests deeper. */
 const DEEPEST = 256;
+const CELL_DEPTH = 3;
 
 const namedEntities = new Map([
   ['amp', '&'],
@@ -64,78 +36,130 @@ function letterOf(name: string): string {
   if (letter !== undefined) return letter;
   const parts = /^#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}))$/.exec(name);
   const code = parts ? Number.parseInt(parts[1] ?? parts[2]!, parts[1] === undefined ? 16 : 10) : 0;
-  if (code === 0 || code > 0x10ffff) throw damaged('XML');
+  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) throw damaged('XML');
   return String.fromCodePoint(code);
 }
 
+/** Line ends are made one before escapes are read: a return that is escaped is meant. */
 function decoded(text: string): string {
-  const plain = text.includes('&')
-    ? text.replace(/&([^;]*)(;?)/g, (_all, name: string, end: string) => letterOf(end === '' ? '' : name))
-    : text;
-  return plain.includes('\r') ? plain.replace(/\r\n?/g, '\n') : plain;
+  const plain = withLineFeeds(text);
+  return plain.includes('&')
+    ? plain.replace(/&([^;]*)(;?)/g, (_all, name: string, end: string) => letterOf(end === '' ? '' : name))
+    : plain;
 }
+
+/** Line ends as XML reads them: all are one. */
+const withLineFeeds = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
 
 /**
  * Runs through a sheet's XML several times faster than a general parser, which is what a sheet of ten million cells
  * needs. It keeps the rules that damage would break (tags nest and close, attributes are quoted, entities are the five of
- * XML or numbers, nothing follows the root, no document type) and looks at no attribute but r, s and t.
+ * XML or numbers, nothing follows the root, no document type) and looks at no attribute but r, s and t. What a sheet
+ * consists of, a cell of a row with a bare value, is taken at one go; all else goes tag by tag.
  */
 export class SheetScanner {
   private readonly events: SheetEvents;
   private readonly attributes = new TagAttributes();
+  private readonly words = new Words();
   private readonly open: string[] = [];
-  private held = '';
+  /** Is the innermost open tag a row? */
+  private inRow = false;
+  private bytes: Buffer = Buffer.alloc(0);
+  /** The same, a letter for each byte. */
+  private text = '';
+  private held: Buffer = Buffer.alloc(0);
   private ended = false;
 
   constructor(events: SheetEvents) {
     this.events = events;
   }
 
-  write(chunk: string): void {
-    const text = this.held + chunk;
-    let at = 0;
-    for (;;) {
-      const tag = text.indexOf('<', at);
-      if (tag < 0) break;
-      if (tag > at) this.words(text, at, tag);
-      const next = this.markup(text, tag);
-      at = next < 0 ? tag : next;
-      if (next < 0) break;
-    }
-    this.held = text.slice(at);
+  /** Takes more of the sheet: UTF-8 that is well-formed, in pieces of whole characters. */
+  write(piece: Buffer): void {
+    this.bytes = this.held.length === 0 ? piece : Buffer.concat([this.held, piece]);
+    this.text = this.bytes.toString('latin1');
+    this.held = this.bytes.subarray(this.run());
     if (this.held.length > LONGEST_TOKEN) throw tooLarge('TOKEN');
   }
 
   /** Call at the end: everything that was opened must be closed. */
   end(): void {
-    if (!this.ended || this.open.length > 0 || this.held.trim() !== '') throw damaged('XML');
+    if (!this.ended || this.open.length > 0 || notBlank.test(this.held.toString('latin1'))) throw damaged('XML');
   }
 
-  private words(text: string, from: number, to: number): void {
-    if (this.events.wantsText) this.events.text(decoded(text.slice(from, to)));
-    else if (this.open.length === 0 && text.slice(from, to).replace('\ufeff', '').trim() !== '') throw damaged('XML');
+  /** Where what is not whole yet begins. */
+  private run(): number {
+    const { bytes } = this;
+    let at = 0;
+    for (;;) {
+      let tag = at;
+      while (tag < bytes.length && bytes[tag] !== OPEN) tag += 1;
+      if (tag === bytes.length) return at;
+      if (tag > at) this.between(at, tag);
+      const next = this.markup(tag);
+      if (next < 0) return tag;
+      at = next;
+    }
+  }
+
+  private between(from: number, to: number): void {
+    if (this.events.wantsText) this.events.text(this.letters(from, to));
+    else if (this.open.length === 0 && notBlank.test(this.text.slice(from, to))) throw damaged('XML');
+  }
+
+  private letters(from: number, to: number): string {
+    const { bytes } = this;
+    let at = from;
+    for (; at < to; at += 1) {
+      const byte = bytes[at]!;
+      if (byte > 127 || byte === AMPERSAND || byte === RETURN) break;
+    }
+    return at === to ? this.text.slice(from, to) : decoded(this.words.text(bytes, from, to));
   }
 
   /** Takes what begins at "<"; where it ends, −1 when it is not complete. */
-  private markup(text: string, tag: number): number {
-    const code = text.charCodeAt(tag + 1);
-    if (code === SLASH) return this.closingTag(text, tag);
-    if (code === BANG) return this.declaration(text, tag);
+  private markup(tag: number): number {
+    const code = this.bytes[tag + 1];
+    if (code === LETTER_C && this.inRow) {
+      const next = this.bareCell(tag);
+      if (next >= 0) return next;
+    }
+    if (code === SLASH) return this.closingTag(tag);
+    if (code === BANG) return this.declaration(tag);
     if (code === QUESTION) {
-      const end = text.indexOf('?>', tag);
+      const end = this.text.indexOf('?>', tag);
       return end < 0 ? -1 : end + 2;
     }
-    return Number.isNaN(code) ? -1 : this.openingTag(text, tag + 1);
+    return code === undefined ? -1 : this.openingTag(tag + 1);
   }
 
-  private declaration(text: string, tag: number): number {
+  /** Takes a cell of nothing but a value; where it ends, −1 where something else stands there, or it is not complete. */
+  private bareCell(tag: number): number {
+    const { bytes, attributes } = this;
+    if (bytes[tag + 2] !== SPACE || this.events.wantsText) return -1;
+    attributes.clear(this.text);
+    const at = this.readAttributes(tag + 2);
+    if (at < 0 || bytes[at] !== CLOSE) return -1;
+    const inline = bytes[at + 2] === LETTER_I;
+    const { before, after } = inline ? inlineCell : plainCell;
+    if (!standsAt(bytes, at + 1, before)) return -1;
+    const from = at + 1 + before.length;
+    let to = from;
+    while (to < bytes.length && bytes[to] !== OPEN) to += 1;
+    if (!standsAt(bytes, to, after)) return -1;
+    this.events.cell(attributes, this.letters(from, to), inline);
+    return to + after.length;
+  }
+
+  private declaration(tag: number): number {
+    const { text } = this;
     if (text.startsWith('<!--', tag)) {
       const end = text.indexOf('-->', tag + 4);
       return end < 0 ? -1 : end + 3;
     }
     if (text.startsWith('<![CDATA[', tag)) {
       const end = text.indexOf(']]>', tag);
-      if (end >= 0 && this.events.wantsText) this.events.text(text.slice(tag + 9, end));
+      if (end >= 0 && this.events.wantsText) this.events.text(withLineFeeds(this.words.text(this.bytes, tag + 9, end)));
       return end < 0 ? -1 : end + 3;
     }
     // A document type could define entities; no program writes one into a workbook.
@@ -144,17 +168,19 @@ export class SheetScanner {
     throw damaged('XML');
   }
 
-  private closingTag(text: string, tag: number): number {
+  private closingTag(tag: number): number {
+    const { text } = this;
     const name = this.open.at(-1);
     const after = tag + 2 + (name?.length ?? 0);
     let end = after;
-    if (text.charCodeAt(after) !== CLOSE) {
+    if (this.bytes[after] !== CLOSE) {
       end = text.indexOf('>', tag);
       if (end < 0) return -1;
-      if (end < after || text.slice(after, end).trim() !== '') throw damaged('XML');
+      if (end < after || notBlank.test(text.slice(after, end))) throw damaged('XML');
     }
     if (name === undefined || !text.startsWith(name, tag + 2)) throw damaged('XML');
     this.open.pop();
+    this.inRow = this.open.at(-1) === 'row' && this.open.length + CELL_DEPTH <= DEEPEST;
     this.closed(name);
     return end + 1;
   }
@@ -164,42 +190,50 @@ export class SheetScanner {
     if (this.open.length === 0) this.ended = true;
   }
 
-  private openingTag(text: string, start: number): number {
+  private openingTag(start: number): number {
+    const { bytes, text } = this;
     let nameEnd = start;
-    let code = text.charCodeAt(nameEnd);
-    while (code > SPACE && code !== CLOSE && code !== SLASH) code = text.charCodeAt(++nameEnd);
+    let code = bytes[nameEnd];
+    while (code !== undefined && code > SPACE && code !== CLOSE && code !== SLASH) code = bytes[++nameEnd];
     this.attributes.clear(text);
-    const at = this.readAttributes(text, nameEnd);
+    const at = this.readAttributes(nameEnd);
     if (at < 0) return -1;
     if (nameEnd === start || this.ended) throw damaged('XML');
-    const empty = text.charCodeAt(at) === SLASH;
-    if (empty && at + 1 >= text.length) return -1;
-    if (empty && text.charCodeAt(at + 1) !== CLOSE) throw damaged('XML');
+    const empty = bytes[at] === SLASH;
+    if (empty && at + 1 >= bytes.length) return -1;
+    if (empty && bytes[at + 1] !== CLOSE) throw damaged('XML');
     const name = nameEnd - start === 1 ? text.charAt(start) : text.slice(start, nameEnd);
     this.events.open(local(name), this.attributes);
     if (empty) this.closed(name);
     else if (this.open.push(name) > DEEPEST) throw damaged('DEPTH');
+    else this.inRow = name === 'row' && this.open.length + CELL_DEPTH <= DEEPEST;
     return empty ? at + 2 : at + 1;
   }
 
   /** Reads name="value" pairs; where the tag's ">" or "/>" stands, −1 when it is not complete. */
-  private readAttributes(text: string, from: number): number {
-    let at = from;
-    for (;;) {
-      let code = text.charCodeAt(at);
-      while (code <= SPACE) code = text.charCodeAt(++at);
-      if (Number.isNaN(code)) return -1;
-      if (code === CLOSE || code === SLASH) return at;
+  private readAttributes(from: number): number {
+    const { bytes } = this;
+    const { length } = bytes;
+    for (let at = from; ; at += 1) {
+      while (at < length && bytes[at]! <= SPACE) at += 1;
+      if (at >= length) return -1;
+      if (bytes[at] === CLOSE || bytes[at] === SLASH) return at;
       const start = at;
-      while (code > SPACE && code !== EQUALS && code !== CLOSE) code = text.charCodeAt(++at);
-      if (Number.isNaN(code)) return -1;
-      const quote = text.charCodeAt(at + 1);
-      if (Number.isNaN(quote)) return -1;
-      if (code !== EQUALS || (quote !== QUOTE && quote !== APOSTROPHE)) throw damaged('XML');
-      const end = text.indexOf(quote === QUOTE ? '"' : "'", at + 2);
-      if (end < 0) return -1;
-      if (at - start === 1) this.keep(text.charCodeAt(start), at + 2, end);
-      at = end + 1;
+      while (at < length && bytes[at]! > SPACE && bytes[at] !== EQUALS && bytes[at] !== CLOSE) at += 1;
+      const nameEnd = at;
+      while (at < length && bytes[at]! <= SPACE) at += 1;
+      if (at >= length) return -1;
+      if (bytes[at] !== EQUALS) throw damaged('XML');
+      at += 1;
+      while (at < length && bytes[at]! <= SPACE) at += 1;
+      if (at >= length) return -1;
+      const quote = bytes[at];
+      if (quote !== QUOTE && quote !== APOSTROPHE) throw damaged('XML');
+      const begin = at + 1;
+      at = begin;
+      while (at < length && bytes[at] !== quote) at += 1;
+      if (at >= length) return -1;
+      if (nameEnd - start === 1) this.keep(bytes[start]!, begin, at);
     }
   }
 

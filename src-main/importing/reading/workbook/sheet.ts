@@ -2,7 +2,7 @@ import { Enough } from '../xml.ts';
 import { serialText } from './dates.ts';
 import { numberText } from './numbers.ts';
 import { unescaped } from './parts.ts';
-import type { SheetEvents, TagAttributes } from './scan.ts';
+import type { SheetEvents, TagAttributes } from './tag.ts';
 import { damaged, tooLarge } from './xml.ts';
 
 export type CellKind = 'text' | 'number' | 'date' | 'boolean' | 'blank' | 'error';
@@ -102,6 +102,15 @@ export class SheetReader implements SheetEvents {
     if (this.value.length > LONGEST_CELL) throw tooLarge('CELL');
   }
 
+  cell(attributes: TagAttributes, text: string, inline: boolean): void {
+    this.openCell(attributes);
+    if (!inline || !this.inPhonetic) {
+      this.hasValue = true;
+      this.text(text);
+    }
+    this.closeCell();
+  }
+
   private countRow(): void {
     this.rows += 1;
     if (this.context.mostRows !== undefined && this.rows > this.context.mostRows) throw new Enough();
@@ -128,7 +137,7 @@ export class SheetReader implements SheetEvents {
   }
 
   private closeCell(): void {
-    const cell = this.cell();
+    const cell = this.made();
     if (cell === null) return;
     if (this.column < 0) throw damaged('CELL_REFERENCE', { excerpt: this.ref });
     if (this.column >= MOST_COLUMNS) throw tooLarge('COLUMNS');
@@ -137,7 +146,7 @@ export class SheetReader implements SheetEvents {
   }
 
   /** The cell that was read; null for a blank one. */
-  private cell(): Cell | null {
+  private made(): Cell | null {
     const { type } = this;
     if (!this.hasValue || (this.value === '' && type === 'n'))
       return this.hasFormula ? { text: '', kind: 'blank', formulaWithoutValue: true, ref: this.ref } : null;

@@ -1,7 +1,7 @@
 import { problemOf } from '../../../../shared/entity/problem.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import { Enough, readXml as readAnyXml, type XmlEvents } from '../xml.ts';
-import { XmlDefect, xmlText } from '../xmlText.ts';
+import { XmlDefect, xmlBytes } from '../xmlText.ts';
 import type { SheetScanner } from './scan.ts';
 
 export const damaged = (reason: string, where: { sheet?: string; excerpt?: string } = {}): Refusal =>
@@ -32,7 +32,7 @@ export const readXml = (chunks: AsyncIterable<Uint8Array>, events: XmlEvents): P
 export const readSheetXml = (chunks: AsyncIterable<Uint8Array>, scanner: SheetScanner): Promise<void> =>
   inWorkbook(async () => {
     try {
-      for await (const text of xmlText(chunks)) scanner.write(text);
+      for await (const bytes of xmlBytes(chunks)) scanner.write(bytes);
       scanner.end();
     } catch (error) {
       if (!(error instanceof Enough)) throw error;
