@@ -78,7 +78,11 @@ const shape: Slip[] = [
     'kind: exact-key',
     'kind: «exact',
     'SETUP_INVALID',
-    wrong('ruleSets[orders].passes[payments].kind', 'exact-key | reference-in-text | group-by-key | group-sum | net-zero | reversal | own-transfer', 'exact'),
+    wrong(
+      'ruleSets[orders].passes[payments].kind',
+      'exact-key | reference-in-text | group-by-key | group-sum | net-zero | reversal | own-transfer',
+      'exact',
+    ),
   ],
   [
     'keys: [voucherNo] }',
