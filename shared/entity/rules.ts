@@ -132,16 +132,22 @@ export const groupByKeyPass = z.strictObject({
   amountTolerance: amountTolerance.default(0),
 });
 
-/** Two rows of one side that undo each other: opposite amounts under the same keys, the later one within the days. */
-export const reversalPass = z.strictObject({
-  kind: z.literal('reversal'),
-  ...common,
-  side: z.enum(['left', 'right']).default('left'),
-  keys: z.array(z.enum([...keyFields, 'counterparty'])).min(1),
-  /** Words of which the later row says one (冲正, 退票): without them the earlier row's own number must be among the keys. */
-  words: z.array(z.string().min(1)).optional(),
-  dayTolerance: days.default(0),
-});
+/**
+ * Two rows of one side and source that undo each other: opposite amounts, the later one within the days. The same keys,
+ * or the earlier row's number in the later one's text, say that they belong together.
+ */
+export const reversalPass = z
+  .strictObject({
+    kind: z.literal('reversal'),
+    ...common,
+    side: z.enum(['left', 'right']).default('left'),
+    keys: z.array(z.enum([...keyFields, 'counterparty'])).default([]),
+    named: z.enum(keyFields).optional(),
+    /** Words of which the later row says one (冲正, 退票): a payout and its return are two movements, not a reversal. */
+    words: z.array(z.string().min(1)).optional(),
+    dayTolerance: days.default(0),
+  })
+  .refine((pass) => pass.keys.length > 0 || pass.named !== undefined, { path: ['keys'] });
 
 /** Money between two of the enterprise's own real accounts: out of one, into the other, both rows on one side. */
 export const ownTransferPass = z.strictObject({
@@ -155,8 +161,9 @@ export const ownTransferPass = z.strictObject({
 /** Two fields that should be alike where both rows have them: names of people and companies, or numbers but for a slip. */
 export const likeness = z.strictObject({
   left: z.enum([...keyFields, 'counterparty']),
-  right: z.enum([...keyFields, 'counterparty']),
-  as: z.enum(['name', 'number']),
+  right: z.enum([...keyFields, 'counterparty', 'memo']),
+  /** A mention: the left's value stands in the right's text. */
+  as: z.enum(['name', 'number', 'mention']),
 });
 export type Likeness = z.infer<typeof likeness>;
 
@@ -172,6 +179,8 @@ export const windowPass = z.strictObject({
   alike: z.array(likeness).default([
     { left: 'counterparty', right: 'counterparty', as: 'name' },
     { left: 'counterpartyAccount', right: 'counterpartyAccount', as: 'number' },
+    { left: 'counterparty', right: 'memo', as: 'mention' },
+    { left: 'counterpartyAccount', right: 'memo', as: 'mention' },
   ]),
   /** Both rows say a time, and no more seconds lie between them: evidence as well. */
   seconds: z.number().int().min(0).max(86_400).optional(),

@@ -51,6 +51,14 @@ export const explainWords = {
       '规则“{pass}”：{leftRows} 笔合计 {left} 对 {rightRows} 笔合计 {right}，是唯一的组合（偶然凑成的可能：百万分之 {byChance}）',
     en: 'Rule “{pass}”: {leftRows} rows of {left} against {rightRows} of {right}, the only combination (by accident: {byChance} in a million)',
   },
+  'amount-differs': {
+    'zh-CN': '规则“{pass}”：文字里写有对方的编号，但金额不同，不自动确认',
+    en: 'Rule “{pass}”: the text names the other’s number, but the amounts differ; nothing is confirmed by itself',
+  },
+  duplicate: {
+    'zh-CN': '规则“{pass}”：关键字段与金额相同，但一侧多出一笔（{left} 笔对 {right} 笔）',
+    en: 'Rule “{pass}”: same key and figures, but one side has a row too many ({left} against {right})',
+  },
   'not-certain': {
     'zh-CN': '规则“{pass}”：可能的对应，但佐证不足或另有同样可能的一笔，不自动确认',
     en: 'Rule “{pass}”: could belong together, but the evidence is thin or another row is nearly as likely; nothing is confirmed by itself',

@@ -15,6 +15,10 @@ export function beginFinding(db: Write): void {
       currency TEXT, left_id INTEGER, right_id INTEGER, match_id INTEGER, detail TEXT DEFAULT '{}')`);
 }
 
+/** A suggestion by a key that stands more often on one side; what only could belong together is no duplicate. */
+const unequal =
+  "s.why IN ('not-unique', 'duplicate') AND s.left_count <> s.right_count AND s.left_count > 0 AND s.right_count > 0";
+
 /** Keys that stand more often on one side than on the other: one DUPLICATE for the whole group. */
 export function findDuplicates(db: Write, reconciliationId: number, scope: string): void {
   db.prepare(
@@ -24,12 +28,12 @@ export function findDuplicates(db: Write, reconciliationId: number, scope: strin
        json_object('left', s.left_count, 'right', s.right_count)
      FROM suggestions s CROSS JOIN suggestion_members m ON m.suggestion_id = s.id CROSS JOIN transactions t ON t.id = m.transaction_id
      CROSS JOIN open_items o ON o.reconciliation_id = s.reconciliation_id AND o.transaction_id = m.transaction_id AND o.until_day IS NULL
-     WHERE s.reconciliation_id = ? AND s.left_count <> s.right_count AND s.left_count > 0 AND s.right_count > 0 GROUP BY s.id`,
+     WHERE s.reconciliation_id = ? AND ${unequal} GROUP BY s.id`,
   ).run(scope, reconciliationId);
 }
 
 const inDuplicate = `EXISTS (SELECT 1 FROM suggestion_members m CROSS JOIN suggestions s ON s.id = m.suggestion_id
-  WHERE m.transaction_id = t.id AND s.reconciliation_id = o.reconciliation_id AND s.left_count <> s.right_count AND s.left_count > 0 AND s.right_count > 0)`;
+  WHERE m.transaction_id = t.id AND s.reconciliation_id = o.reconciliation_id AND ${unequal})`;
 
 /** Rows of the pool: one side has them, the other does not. A row may wait until its source's days have passed. */
 export function findOneSided(db: Write, reconciliationId: number, scope: string): void {

@@ -27,6 +27,8 @@ export type Candidate = {
   readonly evidence: number;
   /** The best likeness, 0 to 1000; null where nothing could be compared. */
   readonly alike: number | null;
+  /** Something that both rows say contradicts: for a suggestion only. */
+  readonly against: boolean;
 };
 
 /** Likeness below which two values that are both given contradict; at and above the other they agree. */
@@ -40,11 +42,13 @@ const A_POINT = 100;
 const INEXACT = 20_000;
 const A_DAY = 10;
 const NO_EVIDENCE = 500;
+const AGAINST = 200_000;
 export const DECISIVE = 30_000;
 /** More than any pair: as many rows as can be are paired. */
 export const OPEN_COST = 1_000_000;
 
 type Value = { readonly text: string; readonly name: Name | null };
+type Values = readonly (Value | null)[];
 
 const prepared = (
   rows: readonly OpenRow[],
@@ -55,9 +59,10 @@ const prepared = (
     likeness.map((one) => {
       const text = row.fields[one[side]] ?? '';
       if (text === '') return null;
-      return one.as === 'name'
-        ? { text, name: nameOf(text) }
-        : { text: normalNumber(text, ['case', 'spaces', 'width', 'signs']), name: null };
+      return {
+        text: normalNumber(text, ['case', 'spaces', 'width', 'signs']),
+        name: one.as === 'name' ? nameOf(text) : null,
+      };
     }),
   );
 
@@ -82,25 +87,29 @@ const SLIP_LENGTH = 8;
 const isPadded = (short: string, long: string): boolean =>
   short.length >= 4 && long.endsWith(short) && /^0*$/.test(long.slice(0, long.length - short.length));
 
-const likenessOf = (one: Value | null, other: Value | null): number | null => {
+/** A name of two Chinese letters or four others. */
+const isTelling = (text: string): boolean => /\p{Script=Han}{2}/u.test(text) || text.length >= 4;
+
+function likenessOf(one: Value | null, other: Value | null, { as }: Likeness): number | null {
   if (!one || !other) return null;
+  // What a text does not say, it does not deny.
+  if (as === 'mention') return isTelling(one.text) && other.text.includes(one.text) ? 1000 : null;
   return one.name && other.name ? nameSimilarity(one.name, other.name) : numberSimilarity(one.text, other.text);
-};
+}
 
-type Judged = { evidence: number; alike: number | null };
+type Judged = { evidence: number; alike: number | null; against: boolean };
 
-/** What speaks for a pair; null where something that both rows say contradicts it. */
-function judge(left: readonly (Value | null)[], right: readonly (Value | null)[]): Judged | null {
-  let evidence = 0;
-  let alike: number | null = null;
-  for (const [index, value] of left.entries()) {
-    const points = likenessOf(value, right[index]!);
+/** What speaks for a pair, and whether something that both rows say contradicts it. */
+function judge(left: Values, right: Values, likeness: readonly Likeness[]): Judged {
+  const out: Judged = { evidence: 0, alike: null, against: false };
+  for (const [index, one] of likeness.entries()) {
+    const points = likenessOf(left[index]!, right[index]!, one);
     if (points === null) continue;
-    if (points < CONTRADICTS) return null;
-    if (points >= AGREES) evidence += 1;
-    alike = Math.max(alike ?? 0, points);
+    if (points < CONTRADICTS) out.against = true;
+    if (points >= AGREES) out.evidence += 1;
+    out.alike = Math.max(out.alike ?? 0, points);
   }
-  return { evidence, alike };
+  return out;
 }
 
 const isNearInTime = (left: OpenRow, right: OpenRow, seconds: number | undefined): boolean =>
@@ -161,15 +170,17 @@ export function candidatesOf(
   for (const [place, one] of left.entries()) {
     const days = spans.get(one.day)!;
     for (const other of within(one, amounts.get(one.currency) ?? [], options.amountTolerance, days)) {
-      const judged = judge(values.left[place]!, values.right[places.get(other.id)!]!);
-      if (!judged) continue;
-      const near = isNearInTime(one, other, options.seconds) ? 1 : 0;
+      const judged = judge(values.left[place]!, values.right[places.get(other.id)!]!, options.alike);
+      const near = isNearInTime(one, other, options.seconds);
+      // What contradicts is worth a look only where the moment is the same.
+      if (judged.against && !near) continue;
       const cost =
         (1000 - (judged.alike ?? NO_EVIDENCE)) * A_POINT +
-        (near === 1 ? 0 : options.seconds === undefined ? 0 : INEXACT) +
+        (near || options.seconds === undefined ? 0 : INEXACT) +
         (one.minor === other.minor ? 0 : INEXACT) +
+        (judged.against ? AGAINST : 0) +
         Math.abs(one.day - other.day) * A_DAY;
-      out.push({ left: one.rank, right: other.rank, cost, evidence: judged.evidence + near, alike: judged.alike });
+      out.push({ ...judged, left: one.rank, right: other.rank, cost, evidence: judged.evidence + (near ? 1 : 0) });
       if (out.length > MOST_CANDIDATES) return null;
     }
   }

@@ -72,7 +72,7 @@ export function reasonsOf(
   { values, evidence, twins }: { values: GateValues | null; evidence: Evidence; twins: number },
 ): Reason[] {
   if (match.outcome === 'suggested') {
-    const said = ['contradicts', 'pass-suggests', 'not-certain'] as const;
+    const said = ['contradicts', 'pass-suggests', 'not-certain', 'amount-differs', 'duplicate'] as const;
     const why = said.find((code) => code === evidence.why) ?? 'not-unique';
     return [reason(why, { pass: match.passName, left: match.leftCount, right: match.rightCount })];
   }

@@ -186,7 +186,7 @@ export const suggestionCount = (db: Read, runId: number): number =>
 /** Rows that wait for a decision between several are in the pool too. */
 export function carryHeld(db: Write, reconciliationId: number, side: 'left' | 'right', day: Day, runId: number): void {
   const held =
-    'SELECT sm.transaction_id FROM suggestion_members sm JOIN suggestions s ON s.id = sm.suggestion_id WHERE s.run_id = ? AND sm.side = ?';
+    'SELECT sm.transaction_id FROM suggestion_members sm JOIN suggestions s ON s.id = sm.suggestion_id WHERE s.run_id = ? AND sm.side = ? AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = s.reconciliation_id AND m.transaction_id = sm.transaction_id)';
   carryOver(db, reconciliationId, side, day, {
     text: `(SELECT id, status FROM transactions WHERE id IN (${held}))`,
     values: [runId, side],

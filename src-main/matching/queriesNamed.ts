@@ -35,6 +35,33 @@ export function wordsInText(
   }
 }
 
+/** Takes the rows out of which one names several in vain: they are no pair with one of them. */
+export function takeVain(db: Write, oneSide: 'left' | 'right'): { left: number[]; right: number[] }[] {
+  const other = oneSide === 'left' ? 'right' : 'left';
+  const found = db
+    .prepare<[], { one: number; many: number }>(
+      `SELECT ${oneSide}_id AS one, ${other}_id AS many FROM hits
+       WHERE ${oneSide}_id IN (SELECT ${oneSide}_id FROM hits GROUP BY 1 HAVING count(*) > 1) ORDER BY 1, 2`,
+    )
+    .all();
+  db.exec(`DELETE FROM hits WHERE ${oneSide}_id IN (SELECT ${oneSide}_id FROM hits GROUP BY 1 HAVING count(*) > 1)`);
+  return [...Map.groupBy(found, ({ one }) => one)].map(([one, rows]) => {
+    const many = rows.map((row) => row.many);
+    return oneSide === 'left' ? { left: [one], right: many } : { left: many, right: [one] };
+  });
+}
+
+/** Takes the pairs out whose amounts differ: who names a number does not always mean the whole of it. */
+export function takeDiffering(db: Write): { left: number[]; right: number[] }[] {
+  const found = db
+    .prepare<[], { left: number; right: number }>(
+      `SELECT left_id AS "left", right_id AS "right" FROM hits WHERE failed LIKE '%amount%' ORDER BY left_id, right_id`,
+    )
+    .all();
+  db.exec("DELETE FROM hits WHERE failed LIKE '%amount%'");
+  return found.map(({ left, right }) => ({ left: [left], right: [right] }));
+}
+
 /** Every pair of a row whose number stands in the other's text, in the table of hits. `reference` is an expression over the row that has it. */
 export function findNamed(
   db: Write,
@@ -62,46 +89,50 @@ export function findNamed(
     ).run(...part.values, ...filters[side].values);
   db.exec(`INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates.failed}, ${gates.evidence}, 0
     FROM named CROSS JOIN transactions l ON l.id = named.left_id CROSS JOIN transactions r ON r.id = named.right_id
-    WHERE ${near('l.business_day', 'r.business_day')} ORDER BY l.id, r.id;
+    -- Who names a payment and gives the money back does not mean that payment.
+    WHERE ${near('l.business_day', 'r.business_day')} AND sign(l.amount_minor) = sign(r.amount_minor) ORDER BY l.id, r.id;
     INSERT OR IGNORE INTO shared SELECT right_id FROM hits;
     CREATE INDEX temp.hits_left ON hits (left_id); CREATE INDEX temp.hits_right ON hits (right_id)`);
 }
 
+type GroupSums = {
+  matches: number;
+  currency: string;
+  leftRows: number;
+  rightRows: number;
+  leftMinor: bigint;
+  rightMinor: bigint;
+};
+
 /**
- * Rows whose text names several rows that nobody else names: where their sum agrees they are a group, and leave the hits.
- * Amounts that do not agree leave all of them open. Returns ids of the groups' matches.
+ * One row of a side and several of the other that name nobody else: a text with several numbers, or a number in several
+ * texts. Where their sum agrees they are a group, and leave the hits. `differ`
+ * is a condition over the sums l and r.
  */
-export function writeNamedGroups(
-  db: Write,
-  at: At,
-  textSide: 'left' | 'right',
-  differ: string,
-): { matches: number; currency: string; leftRows: number; rightRows: number; leftMinor: bigint; rightMinor: bigint }[] {
-  const other = textSide === 'left' ? 'right' : 'left';
+export function writeNamedGroups(db: Write, at: At, oneSide: 'left' | 'right', differ: string): GroupSums[] {
+  const other = oneSide === 'left' ? 'right' : 'left';
   const base = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM matches').pluck().get() ?? 0;
-  // l and r are the sums of the two sides: the many on one, the one row that names them on the other.
   db.exec(`DROP TABLE IF EXISTS temp.naming;
     CREATE TEMP TABLE naming AS
-      SELECT h.${textSide}_id AS id, count(*) AS rows, sum(h.${other}_minor) AS many, min(h.${textSide}_minor) AS one, min(h.currency) AS currency, max(h.day_difference) AS days
-      FROM hits h GROUP BY h.${textSide}_id
-      HAVING count(*) > 1 AND min(h.currency) = max(h.currency) AND max(h.failed LIKE '%currency%' OR h.failed LIKE '%status%') IS NOT 1
+      SELECT h.${oneSide}_id AS id, count(*) AS rows, sum(h.${other}_minor) AS many, min(h.${oneSide}_minor) AS one, min(h.currency) AS currency, max(h.day_difference) AS days
+      FROM hits h GROUP BY h.${oneSide}_id
+      HAVING count(*) > 1 AND max(coalesce(h.failed LIKE '%currency%' OR h.failed LIKE '%status%', 0)) = 0
         AND max((SELECT count(*) FROM hits o WHERE o.${other}_id = h.${other}_id)) = 1;
     DROP TABLE IF EXISTS temp.agreed;
     CREATE TEMP TABLE agreed AS SELECT n.id AS id, n.rows AS rows, n.days AS days, l.minor AS left_minor, r.minor AS right_minor, n.currency AS currency
-      FROM naming n JOIN (SELECT id, ${textSide === 'left' ? 'one' : 'many'} AS minor, currency FROM naming) l ON l.id = n.id
-        JOIN (SELECT id, ${textSide === 'left' ? 'many' : 'one'} AS minor FROM naming) r ON r.id = n.id
+      FROM naming n JOIN (SELECT id, ${oneSide === 'left' ? 'one' : 'many'} AS minor FROM naming) l ON l.id = n.id
+        JOIN (SELECT id, ${oneSide === 'left' ? 'many' : 'one'} AS minor FROM naming) r ON r.id = n.id
       WHERE NOT ${differ} AND l.minor <> 0 ORDER BY n.id`);
   db.prepare(
     `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, several, left_minor, right_minor, currency, day_difference)
      SELECT ${base} + rowid, ?, ?, ?, ?, 'group', left_minor, right_minor, currency, days FROM agreed ORDER BY rowid`,
   ).run(at.reconciliationId, at.runId, at.day, at.pass);
   const member = `INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped)`;
-  db.prepare(`${member} SELECT ?, id, ${base} + rowid, '${textSide}', 1 FROM agreed`).run(at.reconciliationId);
+  db.prepare(`${member} SELECT ?, id, ${base} + rowid, '${oneSide}', 1 FROM agreed`).run(at.reconciliationId);
   db.prepare(
-    `${member} SELECT ?, h.${other}_id, ${base} + a.rowid, '${other}', 1 FROM agreed a JOIN hits h ON h.${textSide}_id = a.id`,
+    `${member} SELECT ?, h.${other}_id, ${base} + a.rowid, '${other}', 1 FROM agreed a JOIN hits h ON h.${oneSide}_id = a.id`,
   ).run(at.reconciliationId);
-  // What names several rows in vain must not be taken for a pair with one of them.
-  db.exec(`DELETE FROM hits WHERE ${textSide}_id IN (SELECT id FROM naming)`);
+  db.exec(`DELETE FROM hits WHERE ${oneSide}_id IN (SELECT id FROM agreed)`);
   return db
     .prepare<[], { matches: bigint; currency: string; rows: bigint; leftMinor: bigint; rightMinor: bigint }>(
       'SELECT currency, count(*) AS matches, sum(rows) AS rows, sum(left_minor) AS leftMinor, sum(right_minor) AS rightMinor FROM agreed GROUP BY currency ORDER BY currency',
@@ -111,7 +142,7 @@ export function writeNamedGroups(
     .map(({ rows, matches, ...sums }) => ({
       ...sums,
       matches: Number(matches),
-      leftRows: Number(textSide === 'left' ? matches : rows),
-      rightRows: Number(textSide === 'left' ? rows : matches),
+      leftRows: Number(oneSide === 'left' ? matches : rows),
+      rightRows: Number(oneSide === 'left' ? rows : matches),
     }));
 }

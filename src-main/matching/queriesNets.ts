@@ -4,15 +4,21 @@ import type { Edge, MatchTotal } from './queriesExactKey.ts';
 import type { At } from './queriesSums.ts';
 
 /** Rows of one side that could undo one another, by id, with what a condition over a and b looks at. */
-export function undoneRows(db: Write, rows: Rows, filter: Sql, keyColumns: readonly string[]): void {
+export function undoneRows(
+  db: Write,
+  rows: Rows,
+  filter: Sql,
+  keyColumns: readonly string[],
+  named: string | null,
+): void {
   const keys = keyColumns.map((column) => `x.${column}`);
   db.exec(`DROP TABLE IF EXISTS temp.undone;
     CREATE TEMP TABLE undone (id INTEGER PRIMARY KEY, source_id INTEGER, business_day INTEGER, occurred_at INTEGER, minor INTEGER, currency TEXT,
-      real_account_id INTEGER, number TEXT, other_number TEXT, said TEXT${keys.map((_, index) => `, k${index} TEXT`).join('')})`);
+      real_account_id INTEGER, number TEXT, other_number TEXT, said TEXT, named TEXT${keys.map((_, index) => `, k${index} TEXT`).join('')})`);
   for (const part of partsOf(rows))
     db.prepare(
       `INSERT INTO undone SELECT x.id, x.source_id, x.business_day, x.occurred_at, x.amount_minor, x.currency, s.real_account_id,
-         replace(a.number, ' ', ''), replace(x.counterparty_account, ' ', ''), coalesce(x.memo, '') || ' ' || coalesce(x.counterparty, '')${keys.map((key) => `, ${key}`).join('')}
+         replace(a.number, ' ', ''), replace(x.counterparty_account, ' ', ''), coalesce(x.memo, '') || ' ' || coalesce(x.counterparty, ''), ${named === null ? 'NULL' : `x.${named}`}${keys.map((key) => `, ${key}`).join('')}
        FROM ${part.text} x JOIN sources s ON s.id = x.source_id LEFT JOIN real_accounts a ON a.id = s.real_account_id
        WHERE (${filter.text}) AND x.status = 'success' AND x.amount_minor <> 0`,
     ).run(...part.values, ...filter.values);

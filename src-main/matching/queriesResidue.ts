@@ -8,7 +8,10 @@ import { type At, type Sum, summed } from './queriesSums.ts';
 /** More open rows of a side than this are no residue: keys have to be found for them first. */
 export const MOST_RESIDUE = 200_000;
 
-type Field = KeyField | 'counterparty';
+type Field = KeyField | 'counterparty' | 'memo';
+
+/** What rows must say alike to be twins; numbers that every row has for itself and the time of day do not count. */
+const content = `json_array(t.source_id, t.business_day, t.amount_minor, t.fee_minor, t.currency, t.kind, t.channel, t.account, t.counterparty, t.counterparty_account, t.memo)`;
 
 /** The open rows of a side that moved money, in the order of their content; null when there are more than MOST_RESIDUE. */
 export function openRows(
@@ -25,7 +28,7 @@ export function openRows(
   const parts = partsOf(rows).map(part);
   const found = db
     .prepare<unknown[], Record<string, bigint | string | null>>(
-      `SELECT t.id AS id, t.business_day AS day, t.occurred_at AS occurredAt, ${summed('t', sum)} AS minor, t.currency AS currency
+      `SELECT t.id AS id, t.business_day AS day, t.occurred_at AS occurredAt, ${summed('t', sum)} AS minor, t.currency AS currency, ${content} AS content
          ${names.map((name) => `, t.${columnOf(name)} AS "${name}"`).join('')}
        FROM (${parts.map(({ text }) => text).join(' UNION ALL ')}) o CROSS JOIN transactions t ON t.id = o.id CROSS JOIN import_files f ON f.id = t.file_id
        ORDER BY t.amount_minor, coalesce(t.fee_minor, 0), t.currency, t.business_day, coalesce(t.occurred_at, 0), f.hash, t.part, t.record LIMIT ${MOST_RESIDUE + 1}`,
@@ -43,7 +46,7 @@ export function openRows(
       occurredAt: occurredAt === null ? null : Number(occurredAt),
       minor: minor as bigint,
       currency: currency as string,
-      content: JSON.stringify([String(day), String(minor), currency, values]),
+      content: row.content as string,
       fields: values,
     };
   });

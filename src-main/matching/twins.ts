@@ -1,10 +1,13 @@
 import type { Edge } from './queriesExactKey.ts';
 
+type Rows = { left: number[]; right: number[] };
 export type Untangled = {
   pairs: Edge[];
   /** Rows that belong together and cannot be told apart, or that only a contradicting number keeps apart. */
-  ambiguous: { left: number[]; right: number[]; why: 'not-unique' | 'contradicts' }[];
-  /** Left rows that are in no question any more, since what contradicts them has found its own. */
+  ambiguous: (Rows & { why: 'not-unique' | 'contradicts' })[];
+  /** A pair, and rows that say the same under the same key and were left over: one of them too many. */
+  duplicates: Rows[];
+  /** Left rows that are in no question any more, since what they could have been has found its own. */
   free: number[];
 };
 
@@ -46,29 +49,35 @@ function pairByOccurrence(group: readonly Edge[]): Edge[] | null {
   return pairs.every((pair): pair is Edge => pair !== undefined && pair.failed === null) ? pairs : null;
 }
 
+const ends = (edges: readonly Edge[]): Rows => ({
+  left: [...new Set(edges.map(({ left }) => left))],
+  right: [...new Set(edges.map(({ right }) => right))],
+});
+
 /**
- * Twins: the same key n times on both sides is n transactions, paired by occurrence when every pair then agrees.
- * Where a further number tells which row is whose, pairs that it contradicts are out of the question first. Unequal
- * counts, twins that do not agree, and rows that only a contradicting one is left for are ambiguous: nothing of them is
- * confirmed.
+ * Twins: the same key n times on both sides is n transactions, paired by occurrence when every pair then agrees. Pairs
+ * that agree in everything go first: what a further number contradicts, or whose figures differ, is then asked of what is
+ * left. Unequal counts, twins that do not agree, and rows that only a contradicting one is left for are ambiguous:
+ * nothing of them is confirmed.
  */
 export function untangle(edges: readonly Edge[]): Untangled {
-  const out: Untangled = { pairs: [], ambiguous: [], free: [] };
+  const out: Untangled = { pairs: [], ambiguous: [], duplicates: [], free: [] };
   for (const group of components(edges)) {
-    const agreeing = group.filter(({ against }) => against === 0);
-    const found = components(agreeing).map((part) => ({ part, pairs: pairByOccurrence(part) }));
-    const taken = new Set(found.flatMap(({ pairs }) => pairs ?? []).flatMap(({ left, right }) => [left, right]));
-    out.pairs.push(...found.flatMap(({ pairs }) => pairs ?? []));
-    // What contradicts a row that has found its own is not in question any more.
+    const agreeing = components(group.filter(({ against, failed }) => against === 0 && failed === null));
+    const pairs = agreeing.flatMap((part) => pairByOccurrence(part) ?? []);
+    const taken = new Set(pairs.flatMap(({ left, right }) => [left, right]));
+    out.pairs.push(...pairs);
     const rest = group.filter(({ left, right }) => !taken.has(left) && !taken.has(right));
-    for (const part of components(rest))
-      out.ambiguous.push({
-        left: [...new Set(part.map((edge) => edge.left))],
-        right: [...new Set(part.map((edge) => edge.right))],
-        why: part.every(({ against }) => against === 1) ? 'contradicts' : 'not-unique',
-      });
-    const asked = new Set(rest.map(({ left }) => left));
-    out.free.push(...new Set(group.map(({ left }) => left).filter((left) => !taken.has(left) && !asked.has(left))));
+    for (const part of components(rest)) {
+      const why = part.every(({ against }) => against === 1) ? 'contradicts' : 'not-unique';
+      out.ambiguous.push({ ...ends(part), why });
+    }
+    const asked = new Set(rest.flatMap(({ left, right }) => [left, right]));
+    const isLeft = (row: number): boolean => !taken.has(row) && !asked.has(row);
+    out.free.push(...ends(group).left.filter(isLeft));
+    // The same figures under the same key as a pair that was made.
+    const again = group.filter(({ failed, left, right }) => failed === null && (isLeft(left) || isLeft(right)));
+    for (const part of components(again)) out.duplicates.push(ends(part));
   }
   return out;
 }

@@ -70,7 +70,7 @@ describe('numbers that must not contradict', () => {
     run('orders', pass);
     expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [a], right: [c] }]);
     expect(open()).toEqual([b]);
-    expect(suggested()).toEqual([]);
+    expect(suggested()).toEqual(['duplicate']);
   });
   it('still decide nothing where two rows could be meant', () => {
     for (const row of [left(), right('C1'), right('C2')]) expect(row).toBeGreaterThan(0);
@@ -94,11 +94,24 @@ describe('a number in the text of the other side', () => {
     expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [a], right: [b] }]);
     expect(why(a)).toContain('named-in-text');
   });
-  it('names the difference where the amounts differ', () => {
-    book({ amount: 500, orderNo: 'DD20261' });
+  it('only suggests where the amounts differ', () => {
+    const row = book({ amount: 500, orderNo: 'DD20261' });
     bank({ amount: 501, memo: 'DD20261' });
     run('bank', pass);
-    expect(found()[0]?.outcome).toBe('mismatched');
+    expect(found()).toEqual([]);
+    expect(why(row)).toEqual(['amount-differs']);
+  });
+  it('groups the instalments that each name it', () => {
+    const one = book({ amount: 500, orderNo: 'DD20261' });
+    const rows = [bank({ amount: 300, memo: 'DD20261 1/2' }), bank({ amount: 200, memo: 'DD20261 2/2' })];
+    run('bank', pass);
+    expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left: [one], right: rows }]);
+  });
+  it('is no hit where the money goes the other way', () => {
+    book({ amount: 500, orderNo: 'DD20261' });
+    bank({ amount: -500, memo: '退 DD20261' });
+    run('bank', pass);
+    expect([found(), suggested()]).toEqual([[], []]);
   });
   it('groups what one text names, where the sum agrees', () => {
     const rows = [book({ amount: 500, orderNo: 'DD20261' }), book({ amount: 250, orderNo: 'DD20262' })];
@@ -115,6 +128,7 @@ describe('a number in the text of the other side', () => {
     const one = bank({ amount: 500, memo: 'DD20261, DD20262' });
     run('bank', pass);
     expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['amount-differs']);
     expect(open()).toEqual([...rows, one]);
   });
   it('decides nothing where two texts name the same number', () => {
@@ -234,6 +248,15 @@ describe('a reversal', () => {
     expect(suggested()).toEqual(['not-unique']);
     expect(open()).toEqual([1, 2, 3]);
   });
+  it('is told by the number that the later row names', () => {
+    const [a, b] = [
+      bank({ amount: 900, bankRef: 'ICB7789001' }),
+      bank({ amount: -900, bankRef: 'ICB7789001R', memo: '冲正ICB7789001' }),
+    ];
+    bank({ amount: 900, bankRef: 'ICB7789002' });
+    run('bank', { kind: 'reversal', side: 'right', named: 'bankRef', words: ['冲正'] });
+    expect(found()).toEqual([{ shape: 'net', outcome: 'matched', left: [], right: [a, b] }]);
+  });
   it('wants the later row to say so where words are given', () => {
     const [a, b] = [
       bank({ amount: -500, voucherNo: 'V' }),
@@ -243,5 +266,166 @@ describe('a reversal', () => {
     bank({ amount: 70, voucherNo: 'W', memo: '货款' });
     run('bank', { ...pass, side: 'right', words: ['退票', '冲正'] });
     expect(found()).toEqual([{ shape: 'net', outcome: 'matched', left: [], right: [a, b] }]);
+  });
+});
+
+describe('a transfer between own accounts', () => {
+  const pass = { kind: 'own-transfer', side: 'right', dayTolerance: 1 };
+  const other = (row: Partial<RowFields> & { amount: number }): number => {
+    const id = bank({ account: '1303', ...row });
+    db.prepare('UPDATE transactions SET source_id = 5 WHERE id = ?').run(id);
+    db.exec('DELETE FROM day_runs; INSERT INTO day_runs SELECT source_id, business_day, id, id FROM transactions');
+    return id;
+  };
+  const names = (id: number, account: string): number => {
+    db.prepare('UPDATE transactions SET counterparty_account = ? WHERE id = ?').run(account, id);
+    return id;
+  };
+  beforeEach(() => {
+    db.exec(`INSERT INTO real_accounts (id, code, bank_id, number, name, currency, opening_minor, opening_day) VALUES (2, 'icbc2', 1, '1303', 'other', 'CNY', 0, 0);
+      INSERT INTO sources (id, code, name, side, format, role, account, real_account_id, cutoff_seconds, carry_days) VALUES (5, 'icbc2', 'icbc2', 'bank', 'icbc-csv', 'transactions', '1303', 2, 86400, 9);
+      INSERT INTO reconciliation_sources VALUES (3, 'right', 5)`);
+  });
+  it('nets out of one and into the other, where one names the other', () => {
+    const rows = [names(bank({ amount: -700 }), '13 03'), other({ amount: 700, day: D2 })];
+    run('bank', pass, D2);
+    expect(found()).toEqual([{ shape: 'net', outcome: 'matched', left: [], right: rows }]);
+    expect(why(rows[0]!)).toEqual(['own-transfer']);
+  });
+  it('is none that nobody names, or that names somebody else', () => {
+    bank({ amount: -700 });
+    other({ amount: 700 });
+    names(bank({ amount: -800 }), '1303');
+    names(other({ amount: 800 }), '9999');
+    run('bank', pass);
+    expect(found()).toEqual([]);
+  });
+});
+
+describe('a window of amounts and days', () => {
+  const pass = { kind: 'window', dayTolerance: 2 };
+  const named = (id: number, counterparty: string | null, memo = ''): number => {
+    db.prepare('UPDATE transactions SET counterparty = ?, memo = ? WHERE id = ?').run(counterparty, memo, id);
+    return id;
+  };
+  it('pairs what has the amount, the days and the party', () => {
+    const rows = [named(book({ amount: 500 }), '顺达物流有限公司'), named(bank({ amount: 500, day: D2 }), '顺达物流')];
+    run('bank', pass, D2);
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [rows[0]], right: [rows[1]] }]);
+    expect(why(rows[0]!)[0]).toBe('best-of-window');
+  });
+  it('reads the party in the memo where the bank has no field for it', () => {
+    named(book({ amount: 500 }), '郑文');
+    named(bank({ amount: 500 }), null, '转账支出 郑文 6222');
+    run('bank', pass);
+    expect(found()).toHaveLength(1);
+  });
+  it('only suggests without evidence, and says nothing of another party', () => {
+    book({ amount: 500 });
+    bank({ amount: 500 });
+    named(book({ amount: 70 }), '顺达物流有限公司');
+    named(bank({ amount: 70 }), '张三');
+    run('bank', pass);
+    expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['not-certain']);
+  });
+  it('gives each its own where parties cross', () => {
+    const [a, b] = [named(book({ amount: 500 }), '王敏'), named(book({ amount: 500 }), '宋子涵')];
+    const [c, d] = [named(bank({ amount: 500 }), '宋子涵'), named(bank({ amount: 500 }), '王敏')];
+    run('bank', pass);
+    expect(found().map(({ left, right }) => [left[0], right[0]])).toEqual([
+      [a, d],
+      [b, c],
+    ]);
+  });
+  it('confirms none of two that are equally good, though a day lies between them', () => {
+    named(book({ amount: 500 }), '王敏');
+    named(bank({ amount: 500 }), '王敏');
+    named(bank({ amount: 500, day: D2 }), '王敏');
+    run('bank', pass, D2);
+    expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['not-certain']);
+  });
+  it('pairs twins, and not those that differ in what they are for', () => {
+    for (let index = 0; index < 2; index += 1) {
+      named(book({ amount: 500 }), '王敏', '运费');
+      named(bank({ amount: 500 }), '王敏');
+    }
+    run('bank', pass);
+    expect(found()).toHaveLength(2);
+    db = emptyDay();
+    named(book({ amount: 500 }), '王敏', '运费');
+    named(book({ amount: 500 }), '王敏', '押金');
+    for (let index = 0; index < 2; index += 1) named(bank({ amount: 500 }), '王敏');
+    run('bank', pass);
+    expect(found()).toEqual([]);
+  });
+  for (const [name, row] of [
+    ['another currency', { amount: 500, currency: 'USD' }],
+    ['the other direction', { amount: -500 }],
+    ['an amount beyond the tolerance', { amount: 503 }],
+    ['too many days', { amount: 500, day: '2026-10-17' }],
+    ['what failed', { amount: 500, status: 'failed' }],
+  ] as const)
+    it(`leaves ${name} alone`, () => {
+      named(book({ amount: 500 }), '王敏');
+      named(bank(row), '王敏');
+      run('bank', { ...pass, amountTolerance: 2 }, '2026-10-17');
+      expect([found(), suggested()]).toEqual([[], []]);
+    });
+  it('takes numbers but for a slip, with the moment as second evidence', () => {
+    const slip = {
+      kind: 'window',
+      alike: [{ left: 'orderNo', right: 'orderNo', as: 'number' }],
+      seconds: 60,
+      evidence: 2,
+    };
+    const left = add(db, 'book', { day: D1, amount: 500, orderNo: 'DD20261012W0000012', occurredAt: 1000 });
+    const right = add(db, 'wechat', { day: D1, amount: 500, orderNo: 'DD20261012W0000021', occurredAt: 1030 });
+    add(db, 'book', { day: D1, amount: 900, orderNo: 'DD20261012W0000031', occurredAt: 1000 });
+    add(db, 'wechat', { day: D1, amount: 900, orderNo: 'DD20261012W0000032', occurredAt: 5000 });
+    run('orders', slip);
+    expect(found().map((match) => [match.left[0], match.right[0]])).toEqual([[left, right]]);
+    expect(suggested()).toEqual(['not-certain']);
+  });
+});
+
+describe('sums alone', () => {
+  const pass = { kind: 'subset-sum', block: ['counterparty'], dayTolerance: 3 };
+  const of = (id: number, counterparty: string): number => {
+    db.prepare('UPDATE transactions SET counterparty = ? WHERE id = ?').run(counterparty, id);
+    return id;
+  };
+  it('group the only rows of a party that come to a receipt', () => {
+    const left = [10_307, 20_411].map((amount) => of(book({ amount }), '王敏'));
+    of(book({ amount: 5_000 }), '王敏');
+    const right = of(bank({ amount: 30_718 }), '王敏');
+    run('bank', pass);
+    expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left, right: [right] }]);
+    expect(why(right)).toEqual(['sums-alone']);
+  });
+  it('only suggest where several choices come to it', () => {
+    for (const amount of [10_000, 20_000, 15_000, 15_000]) of(book({ amount, memo: `${amount}` }), '王敏');
+    of(bank({ amount: 30_000 }), '王敏');
+    run('bank', pass);
+    expect(found()).toEqual([]);
+    expect(suggested().length).toBeGreaterThan(1);
+  });
+  it('are not looked for among other parties, days or directions', () => {
+    of(book({ amount: 10_307 }), '王敏');
+    of(book({ amount: 20_411 }), '宋子涵');
+    of(bank({ amount: 30_718 }), '王敏');
+    of(book({ amount: 10_307 }), '罗刚');
+    of(book({ amount: 20_411, day: '2026-10-20' }), '罗刚');
+    of(bank({ amount: 30_718 }), '罗刚');
+    run('bank', pass, '2026-10-20');
+    expect([found(), suggested()]).toEqual([[], []]);
+  });
+  it('are less the fees where the pass says so', () => {
+    of(book({ amount: 10_307, fee: 31 }), '王敏');
+    of(book({ amount: 20_411, fee: 61 }), '王敏');
+    of(bank({ amount: 30_626 }), '王敏');
+    run('bank', { ...pass, leftSum: 'net' });
+    expect(found()).toHaveLength(1);
   });
 });

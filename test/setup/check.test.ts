@@ -80,7 +80,7 @@ const shape: Slip[] = [
     'SETUP_INVALID',
     wrong(
       'ruleSets[orders].passes[payments].kind',
-      'exact-key | reference-in-text | group-by-key | group-sum | net-zero | reversal | own-transfer',
+      'exact-key | reference-in-text | group-by-key | group-sum | net-zero | reversal | own-transfer | window | subset-sum',
       'exact',
     ),
   ],

@@ -2,11 +2,11 @@ import type { ReferenceInTextPass } from '../../../shared/entity/rules.ts';
 import { columnOf, compileGates } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import { nearDays } from '../queriesExactKey.ts';
-import { findNamed, wordsInText, writeNamedGroups } from '../queriesNamed.ts';
+import { findNamed, takeDiffering, takeVain, wordsInText, writeNamedGroups } from '../queriesNamed.ts';
 import { beyondTolerance } from '../tolerance.ts';
-import { atOf, filtersOf, keepOpenOn, type Stage, settleHits } from './stage.ts';
+import { atOf, filtersOf, keepOpenOn, type Stage, settleHits, suggestAll } from './stage.ts';
 
-/** A number of one side stands in the other's text: pairs by it, and groups where one text names several. */
+/** A number of one side stands in the other's text: pairs by it, and groups where one text names several or several name one. */
 export function referenceInText(stage: Stage, pass: ReferenceInTextPass, index: number): void {
   const { db, plan, day } = stage;
   const { side, ignore, minimumLength: shortest } = pass;
@@ -20,10 +20,10 @@ export function referenceInText(stage: Stage, pass: ReferenceInTextPass, index: 
   const near = nearDays(db, plan.calendar, day, pass.dayTolerance);
   findNamed(db, stage, filters, { side, reference, gates: compileGates(pass), near, shortest });
   const differ = beyondTolerance('l.minor', 'r.minor', pass.amountTolerance, 'n.currency');
-  const groups = writeNamedGroups(db, atOf(stage, index), textSide, differ);
-  stage.totals.push(
-    ...groups.map((sums) => ({ ...sums, pass: index, shape: 'group' as const, outcome: 'matched' as const })),
-  );
+  for (const one of ['left', 'right'] as const)
+    for (const sums of writeNamedGroups(db, atOf(stage, index), one, differ))
+      stage.totals.push({ ...sums, pass: index, shape: 'group', outcome: 'matched' });
+  suggestAll(stage, index, 'amount-differs', [...takeVain(db, textSide), ...takeDiffering(db)]);
   settleHits(stage, pass, index);
   keepOpenOn(stage, 'left', 'right');
 }

@@ -74,10 +74,11 @@ export function settleHits(stage: Stage, pass: RulePass, index: number): boolean
     suggestAll(stage, index, 'pass-suggests', hits);
     return false;
   }
-  const { pairs, ambiguous, free } = untangle(takeTangled(db));
+  const { pairs, ambiguous, duplicates, free } = untangle(takeTangled(db));
   returnPairs(db, pairs);
   leaveAlone(db, free);
   for (const group of ambiguous) suggestAll(stage, index, group.why, [group]);
+  suggestAll(stage, index, 'duplicate', duplicates);
   stage.totals.push(...writePairs(db, plan.reconciliationId, runId, day, index));
   holdRows(stage, ambiguous);
   return true;
@@ -99,6 +100,7 @@ export function settleEdges(
       : {
           pairs: [],
           ambiguous: edges.map(({ left, right }) => ({ left: [left], right: [right], why: 'not-unique' })),
+          duplicates: [],
           free: [],
         };
   const why = pass.outcome === 'confirm' ? 'not-unique' : 'pass-suggests';

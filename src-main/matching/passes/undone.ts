@@ -1,43 +1,52 @@
 import type { OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
-import { compileFilter, keyColumns, type Sql } from '../compile.ts';
+import { columnOf, compileFilter, keyColumns, type Sql } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import { undoing, undoneRows, writeUndone } from '../queriesNets.ts';
 import { atOf, type Stage, settleEdges } from './stage.ts';
 
-/** Two rows of one side that undo each other under the same keys. */
+/** A shorter number stands in many a text by accident. */
+const LEAST_NUMBER = 6;
+
+/** Two rows of one side that undo each other under the same keys, or by the number that the later one names. */
 export function reversal(stage: Stage, pass: ReversalPass, index: number): void {
   const columns = keyColumns(pass.keys);
-  const same = columns.map((_, at) => `a.k${at} = b.k${at} AND a.k${at} <> ''`).join(' AND ');
   const words = pass.words ?? [];
-  const said = words.map(() => sqlite.contains('b.said')).join(' OR ');
-  const later =
-    '(b.business_day > a.business_day OR coalesce(b.occurred_at, 0) > coalesce(a.occurred_at, 0) OR b.id > a.id)';
-  undo(stage, pass, index, columns, {
-    // Without a word that says so, only a payment that is taken back counts, not a refund that is paid again.
-    text: `a.source_id = b.source_id AND ${same} AND ${later} ${words.length > 0 ? `AND (${said})` : ''}`,
-    values: words,
-  });
+  const parts = [
+    'a.source_id = b.source_id',
+    '(b.business_day > a.business_day OR coalesce(b.occurred_at, 0) > coalesce(a.occurred_at, 0) OR b.id > a.id)',
+    ...columns.map((_, at) => `a.k${at} = b.k${at} AND a.k${at} <> ''`),
+    ...(pass.named ? [`length(a.named) >= ${LEAST_NUMBER} AND instr(b.said, a.named) > 0`] : []),
+    ...(words.length > 0 ? [`(${words.map(() => sqlite.contains('b.said')).join(' OR ')})`] : []),
+  ];
+  const named = pass.named ? columnOf(pass.named) : null;
+  undo(stage, pass, index, { columns, named }, { text: parts.join(' AND '), values: words });
 }
 
 /** Out of one of the enterprise's real accounts, into another: one of the rows at least names the other's account, none another. */
 export function ownTransfer(stage: Stage, pass: OwnTransferPass, index: number): void {
-  undo(stage, pass, index, [], {
-    text: `a.minor < 0 AND a.real_account_id <> b.real_account_id
+  undo(
+    stage,
+    pass,
+    index,
+    { columns: [], named: null },
+    {
+      text: `a.minor < 0 AND a.real_account_id <> b.real_account_id
       AND (a.other_number = b.number OR b.other_number = a.number)
       AND coalesce(nullif(a.other_number, ''), b.number) = b.number AND coalesce(nullif(b.other_number, ''), a.number) = a.number`,
-    values: [],
-  });
+      values: [],
+    },
+  );
 }
 
 function undo(
   stage: Stage,
   pass: ReversalPass | OwnTransferPass,
   index: number,
-  columns: readonly string[],
+  { columns, named }: { columns: readonly string[]; named: string | null },
   condition: Sql,
 ): void {
   const { db } = stage;
-  undoneRows(db, stage[pass.side], compileFilter(pass[pass.side], 'x', stage.words, sqlite), columns);
+  undoneRows(db, stage[pass.side], compileFilter(pass[pass.side], 'x', stage.words, sqlite), columns, named);
   settleEdges(stage, pass, index, undoing(db, condition, pass.dayTolerance), (pairs) =>
     writeUndone(db, atOf(stage, index), pass.side, pairs),
   );

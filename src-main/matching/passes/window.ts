@@ -46,7 +46,8 @@ export function decide(
     for (const pair of answer.pairs) {
       const found = byEnds.get(`${pair.left} ${pair.right}`)!;
       const [one, other] = [left[pair.left]!, right[pair.right]!];
-      const certain = pair.exact && !pair.twinsSplit && pair.gap >= DECISIVE && found.evidence >= enough;
+      const certain =
+        pair.exact && !pair.twinsSplit && pair.gap >= DECISIVE && found.evidence >= enough && !found.against;
       if (certain && outcome === 'confirm')
         out.confirmed.push({
           left: [one],
@@ -58,7 +59,7 @@ export function decide(
             gap: pair.gap,
           },
         });
-      else {
+      else if (found.evidence > 0 || found.alike === null) {
         const others = block.edges
           .filter((edge) => edge.left === pair.left && edge.right !== pair.right)
           .sort((a, b) => a.cost - b.cost)
