@@ -31,8 +31,9 @@ export type Candidate = {
   readonly against: boolean;
 };
 
-/** Likeness below which two values that are both given contradict; at and above the other they agree. */
-const CONTRADICTS = 400;
+/** Likeness below which two values that are both given contradict; at and above the second they are worth a look; at and above the third they agree. */
+const CONTRADICTS = 500;
+export const LOOKS_ALIKE = 600;
 const AGREES = 700;
 /** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
 export const MOST_CANDIDATES = 2_000_000;
@@ -66,7 +67,11 @@ const prepared = (
     }),
   );
 
-/** Numbers but for a slip: the same 1000, one digit wrong, missing, too many or exchanged with its neighbour 800, else 0. */
+/**
+ * Numbers but for a slip: the same 1000; zeros lost in front 900; one digit wrong, missing, too many or exchanged with its
+ * neighbour 600, since the next number given out is as near as that and is another thing: no contradiction and no
+ * evidence; else 0.
+ */
 export function numberSimilarity(one: string, other: string): number {
   if (one === other) return one === '' ? 0 : 1000;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
@@ -77,8 +82,8 @@ export function numberSimilarity(one: string, other: string): number {
   while (end < short.length - from && short[short.length - 1 - end] === long[long.length - 1 - end]) end += 1;
   const [inShort, inLong] = [short.slice(from, short.length - end), long.slice(from, long.length - end)];
   const exchanged = inShort.length === 2 && inShort === [...inLong].reverse().join('');
-  if (inLong.length <= 1 || exchanged) return 800;
-  return isPadded(short, long) ? 900 : 0;
+  if (isPadded(short, long)) return 900;
+  return inLong.length <= 1 || exchanged ? LOOKS_ALIKE : 0;
 }
 /** Shorter numbers are too near to one another to tell a slip from another number. */
 const SLIP_LENGTH = 8;

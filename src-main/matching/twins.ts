@@ -76,8 +76,8 @@ export function untangle(edges: readonly Edge[]): Untangled {
     const isLeft = (row: number): boolean => !taken.has(row) && !asked.has(row);
     out.free.push(...ends(group).left.filter(isLeft));
     // The same figures under the same key as a pair that was made.
-    const again = group.filter(({ failed, left, right }) => failed === null && (isLeft(left) || isLeft(right)));
-    for (const part of components(again)) out.duplicates.push(ends(part));
+    for (const part of components(group.filter(({ failed }) => failed === null)))
+      if (part.some(({ left, right }) => isLeft(left) || isLeft(right))) out.duplicates.push(ends(part));
   }
   return out;
 }

@@ -373,12 +373,11 @@ describe('a window of amounts and days', () => {
       run('bank', { ...pass, amountTolerance: 2 }, '2026-10-17');
       expect([found(), suggested()]).toEqual([[], []]);
     });
-  it('takes numbers but for a slip, with the moment as second evidence', () => {
+  it('takes a slip in a number for no contradiction, and the moment for the evidence', () => {
     const slip = {
       kind: 'window',
       alike: [{ left: 'orderNo', right: 'orderNo', as: 'number' }],
       seconds: 60,
-      evidence: 2,
     };
     const left = add(db, 'book', { day: D1, amount: 500, orderNo: 'DD20261012W0000012', occurredAt: 1000 });
     const right = add(db, 'wechat', { day: D1, amount: 500, orderNo: 'DD20261012W0000021', occurredAt: 1030 });

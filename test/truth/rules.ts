@@ -184,7 +184,7 @@ const bank: RuleSet = {
       words: ['冲正', '冲账'],
       dayTolerance: 14,
     },
-    { kind: 'own-transfer', code: 'own-transfer', name: '自有账户划转', ...atBank, dayTolerance: 1 },
+    { kind: 'own-transfer', code: 'own-transfer', name: '自有账户划转', ...atBank, dayTolerance: 9 },
     {
       kind: 'reversal',
       code: 'book-reversal',

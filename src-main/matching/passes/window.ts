@@ -1,5 +1,5 @@
 import type { WindowPass } from '../../../shared/entity/rules.ts';
-import { type Candidate, candidatesOf, DECISIVE, OPEN_COST, type OpenRow } from '../candidates.ts';
+import { type Candidate, candidatesOf, DECISIVE, LOOKS_ALIKE, OPEN_COST, type OpenRow } from '../candidates.ts';
 import { type Chosen, openRows, writeChosen } from '../queriesResidue.ts';
 import { assign } from '../residue/assignment.ts';
 import { blocksOf } from '../residue/blocks.ts';
@@ -59,7 +59,7 @@ export function decide(
             gap: pair.gap,
           },
         });
-      else if (found.evidence > 0 || found.alike === null) {
+      else if (found.evidence > 0 || (found.alike ?? LOOKS_ALIKE) >= LOOKS_ALIKE) {
         const others = block.edges
           .filter((edge) => edge.left === pair.left && edge.right !== pair.right)
           .sort((a, b) => a.cost - b.cost)
