@@ -117,13 +117,17 @@ export function forgetFrom(db: Write, reconciliationId: number, day: Day): void 
   );
 }
 
-/** Rows of the pool are tried again, and so is what was suggested for them: an old suggestion gives way to the new try. */
+/**
+ * Rows of the pool are tried again, and so is what was suggested for them: an old suggestion gives way to the new try. A
+ * duplicate of a pair stays what it is until it finds a partner of its own: the pair is not tried again.
+ */
 export function dropRetried(db: Write, reconciliationId: number, day: Day): void {
-  db.prepare(
-    `DELETE FROM suggestions WHERE reconciliation_id = ? AND day < ? AND EXISTS (
-       SELECT 1 FROM suggestion_members m JOIN open_items o ON o.reconciliation_id = suggestions.reconciliation_id AND o.transaction_id = m.transaction_id
-       WHERE m.suggestion_id = suggestions.id AND o.until_day IS NULL)`,
-  ).run(reconciliationId, day);
+  const open = `EXISTS (SELECT 1 FROM suggestion_members m JOIN open_items o ON o.reconciliation_id = suggestions.reconciliation_id AND o.transaction_id = m.transaction_id
+       WHERE m.suggestion_id = suggestions.id AND o.until_day IS NULL)`;
+  db.prepare(`DELETE FROM suggestions WHERE reconciliation_id = ? AND day < ? AND (why = 'duplicate') <> ${open}`).run(
+    reconciliationId,
+    day,
+  );
 }
 
 export type DayRange = { sourceId: number; first: Day; last: Day };

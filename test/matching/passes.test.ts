@@ -13,7 +13,9 @@ beforeEach(() => {
 });
 
 function run(code: string, pass: Record<string, unknown>, on = D1): void {
+  db.pragma('foreign_keys = OFF');
   rules(db, code, [{ code: 'one', name: 'one', ...pass }]);
+  db.pragma('foreign_keys = ON');
   db.transaction(() => runReconciliation(db, readPlans(db, code)[0]!, day(on), new Date(0)))();
 }
 type Found = { shape: string; left: number[]; right: number[]; outcome: string };
@@ -71,6 +73,13 @@ describe('numbers that must not contradict', () => {
     expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [a], right: [c] }]);
     expect(open()).toEqual([b]);
     expect(suggested()).toEqual(['duplicate']);
+  });
+  it('keep a row too many a duplicate on later days', () => {
+    const [a, b, c] = [left('C1'), right('C1'), right('C2')];
+    run('orders', pass);
+    run('orders', pass, D2);
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [a], right: [b] }]);
+    expect([suggested(), open()]).toEqual([['duplicate'], [c]]);
   });
   it('still decide nothing where two rows could be meant', () => {
     for (const row of [left(), right('C1'), right('C2')]) expect(row).toBeGreaterThan(0);
@@ -184,7 +193,6 @@ describe('sums under one key', () => {
     run('bank', pass);
     expect(open()).toEqual(rows);
     expect(why(rows[0]!).at(-1)).toBe('sums-differ');
-    db.exec('PRAGMA foreign_keys = OFF');
     run('bank', { ...pass, amountTolerance: 1 });
     expect(found()[0]).toEqual({ shape: 'group', outcome: 'matched', left: rows.slice(0, 2), right: [rows[2]] });
     expect(db.prepare('SELECT evidence FROM matches').pluck().all()).toEqual(['{"tolerated":["amount"]}']);
@@ -402,6 +410,12 @@ describe('sums alone', () => {
     run('bank', pass);
     expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left, right: [right] }]);
     expect(why(right)).toEqual(['sums-alone']);
+  });
+  it('read the party in the memo where the bank has no field for it', () => {
+    const left = [10_307, 20_411].map((amount) => of(book({ amount }), '郑文'));
+    const right = bank({ amount: 30_718, memo: '转账存入 货款 郑文 6222018197807680354' });
+    run('bank', pass);
+    expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left, right: [right] }]);
   });
   it('only suggest where several choices come to it', () => {
     for (const amount of [10_000, 20_000, 15_000, 15_000]) of(book({ amount, memo: `${amount}` }), '王敏');

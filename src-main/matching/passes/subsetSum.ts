@@ -19,7 +19,11 @@ export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): voi
   const { db, plan } = stage;
   const filters = filtersOf(stage, pass);
   const left = openRows(db, stage.left, filters.left, { alias: 'l', fields: pass.block, sum: pass.leftSum });
-  const right = openRows(db, stage.right, filters.right, { alias: 'r', fields: pass.block, sum: pass.rightSum });
+  const right = openRows(db, stage.right, filters.right, {
+    alias: 'r',
+    fields: [...pass.block, 'memo'],
+    sum: pass.rightSum,
+  });
   if (!left || !right) return;
   const { confirmed, suggested } = decideSums(left, right, pass, plan.calendar);
   stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
@@ -28,12 +32,27 @@ export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): voi
   keepOpenOn(stage, 'left', 'right');
 }
 
+/** The words of a text, as banks set them. */
+const saidIn = (text: string): string[] => text.split(/[\s,;:/|，；：、]+/);
+
+/**
+ * The party of a row of the right that has no field for it: the one name of the left that its memo says. Banks that give
+ * one text for everything set the name apart.
+ */
+function partyOf(row: OpenRow, names: ReadonlySet<string>): string | null {
+  const { counterparty, memo } = row.fields;
+  if (counterparty) return counterparty;
+  const found = new Set(saidIn(memo ?? '').filter((word) => names.has(word)));
+  return found.size === 1 ? [...found][0]! : null;
+}
+
 /** Rows that share the fields of the block, a currency and a direction; of a day alone where days may not differ. */
 function blocksBy(left: readonly OpenRow[], right: readonly OpenRow[], pass: SubsetSumPass): Block[] {
   const { before, after } = dayWindow(pass.dayTolerance);
   const sameDay = before + after === 0;
+  const names = new Set(left.flatMap(({ fields }) => (fields.counterparty ? [fields.counterparty] : [])));
   const key = (row: OpenRow): string | null => {
-    const values = pass.block.map((field) => row.fields[field]);
+    const values = pass.block.map((field) => (field === 'counterparty' ? partyOf(row, names) : row.fields[field]));
     if (values.some((value) => value === null || value === '')) return null;
     return JSON.stringify([row.currency, row.minor > 0n, sameDay ? row.day : null, ...values]);
   };
