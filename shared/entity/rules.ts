@@ -125,6 +125,11 @@ export const groupByKeyPass = z.strictObject({
   kind: z.literal('group-by-key'),
   ...common,
   keys: z.array(passKey).min(1),
+  /**
+   * Rows of the left that share this number and a day share the keys that one of them has: of a voucher only the payout
+   * bears the bank's reference, and its fee goes with it. Groups of several rows alone are made then.
+   */
+  spread: z.enum(keyFields).optional(),
   /** What a side's rows are summed by: what moved, or what is left after the fee. */
   leftSum: z.enum(['gross', 'net']).default('gross'),
   rightSum: z.enum(['gross', 'net']).default('gross'),

@@ -14,8 +14,8 @@ export type SideOfSums = {
   readonly sum: Sum;
 };
 
-/** Σ of a side by key and currency, success rows only, with the days it spans; and which rows it is of. */
-export function sumByKey(db: Write, { side, rows, filter, sum }: SideOfSums, keys: readonly KeySql[]): void {
+/** The rows of a side by key and currency, success rows only. */
+export function keyRows(db: Write, { side, rows, filter, sum }: SideOfSums, keys: readonly KeySql[]): void {
   const alias = side === 'left' ? 'l' : 'r';
   const values = keys.map((key) => key[side](alias));
   const names = keys.map((_, index) => `k${index}`).join(', ');
@@ -27,9 +27,41 @@ export function sumByKey(db: Write, { side, rows, filter, sum }: SideOfSums, key
       `INSERT INTO temp.${side}_keyed SELECT ${values.join(', ')}, ${alias}.currency, ${alias}.id, ${summed(alias, sum)}, ${alias}.business_day
        FROM ${part.text} ${alias} WHERE (${filter.text}) AND ${alias}.status = 'success' AND ${values.map((value) => `${value} <> ''`).join(' AND ')}`,
     ).run(...part.values, ...filter.values);
+}
+
+/** Σ of each key of a side's keyed rows. */
+export function sumKeyed(db: Write, side: 'left' | 'right', keys: readonly KeySql[]): void {
+  const names = keys.map((_, index) => `k${index}`).join(', ');
   db.exec(`DROP TABLE IF EXISTS temp.${side}_sums;
     CREATE TEMP TABLE ${side}_sums AS SELECT ${names}, currency, sum(minor) AS minor, count(*) AS rows, min(business_day) AS first_day, max(business_day) AS last_day
       FROM ${side}_keyed GROUP BY ${names}, currency`);
+}
+
+/** Gives the left rows that share a number and a day the keys that one of them alone has. */
+export function spreadKeys(
+  db: Write,
+  { rows, filter }: Pick<SideOfSums, 'rows' | 'filter'>,
+  keys: readonly KeySql[],
+  { column, sum }: { column: string; sum: Sum },
+): void {
+  const names = keys.map((_, index) => `k${index}`);
+  const parts = partsOf(rows).map(
+    (part) =>
+      `SELECT l.id AS id, l.${column} AS shared, l.business_day AS business_day, l.currency AS currency, ${summed('l', sum)} AS minor, ${keys.map((key, index) => `nullif(${key.left('l')}, '') AS k${index}`).join(', ')}
+       FROM ${part.text} l WHERE (${filter.text}) AND l.status = 'success' AND l.${column} <> ''`,
+  );
+  db.exec(
+    `DROP TABLE IF EXISTS temp.sharing; CREATE TEMP TABLE sharing (id INTEGER, shared TEXT, business_day INTEGER, currency TEXT, minor INTEGER, ${names.map((name) => `${name} TEXT`).join(', ')})`,
+  );
+  db.prepare(`INSERT INTO sharing ${parts.join(' UNION ALL ')}`).run(
+    ...partsOf(rows).flatMap((part) => [...part.values, ...filter.values]),
+  );
+  const whole = names.map((name) => `max(${name}) AS ${name}`).join(', ');
+  const one = names.map((name) => `min(${name}) = max(${name})`).join(' AND ');
+  db.exec(`INSERT OR IGNORE INTO left_keyed
+    SELECT ${names.map((name) => `g.${name}`).join(', ')}, s.currency, s.id, s.minor, s.business_day
+    FROM (SELECT shared, business_day, currency, ${whole} FROM sharing GROUP BY shared, business_day, currency HAVING count(*) > 1 AND ${one}) g
+      JOIN sharing s ON s.shared = g.shared AND s.business_day = g.business_day AND s.currency = g.currency`);
 }
 
 export type At = {
@@ -47,7 +79,12 @@ export function matchSums(
   db: Write,
   at: At,
   keys: readonly KeySql[],
-  { differ, near, evidence }: { differ: string; near: (left: string, right: string) => string; evidence: string },
+  {
+    differ,
+    near,
+    evidence,
+    several,
+  }: { differ: string; near: (left: string, right: string) => string; evidence: string; several: boolean },
 ): MatchTotal[] {
   const same = keys.map((_, index) => `r.k${index} = l.k${index}`).join(' AND ');
   const base = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM matches').pluck().get() ?? 0;
@@ -57,7 +94,7 @@ export function matchSums(
       l.rows AS left_rows, r.rows AS right_rows, r.first_day - l.first_day AS day_difference, ${evidence} AS evidence
     FROM left_sums l CROSS JOIN right_sums r ON ${same} AND r.currency = l.currency
     -- Sums of nothing agree with anything that is nothing: they prove no group.
-    WHERE NOT ${differ} AND (l.minor <> 0 OR l.rows + r.rows = 2) AND ${near('l.last_day', 'r.first_day')} AND ${near('l.first_day', 'r.last_day')}`);
+    WHERE NOT ${differ} AND (l.minor <> 0 OR l.rows + r.rows = 2) AND ${several ? 'l.rows > 1' : 'TRUE'} AND ${near('l.last_day', 'r.first_day')} AND ${near('l.first_day', 'r.last_day')}`);
   const member = (side: string): string =>
     `(SELECT m.id FROM ${side}_keyed m WHERE ${keys.map((_, index) => `m.k${index} = a.k${index}`).join(' AND ')} AND m.currency = a.currency)`;
   const pair = 'a.left_rows = 1 AND a.right_rows = 1';

@@ -116,6 +116,15 @@ const bank: RuleSet = {
   name: '虚账户与银行流水',
   passes: [
     {
+      kind: 'group-by-key',
+      code: 'vouchers-by-bank-ref',
+      name: '整张凭证对一笔银行流水',
+      ...atBank,
+      keys: ['bankRef'],
+      spread: 'voucherNo',
+      dayTolerance: 1,
+    },
+    {
       kind: 'exact-key',
       code: 'by-bank-ref',
       name: '按银行流水号',
@@ -150,7 +159,7 @@ const bank: RuleSet = {
       side: 'left',
       text: ['memo'],
       compare: figures,
-      dayTolerance: 3,
+      dayTolerance: { before: 1, after: 5, count: 'working' },
     },
     {
       kind: 'reference-in-text',
@@ -161,7 +170,7 @@ const bank: RuleSet = {
       side: 'left',
       text: ['memo'],
       compare: figures,
-      dayTolerance: 3,
+      dayTolerance: { before: 1, after: 5, count: 'working' },
     },
     {
       kind: 'reference-in-text',
@@ -172,7 +181,7 @@ const bank: RuleSet = {
       side: 'right',
       text: ['memo'],
       compare: figures,
-      dayTolerance: 3,
+      dayTolerance: { before: 1, after: 5, count: 'working' },
     },
     {
       kind: 'reversal',
@@ -218,7 +227,7 @@ const bank: RuleSet = {
       block: ['counterparty'],
       many: 'left',
       leftSum: 'net',
-      dayTolerance: 4,
+      dayTolerance: { before: 1, after: 4, count: 'working' },
     },
     {
       kind: 'subset-sum',
@@ -227,7 +236,7 @@ const bank: RuleSet = {
       ...atBank,
       block: ['counterparty'],
       many: 'left',
-      dayTolerance: 4,
+      dayTolerance: { before: 1, after: 4, count: 'working' },
     },
     {
       kind: 'subset-sum',
@@ -236,7 +245,7 @@ const bank: RuleSet = {
       ...atBank,
       block: ['counterparty'],
       many: 'right',
-      dayTolerance: 4,
+      dayTolerance: { before: 1, after: 4, count: 'working' },
     },
     {
       kind: 'subset-sum',
@@ -245,7 +254,7 @@ const bank: RuleSet = {
       ...atBank,
       block: ['counterparty'],
       many: 'both',
-      dayTolerance: 4,
+      dayTolerance: { before: 1, after: 4, count: 'working' },
     },
   ],
 };

@@ -1,8 +1,8 @@
 import type { GroupByKeyPass } from '../../../shared/entity/rules.ts';
-import { compileKeys } from '../compile.ts';
+import { columnOf, compileKeys } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import { holdBack, nearDays } from '../queriesExactKey.ts';
-import { matchSums, sumByKey } from '../queriesSums.ts';
+import { keyRows, matchSums, spreadKeys, sumKeyed } from '../queriesSums.ts';
 import { beyondTolerance, isExact } from '../tolerance.ts';
 import { atOf, filtersOf, keepOpenOn, type Stage } from './stage.ts';
 
@@ -11,14 +11,19 @@ export function groupByKey(stage: Stage, pass: GroupByKeyPass, index: number): v
   const { db, plan, day } = stage;
   const filters = filtersOf(stage, pass);
   const keys = compileKeys(pass.keys, sqlite);
-  sumByKey(db, { side: 'left', rows: stage.left, filter: filters.left, sum: pass.leftSum }, keys);
-  sumByKey(db, { side: 'right', rows: stage.right, filter: filters.right, sum: pass.rightSum }, keys);
+  const left = { side: 'left' as const, rows: stage.left, filter: filters.left, sum: pass.leftSum };
+  keyRows(db, left, keys);
+  if (pass.spread) spreadKeys(db, left, keys, { column: columnOf(pass.spread), sum: pass.leftSum });
+  keyRows(db, { side: 'right', rows: stage.right, filter: filters.right, sum: pass.rightSum }, keys);
+  for (const side of ['left', 'right'] as const) sumKeyed(db, side, keys);
   const differ = beyondTolerance('l.minor', 'r.minor', pass.amountTolerance, 'l.currency');
   const used = isExact(pass.amountTolerance)
     ? 'NULL'
     : `iif(l.minor <> r.minor, '${JSON.stringify({ tolerated: ['amount'] })}', NULL)`;
   const near = nearDays(db, plan.calendar, day, pass.dayTolerance);
-  stage.totals.push(...matchSums(db, atOf(stage, index), keys, { differ, near, evidence: used }));
+  stage.totals.push(
+    ...matchSums(db, atOf(stage, index), keys, { differ, near, evidence: used, several: pass.spread !== undefined }),
+  );
   holdBack(db, new Set());
   keepOpenOn(stage, 'left', 'right');
 }

@@ -12,7 +12,8 @@ const MOST_BY_CHANCE = 1000;
 const MOST_ROWS = 400;
 
 type Block = { left: OpenRow[]; right: OpenRow[] };
-type Decided = { confirmed: Chosen[]; suggested: { left: number[]; right: number[] }[]; exhausted: number };
+type Suggested = { left: number[]; right: number[] };
+type Decided = { confirmed: Chosen[]; suggested: Suggested[]; exhausted: number };
 
 /** Sums of several rows that are one row of the other side (or several): what is the only group and no accident is confirmed. */
 export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): void {
@@ -75,6 +76,22 @@ const isWithin = (
     return right.every(({ day }) => day >= first && day <= last);
   });
 
+/** Choices that share a row are one question: which of these belong together. */
+function joined(choices: readonly Suggested[]): Suggested[] {
+  const out: Suggested[] = [];
+  for (const choice of choices) {
+    const touching = out.filter(
+      (one) => one.left.some((id) => choice.left.includes(id)) || one.right.some((id) => choice.right.includes(id)),
+    );
+    for (const one of touching) out.splice(out.indexOf(one), 1);
+    const all = [...touching, choice];
+    const union = (side: 'left' | 'right'): number[] =>
+      [...new Set(all.flatMap((one) => one[side]))].sort((a, b) => a - b);
+    out.push({ left: union('left'), right: union('right') });
+  }
+  return out;
+}
+
 /** Searches every block. A group of one row a side is no sum; one whose days lie too far apart is none either. */
 export function decideSums(
   left: readonly OpenRow[],
@@ -96,6 +113,7 @@ export function decideSums(
       left: group.left.map((rank) => left[rank]!),
       right: group.right.map((rank) => right[rank]!),
     });
+    const choices: Suggested[] = [];
     for (const group of answer.groups) {
       const rows = rowsOf(group);
       if (rows.left.length + rows.right.length === 2 || !isWithin(calendar, pass, rows.left, rows.right)) continue;
@@ -103,8 +121,9 @@ export function decideSums(
         answer.verdict === 'UNIQUE' && group.unique && !group.twinsSplit && group.byChance <= MOST_BY_CHANCE;
       if (certain && pass.outcome === 'confirm')
         out.confirmed.push({ ...rows, evidence: { sums: answer.verdict, byChance: group.byChance } });
-      else out.suggested.push({ left: rows.left.map(({ id }) => id), right: rows.right.map(({ id }) => id) });
+      else choices.push({ left: rows.left.map(({ id }) => id), right: rows.right.map(({ id }) => id) });
     }
+    out.suggested.push(...joined(choices));
   }
   return out;
 }
