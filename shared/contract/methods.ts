@@ -21,6 +21,18 @@ const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =
 
 export const money = z.object({ amount: z.string(), currency: z.string() });
 
+export const replayReport = z.object({
+  run: z.string(),
+  reconciliation: z.string(),
+  day,
+  resultHash: z.string(),
+  replayedHash: z.string(),
+  same: z.boolean(),
+  /** What is not as it was when the run was made. */
+  changed: z.array(z.enum(['engine', 'setup', 'rules', 'input'])),
+});
+export type ReplayReport = z.infer<typeof replayReport>;
+
 /** What one reconciliation found on one day. Amounts are plain decimals in the enterprise's currency. */
 export const runReport = z.object({
   run: z.string(),
@@ -194,6 +206,8 @@ export const methods = {
     z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string() }),
     z.array(dayReport),
   ),
+  /** Runs a recorded run again and keeps nothing of it: the same inputs, setup, rules and engine give the same result. */
+  'reconcile.replay': method(z.object({ run: z.string() }), replayReport),
   'day.report': method(z.object({ day }), dayReport),
   'transactions.list': method(
     z.object({ day: day.optional(), source: z.string().optional(), search: z.string().optional(), ...windowed }),

@@ -74,6 +74,16 @@ export const terminalWords = {
   },
 
   // a day
+  replaySame: { 'zh-CN': '重跑结果一致：{hash}', en: 'Same result again: {hash}' },
+  replayDiffers: {
+    'zh-CN': '重跑结果不同：当时 {resultHash}，现在 {replayedHash}',
+    en: 'Another result: {resultHash} then, {replayedHash} now',
+  },
+  replayChanged: { 'zh-CN': '与当时不同：{what}', en: 'Not as it was: {what}' },
+  changed_engine: { 'zh-CN': '引擎版本', en: 'engine' },
+  changed_setup: { 'zh-CN': '设置', en: 'setup' },
+  changed_rules: { 'zh-CN': '规则', en: 'rules' },
+  changed_input: { 'zh-CN': '导入的文件', en: 'imported files' },
   runLine: {
     'zh-CN':
       '{reconciliation} {left} ↔ {right} 笔，勾对 {matches} 组（{matchedLeft} ↔ {matchedRight}），不符 {mismatched}，建议 {suggested}，未对 {openLeft} ↔ {openRight}  [{milliseconds} 毫秒]',

@@ -1,4 +1,4 @@
-import type { DayReport, RunReport } from '../../shared/contract/methods.ts';
+import type { DayReport, ReplayReport, RunReport } from '../../shared/contract/methods.ts';
 import type { ArrivalState } from '../../shared/entity/arrival.ts';
 import { breakKindWords, breakStateWords } from '../../shared/text/terms.ts';
 import type { Output } from './output.ts';
@@ -59,4 +59,16 @@ export function dayLines(report: DayReport, output: Output): string {
     ...(waiting ? [output.say('waitingRevisions', { ids: waiting })] : []),
   ];
   return [report.day, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** Whether a run, made again, came to the same; and what is not as it was. */
+export function replayLine(report: ReplayReport, { say }: Output): string {
+  const { run, reconciliation, day, resultHash, replayedHash, changed } = report;
+  const result = report.same
+    ? say('replaySame', { hash: resultHash })
+    : say('replayDiffers', { resultHash, replayedHash });
+  const lines = [`${run}  ${reconciliation}  ${day}`, `  ${result}`];
+  if (changed.length > 0)
+    lines.push(`  ${say('replayChanged', { what: changed.map((one) => say(`changed_${one}`)).join('、') })}`);
+  return lines.join('\n');
 }

@@ -27,6 +27,7 @@ import { doctor } from './doctor.ts';
 import { fileHandlers } from './files.ts';
 import { mappingHandlers } from './mappingHandlers.ts';
 import { dayReport, reconcile } from './reconcile.ts';
+import { replay } from './replay.ts';
 import { revisionHandlers } from './revisions.ts';
 
 const setupHandlers = (
@@ -174,5 +175,6 @@ export const handlersOf = (context: Context): Handlers => ({
   ...breakHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),
+  'reconcile.replay': ({ run }) => replay(context, run),
   'jobs.cancel': ({ job }) => ({ cancelled: context.jobs.cancel(job) }),
 });

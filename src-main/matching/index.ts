@@ -5,4 +5,5 @@ export { currentRuns, readPlans, runDaysFrom } from './queries.ts';
 export { unfitMatches } from './queriesDoctor.ts';
 export { listMatches, type MatchFilter } from './queriesList.ts';
 export { releaseSuperseded } from './queriesRelease.ts';
+export { replayRun } from './replay.ts';
 export { ENGINE, earliestStaleDay, runReconciliation } from './run.ts';

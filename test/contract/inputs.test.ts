@@ -52,6 +52,7 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'mappings.save': { profile: mapping, person },
   'mappings.list': { code: 'x', ...page },
   'reconcile.run': { day, to: day, reconciliation: 'orders', person },
+  'reconcile.replay': { run: 'run_1' },
   'day.report': { day },
   'transactions.list': { day, source: 'wechat', search: 'x', ...page },
   'matches.list': { day, reconciliation: 'orders', outcome: 'matched', search: 'x', sort: 'label', ...page },

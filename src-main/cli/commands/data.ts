@@ -4,7 +4,7 @@ import { explainWords } from '../../../shared/text/explain.ts';
 import { fill } from '../../../shared/text/words.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import { countOf } from '../arguments.ts';
-import { dayLines } from '../dayLines.ts';
+import { dayLines, replayLine } from '../dayLines.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
 import { type Call, type Options, withCore } from '../session.ts';
@@ -120,14 +120,22 @@ export function dataCommands(shell: Shell): void {
     .description(
       'import the inbox, then reconcile a day, or several in order; later days that leaned on them are run again',
     )
-    .requiredOption('--day <day>')
+    .option('--day <day>')
     .option('--to <day>')
     .option('--reconciliation <id>')
-    .action((given: { day: string; to?: string; reconciliation?: string }) =>
+    .option('--replay <run>', 'run a recorded run again, keep nothing of it, and compare the results')
+    .action(({ replay, day, ...given }: { day?: string; to?: string; reconciliation?: string; replay?: string }) =>
       run((options, output) =>
         withCore(options, output, async (call) => {
+          if (replay !== undefined) {
+            const report = await call('reconcile.replay', { run: replay });
+            output.value(report, replayLine);
+            return report.same ? exitCodes.done : exitCodes.problems;
+          }
+          const missing = { code: 'commander.missingMandatoryOptionValue', exitCode: exitCodes.usage };
+          if (day === undefined) return program.error("error: required option '--day <day>' not specified", missing);
           const taken = await takeInbox(call, options, output, { silentWhenEmpty: true });
-          for (const report of await call('reconcile.run', { ...given, person: options.person }))
+          for (const report of await call('reconcile.run', { ...given, day, person: options.person }))
             output.value(report, dayLines);
           return taken;
         }),
