@@ -50,6 +50,7 @@ export const reasonWords: Readonly<Record<string, Words>> = {
   NOT_READABLE: { 'zh-CN': '内容无法读出', en: 'its bytes cannot be read' },
   CHECKSUM: { 'zh-CN': '校验和不符', en: 'the checksum does not agree' },
   ENCRYPTED: { 'zh-CN': '已加密', en: 'it is encrypted' },
+  NAME_TWICE: { 'zh-CN': '包内两个文件同名', en: 'two members of one name' },
   MEMBERS_OVERLAP: { 'zh-CN': '包内文件相互重叠', en: 'members share bytes' },
   NAME_UNREADABLE: { 'zh-CN': '包内文件名无法读出', en: 'a name in it cannot be read' },
   NAME_UNSAFE: { 'zh-CN': '包内文件名不安全', en: 'a name in it leads elsewhere' },

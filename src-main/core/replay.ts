@@ -12,7 +12,7 @@ export const replay = (context: Context, run: string): Promise<ReplayReport> =>
     db.exec('BEGIN IMMEDIATE');
     try {
       const replayed = replayRun(db, run, context.now());
-      if (!replayed) throw new Refusal(problemOf('NOT_FOUND', { params: { what: run } }));
+      if (!replayed) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'run', id: run } }));
       const { recorded, again, changed } = replayed;
       return {
         run,

@@ -8,12 +8,13 @@ import type { Outcome } from './pool.ts';
 const partlyTotalled = new Map<string, string>([
   ['alipay-trade', 'a detail without its 汇总 declares 商家实收 alone: neither 服务费 nor 订单金额'],
   ['adyen-settlement', 'a batch declares its net: not the fees where the shopper paid in another currency'],
+  ['bai2', 'amounts have no point: the currency says where it stands, and another code, or none, is a file as well'],
   ['paypal-activity', 'balances lead from row to row by currency: nothing proves their ends'],
 ]);
 
 /** Formats whose totals stand in a part that is not always there: files are whole without it. */
 const withOptionalTotals = new Set(
-  'book-csv book-xlsx alipay-trade camt mt940 adyen-settlement paypal-activity icbc-csv icbc-sheet abc boc cmb spdb'.split(
+  'book-csv book-xlsx alipay-trade bai2 camt mt940 adyen-settlement paypal-activity icbc-csv icbc-sheet abc boc cmb spdb'.split(
     ' ',
   ),
 );

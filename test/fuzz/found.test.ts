@@ -152,3 +152,12 @@ it('reads the samples that the cases above are made of', async () => {
   ])
     expect(await toldOf(text(name)), name).toMatch(/^accepted/);
 });
+
+describe('what a first look at a file does not see', () => {
+  it('a statement behind the end of an OFX file that never ends itself', async () => {
+    const ofx = text('ofx/bank-and-card.ofx');
+    const at = ofx.lastIndexOf('<CCSTMTRS>');
+    const again = ofx.slice(at, ofx.indexOf('</STMTTRN>', at) + '</STMTTRN>'.length);
+    expect(await toldOf(`${ofx}\n<OFX>${again}${again}`)).toBe('FILE_TRUNCATED');
+  });
+});

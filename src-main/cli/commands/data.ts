@@ -113,6 +113,13 @@ function listCommand({ program, run }: Shell): void {
     .action((what: string, given: ListGiven) => run((options, output) => list(options, output, what, given)));
 }
 
+const replayed = (options: Options, output: Output, runId: string): Promise<number> =>
+  withCore(options, output, async (call) => {
+    const report = await call('reconcile.replay', { run: runId });
+    output.value(report, replayLine);
+    return report.same ? exitCodes.done : exitCodes.problems;
+  });
+
 export function dataCommands(shell: Shell): void {
   const { program, run } = shell;
   program
@@ -124,23 +131,21 @@ export function dataCommands(shell: Shell): void {
     .option('--to <day>')
     .option('--reconciliation <id>')
     .option('--replay <run>', 'run a recorded run again, keep nothing of it, and compare the results')
-    .action(({ replay, day, ...given }: { day?: string; to?: string; reconciliation?: string; replay?: string }) =>
-      run((options, output) =>
+    .action(({ replay, day, ...given }: { day?: string; to?: string; reconciliation?: string; replay?: string }) => {
+      if (replay !== undefined) return run((options, output) => replayed(options, output, replay));
+      if (day === undefined)
+        return program.error("error: required option '--day <day>' not specified", {
+          code: 'commander.missingMandatoryOptionValue',
+        });
+      return run((options, output) =>
         withCore(options, output, async (call) => {
-          if (replay !== undefined) {
-            const report = await call('reconcile.replay', { run: replay });
-            output.value(report, replayLine);
-            return report.same ? exitCodes.done : exitCodes.problems;
-          }
-          const missing = { code: 'commander.missingMandatoryOptionValue', exitCode: exitCodes.usage };
-          if (day === undefined) return program.error("error: required option '--day <day>' not specified", missing);
           const taken = await takeInbox(call, options, output, { silentWhenEmpty: true });
           for (const report of await call('reconcile.run', { ...given, day, person: options.person }))
             output.value(report, dayLines);
           return taken;
         }),
-      ),
-    );
+      );
+    });
   listCommand(shell);
   program
     .command('explain <id>')

@@ -97,6 +97,15 @@ function refuseOverlaps(members: readonly ZipMember[]): void {
   }
 }
 
+/** The same name twice is the same file twice, or one that hides another: rows would count twice. */
+function refuseTwice(members: readonly ZipMember[]): void {
+  const seen = new Set<string>();
+  for (const { name } of members) {
+    if (seen.has(name)) throw damaged('NAME_TWICE', name);
+    seen.add(name);
+  }
+}
+
 async function listMembers(archive: yauzl.ZipFile, limits: ZipLimits): Promise<ZipMember[]> {
   if (archive.entryCount > limits.entries) throw tooLarge('TOO_MANY_MEMBERS');
   const members: ZipMember[] = [];
@@ -107,6 +116,7 @@ async function listMembers(archive: yauzl.ZipFile, limits: ZipLimits): Promise<Z
     members.push({ name, size: entry.uncompressedSize, entry });
   }
   refuseOverlaps(members);
+  refuseTwice(members);
   return members;
 }
 

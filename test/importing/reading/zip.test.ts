@@ -71,6 +71,7 @@ describe('withZip', () => {
       params: { reason: 'CHECKSUM' },
       where: { sheet: 'a' },
     });
+    expect(await refused([one, one])).toMatchObject({ params: { reason: 'NAME_TWICE' }, where: { sheet: 'a' } });
     expect(await refused([one, { ...one, sameAs: 0 }])).toMatchObject({ params: { reason: 'MEMBERS_OVERLAP' } });
   });
 

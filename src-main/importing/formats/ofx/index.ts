@@ -79,6 +79,8 @@ function missingParts(failures: readonly OfxFailure[], statements: number): Prob
   return statements === 0 ? [missing('STMTRS')] : [];
 }
 
+const cut = (): Refusal => new Refusal(problemOf('FILE_TRUNCATED', { params: { missing: '</OFX>' } }));
+
 /** What all statements of a file come to. */
 class Gathered {
   readonly statements: ParsedStatement[] = [];
@@ -99,7 +101,10 @@ class Gathered {
 
   /** The reader of the statement that is open: the next of those that the survey saw. */
   private get reader(): StatementReader {
-    this.current ??= new StatementReader(this.known[this.statements.length]!, this.reading);
+    const known = this.known[this.statements.length];
+    // A statement that the survey saw no end of.
+    if (known === undefined) throw cut();
+    this.current ??= new StatementReader(known, this.reading);
     return this.current;
   }
 
@@ -125,8 +130,6 @@ class Gathered {
     if (count > 0) this.skipped[reason] = (this.skipped[reason] ?? 0) + count;
   }
 }
-
-const cut = (): Refusal => new Refusal(problemOf('FILE_TRUNCATED', { params: { missing: '</OFX>' } }));
 
 const TAIL_BYTES = 1 << 16;
 
