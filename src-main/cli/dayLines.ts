@@ -61,6 +61,13 @@ export function dayLines(report: DayReport, output: Output): string {
   return [report.day, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
+const changedWords = {
+  engine: 'changed_engine',
+  setup: 'changed_setup',
+  rules: 'changed_rules',
+  input: 'changed_input',
+} as const;
+
 /** Whether a run, made again, came to the same; and what is not as it was. */
 export function replayLine(report: ReplayReport, { say }: Output): string {
   const { run, reconciliation, day, resultHash, replayedHash, changed } = report;
@@ -69,6 +76,6 @@ export function replayLine(report: ReplayReport, { say }: Output): string {
     : say('replayDiffers', { resultHash, replayedHash });
   const lines = [`${run}  ${reconciliation}  ${day}`, `  ${result}`];
   if (changed.length > 0)
-    lines.push(`  ${say('replayChanged', { what: changed.map((one) => say(`changed_${one}`)).join('、') })}`);
+    lines.push(`  ${say('replayChanged', { what: changed.map((one) => say(changedWords[one])).join('、') })}`);
   return lines.join('\n');
 }
