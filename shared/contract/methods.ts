@@ -210,6 +210,44 @@ export const methods = {
     }),
     list(matchView),
   ),
+  /**
+   * Matches open rows by hand; rows are named by their ids, all rows of a settlement also by "source:day". Where figures
+   * differ `note` says why, and the difference is a break. The same as a match of rules from then on, and no run undoes it.
+   */
+  'match.make': method(
+    z.object({
+      reconciliation: z.string(),
+      rows: z.array(z.string()).min(2).max(10_000),
+      note: z.string().default(''),
+      person: z.string(),
+    }),
+    matchView,
+  ),
+  /** Matches what a suggestion names; `rows` are those of its rows that belong together, where it offers several. */
+  'match.accept': method(
+    z.object({
+      id: z.string(),
+      rows: z.array(z.string()).min(2).optional(),
+      note: z.string().default(''),
+      person: z.string(),
+    }),
+    matchView,
+  ),
+  /**
+   * Takes a match apart, whoever made it: its rows are open again, and no rule puts them together again by itself.
+   * `rows` are some that were seen in it: a number may have passed to another match since.
+   */
+  'match.undo': method(
+    z.object({ id: z.string(), rows: z.array(z.string()).default([]), note: z.string().min(1), person: z.string() }),
+    z.object({
+      id: z.string(),
+      reconciliation: z.string(),
+      left: z.number().int(),
+      right: z.number().int(),
+      /** Reversals of what the match had posted. */
+      journals: z.array(z.string()),
+    }),
+  ),
   'breaks.list': method(
     z.object({
       day: day.optional(),

@@ -38,6 +38,8 @@ export const detailWords: Readonly<Record<string, Words>> = {
   per: { 'zh-CN': '限额口径', en: 'Limit per' },
   allowed: { 'zh-CN': '允许', en: 'Allowed' },
   total: { 'zh-CN': '累计', en: 'Total' },
+  madeBy: { 'zh-CN': '手工勾对', en: 'Matched by' },
+  reason: { 'zh-CN': '理由', en: 'Reason' },
 };
 
 /** What limits are counted over. */
@@ -55,6 +57,8 @@ export const actionWords: Readonly<Record<string, Words>> = {
   vanished: { 'zh-CN': '已消除，自动关闭', en: 'closed it: found its partner' },
   assign: { 'zh-CN': '分派', en: 'assigned it' },
   note: { 'zh-CN': '备注', en: 'noted' },
+  attach: { 'zh-CN': '附件', en: 'attached' },
+  match: { 'zh-CN': '手工勾对', en: 'matched its rows by hand' },
   propose: { 'zh-CN': '提出方案', en: 'proposed' },
   approve: { 'zh-CN': '复核通过', en: 'approved' },
   return: { 'zh-CN': '退回', en: 'returned it' },

@@ -225,6 +225,7 @@ export const resolutionWords: Record<string, Words> = {
   explained: { 'zh-CN': '已说明', en: 'Explained' },
   requested: { 'zh-CN': '已请求退补', en: 'Refund or re-payment requested' },
   vanished: { 'zh-CN': '后续勾平', en: 'Matched later' },
+  matched: { 'zh-CN': '手工勾对', en: 'Matched by hand' },
 };
 
 /** What a journal stems from. */

@@ -106,6 +106,13 @@ export const terminalWords = {
   open: { 'zh-CN': '未勾对', en: 'open' },
   break: { 'zh-CN': '差异', en: 'break' },
 
+  // matches by hand
+  matchDiffers: { 'zh-CN': '不符：{gates}（列为差异）', en: 'differs in {gates} (a break)' },
+  matchUndone: {
+    'zh-CN': '{id} 已拆开，{left} 笔与 {right} 笔重新未达；冲正凭证 {journals}',
+    en: '{id} is taken apart: {left} and {right} rows are open again; reversals {journals}',
+  },
+
   // breaks
   withJournal: { 'zh-CN': '凭证 {journal}', en: 'journal {journal}' },
   withContent: { 'zh-CN': '方案 {hash}', en: 'content {hash}' },

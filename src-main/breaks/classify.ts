@@ -4,6 +4,7 @@ import { findGaps } from './gaps.ts';
 import {
   beginFinding,
   findDuplicates,
+  findGroupMismatches,
   findMismatches,
   findOneSided,
   findPolicies,
@@ -35,6 +36,7 @@ export function classify(db: Write, day: Day, now: Date): void {
     findDuplicates(db, scope.id, scope.code);
     findOneSided(db, scope.id, scope.code);
     findMismatches(db, scope.id, scope.code);
+    findGroupMismatches(db, scope.id, scope.code);
   }
   findPolicies(db, day);
   findGaps(db, day);

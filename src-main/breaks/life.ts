@@ -34,6 +34,9 @@ function requirePerson(db: Read, code: string, roles: readonly string[]): { code
 
 const WORKERS = ['clerk', 'checker', 'administrator'];
 
+/** Throws Refusal PERSON_UNKNOWN where the person may not work on the day's rows. */
+export const requireWorker = (db: Read, code: string): void => void requirePerson(db, code, WORKERS);
+
 /** What an approval binds: the proposal and the figures that it was made for. Any change of either gives another hash. */
 export const contentHash = (found: BreakView, resolution: Resolution): string =>
   createHash('sha256')

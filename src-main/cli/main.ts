@@ -10,6 +10,7 @@ import { fileCommands } from './commands/files.ts';
 import { generateCommand } from './commands/generate.ts';
 import { keepCommands } from './commands/keep.ts';
 import { mappingCommands } from './commands/mapping.ts';
+import { matchCommands } from './commands/matches.ts';
 import { openCommand } from './commands/open.ts';
 import { outCommands } from './commands/out.ts';
 import { revisionCommands } from './commands/revisions.ts';
@@ -74,6 +75,7 @@ for (const add of [
   revisionCommands,
   mappingCommands,
   dataCommands,
+  matchCommands,
   breakCommands,
   outCommands,
   keepCommands,

@@ -26,6 +26,7 @@ import { type Context, dayFrom, dayOrNone } from './context.ts';
 import { doctor } from './doctor.ts';
 import { fileHandlers } from './files.ts';
 import { mappingHandlers } from './mappingHandlers.ts';
+import { matchHandlers } from './matchHandlers.ts';
 import { dayReport, reconcile } from './reconcile.ts';
 import { revisionHandlers } from './revisions.ts';
 
@@ -172,6 +173,7 @@ export const handlersOf = (context: Context): Handlers => ({
   ...mappingHandlers(context),
   ...listHandlers(context),
   ...breakHandlers(context),
+  ...matchHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),
   'jobs.cancel': ({ job }) => ({ cancelled: context.jobs.cancel(job) }),

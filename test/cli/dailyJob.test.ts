@@ -202,6 +202,27 @@ describe('the daily job', { timeout: LONG }, () => {
     expect(await refusal(1, 'break', 'approve', id, '--person', 'li')).toBe('MAKER_IS_CHECKER');
   });
 
+  it('takes a match apart, matches its rows by hand, and says what is in the way', async () => {
+    const all = await lines<MatchView>('list', 'matches', '--reconciliation', 'orders', '--outcome', 'matched');
+    const { id, label } = all.find(({ shape }) => shape === 'pair')!;
+    const { left, right } = await one<Explanation>('explain', id);
+    const rows = [left[0]!.id, right[0]!.id];
+    const undo = ['match', 'undo', id, '--note', 'another order', '--person', 'wang'];
+    expect(await refusal(2, ...undo.slice(0, 3), '--person', 'wang')).toBe('INPUT_INVALID');
+    expect(await one(...undo, '--row', ...rows)).toMatchObject({ id, left: 1, right: 1, journals: [] });
+    expect(await refusal(1, ...undo, '--row', ...rows)).toMatch(/^(NOT_FOUND|MATCH_CHANGED)$/);
+    await lines('reconcile', '--day', '2026-10-12', '--person', 'wang');
+    const [suggested] = (await lines<MatchView>('list', 'matches', '--outcome', 'suggested')).filter(
+      (one) => one.label === label,
+    );
+    const accepted = await one<MatchView>('match', 'accept', suggested!.id, '--row', ...rows, '--person', 'wang');
+    expect([accepted.outcome, accepted.madeBy]).toEqual(['matched', 'wang']);
+    const make = ['match', 'make', ...rows, '--reconciliation', 'orders', '--person', 'wang'];
+    expect(await refusal(1, ...make)).toBe('ROW_TAKEN');
+    await one('match', 'undo', accepted.id, '--note', 'again', '--person', 'wang');
+    expect((await one<MatchView>(...make)).madeBy).toBe('wang');
+  });
+
   it('writes the statement workbook', async () => {
     const out = at.path('orders.xlsx');
     const made = await one<{ file: string; hash: string; provisional: boolean }>(

@@ -55,6 +55,9 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'day.report': { day },
   'transactions.list': { day, source: 'wechat', search: 'x', ...page },
   'matches.list': { day, reconciliation: 'orders', outcome: 'matched', search: 'x', sort: 'label', ...page },
+  'match.make': { reconciliation: 'orders', rows: ['tx_1', 'tx_2'], note: 'x', person },
+  'match.accept': { id: 's1', rows: ['tx_1', 'tx_2'], note: 'x', person },
+  'match.undo': { id: 'm1', rows: ['tx_1'], note: 'x', person },
   'breaks.list': {
     day,
     to: day,
