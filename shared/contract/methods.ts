@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { arrival, inboxReport } from '../entity/arrival.ts';
-import { breakEvent, breakKind, breakState, breakView, resolution } from '../entity/break.ts';
+import { breakAttachment, breakEvent, breakKind, breakState, breakView, resolution } from '../entity/break.ts';
 import { encoding, encodingPreview } from '../entity/encoding.ts';
 import { importedFile, importReport } from '../entity/importReport.ts';
 import { journalView } from '../entity/journal.ts';
@@ -266,12 +266,18 @@ export const methods = {
     z.object({
       break: breakView,
       events: z.array(breakEvent),
+      attachments: z.array(breakAttachment),
       left: transactionView.nullable(),
       right: transactionView.nullable(),
     }),
   ),
   'break.assign': method(z.object({ id: z.string(), to: z.string(), person: z.string() }), breakView),
   'break.note': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
+  /** Keeps a file by its hash as evidence; the same file again is the same attachment. */
+  'break.attach': method(
+    z.object({ id: z.string(), file: z.string(), note: z.string().default(''), person: z.string() }),
+    breakAttachment,
+  ),
   'break.propose': method(
     z.object({ id: z.string(), resolution, person: z.string() }),
     breakView.extend({ contentHash: z.string() }),

@@ -43,11 +43,56 @@ export const resolution = z.discriminatedUnion('type', [
     template: z.enum(['shortage-suspense', 'overage-suspense', 'fee-difference']),
     note: z.string().default(''),
   }),
+  /** Open rows that belong together, the break's own among them; matched by hand once a checker approves. */
+  z.strictObject({ type: z.literal('matched'), rows: z.array(z.string()).min(2), note: z.string().default('') }),
   z.strictObject({ type: z.literal('write-off'), note: z.string().min(1) }),
-  z.strictObject({ type: z.literal('explained'), note: z.string().min(1) }),
-  z.strictObject({ type: z.literal('requested'), note: z.string().min(1) }),
+  z.strictObject({
+    type: z.literal('requested'),
+    what: z.enum(['refund', 'repayment']).default('refund'),
+    note: z.string().min(1),
+  }),
+  z.strictObject({ type: z.literal('split-corrected'), note: z.string().min(1) }),
+  /** Evidence is named by the hashes of what is attached to the break. */
+  z.strictObject({
+    type: z.literal('explained'),
+    note: z.string().min(1),
+    evidence: z.array(z.string().regex(/^[0-9a-f]{64}$/)).default([]),
+  }),
 ]);
 export type Resolution = z.infer<typeof resolution>;
+export type ResolutionInput = z.input<typeof resolution>;
+
+const oneSided: readonly BreakKind[] = [
+  'BOOK_ONLY',
+  'CHANNEL_ONLY',
+  'BANK_ONLY',
+  'REFUND_MISSING',
+  'UNLINKED_VIRTUAL',
+  'DUPLICATE',
+];
+
+/** What a resolution does once it is approved, and the kinds that it is for where it is not for all. */
+export const resolutionEffects: Record<
+  Resolution['type'],
+  { readonly does: 'posts' | 'matches' | 'closes'; readonly kinds?: readonly BreakKind[] }
+> = {
+  matched: { does: 'matches', kinds: oneSided },
+  adjustment: { does: 'posts' },
+  'write-off': { does: 'posts' },
+  requested: { does: 'closes' },
+  'split-corrected': { does: 'closes', kinds: ['SPLIT_MISSING', 'SPLIT_MISMATCH'] },
+  explained: { does: 'closes' },
+};
+
+export const breakAttachment = z.object({
+  hash: z.string(),
+  name: z.string(),
+  bytes: z.number().int(),
+  note: z.string(),
+  at: z.string(),
+  person: z.string(),
+});
+export type BreakAttachment = z.infer<typeof breakAttachment>;
 
 export const breakView = z.object({
   id: z.string(),

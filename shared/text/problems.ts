@@ -191,6 +191,10 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '差异 {id} 处于“{state}”，不能{action}', hint: '先完成前一步' },
     en: { message: 'Break {id} is {state}; cannot {action}', hint: 'Take the step before it first' },
   },
+  RESOLUTION_UNFIT: {
+    'zh-CN': { message: '差异 {id}（{kind}）不能以“{type}”处理', hint: '选择适合此类差异的处理方式' },
+    en: { message: 'Break {id} ({kind}) is not resolved by “{type}”', hint: 'Choose a resolution that fits its kind' },
+  },
   MAKER_IS_CHECKER: {
     'zh-CN': { message: '经办与复核不能是同一人（{person}）', hint: '请另一位同事复核' },
     en: { message: 'Maker and checker are the same person ({person})', hint: 'Ask a colleague to check' },
@@ -212,10 +216,10 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     en: { message: 'The journal does not balance: {reason}', hint: 'Check the template' },
   },
   JOURNAL_EMPTY: {
-    'zh-CN': { message: '差异 {break} 没有可入账的金额或科目', hint: '改用“说明”或“核销”处理' },
+    'zh-CN': { message: '差异 {break} 没有可入账的金额或科目', hint: '改用“说明”处理' },
     en: {
       message: 'Break {break} has no amount or account to post',
-      hint: 'Resolve it by an explanation or a write-off',
+      hint: 'Resolve it by an explanation',
     },
   },
   JOURNAL_FINAL: {

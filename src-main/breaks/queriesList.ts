@@ -1,4 +1,4 @@
-import type { BreakEvent, BreakView } from '../../shared/entity/break.ts';
+import type { BreakAttachment, BreakEvent, BreakView } from '../../shared/entity/break.ts';
 import type { ProofView } from '../../shared/entity/proof.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
@@ -130,6 +130,18 @@ export const eventsOf = (db: Read, id: string): BreakEvent[] =>
       at: formatInstant({ seconds: row.at, offsetMinutes: 0 }),
       content: JSON.parse(row.content) as Record<string, unknown>,
     }));
+
+export const attachmentsOf = (db: Read, id: string): BreakAttachment[] =>
+  db
+    .prepare<[string], Omit<BreakAttachment, 'at'> & { at: number }>(
+      'SELECT hash, name, bytes, note, at, person FROM break_attachments WHERE break_id = ? ORDER BY at, hash',
+    )
+    .all(id)
+    .map((row) => ({ ...row, at: formatInstant({ seconds: row.at, offsetMinutes: 0 }) }));
+
+/** Everything that is attached to breaks, as kept files: doctor compares their content with the hash. */
+export const attachedFiles = (db: Read): string[] =>
+  db.prepare<[], string>('SELECT DISTINCT hash FROM break_attachments ORDER BY hash').pluck().all();
 
 export type BreakCount = { kind: BreakView['kind']; state: BreakView['state']; count: number; effect: string };
 

@@ -21,7 +21,7 @@ import { enqueue } from '../sync/index.ts';
 import type { Context } from './context.ts';
 
 /** The rows that ids name; in place of a settlement's rows stands "source:day". Throws Refusal NOT_FOUND. */
-function rowsNamed({ read }: Context, ids: readonly string[], reconciliation: string | null): number[] {
+export function rowsNamed({ read }: Context, ids: readonly string[], reconciliation: string | null): number[] {
   return ids.flatMap((id) => {
     const settlement = /^(.+):(\d{4}-\d{2}-\d{2})$/.exec(id);
     const day = settlement ? parseDay(settlement[2]!) : null;

@@ -160,6 +160,10 @@ describe('the daily job', { timeout: LONG }, () => {
     expect((await one<BreakView>('break', 'note', id, '--note', 'asked the bank', '--person', 'wang')).state).toBe(
       'assigned',
     );
+    const kept = await one<{ hash: string; name: string }>('break', 'attach', id, at.setup, '--person', 'wang');
+    const shown = await one<{ attachments: unknown[]; events: { action: string }[] }>('break', 'show', id);
+    expect(shown.attachments).toEqual([kept]);
+    expect(shown.events.map(({ action }) => action)).toEqual(['found', 'assign', 'note', 'attach']);
     const propose = ['break', 'propose', id, '--template', 'shortage-suspense', '--note', 'asked', '--person', 'wang'];
     const { state, contentHash } = await one<BreakView & { contentHash: string }>(...propose);
     expect(state).toBe('proposed');

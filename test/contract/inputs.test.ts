@@ -71,6 +71,7 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'break.show': { id },
   'break.assign': { id, to: person, person },
   'break.note': { id, note: 'x', person },
+  'break.attach': { id, file: 'x', note: 'x', person },
   'break.propose': { id, resolution: { type: 'explained', note: 'x' }, person },
   'break.approve': { id, person, contentHash: 'x' },
   'break.return': { id, note: 'x', person },

@@ -117,6 +117,8 @@ describe("the contract's outputs", () => {
   it('of the life of a break are as declared', async () => {
     const [one, two] = (await everyBreak(sample.core)).filter(({ state }) => state === 'open');
     await ask('break.assign', { id: one!.id, to: person, person: 'li' });
+    await ask('break.attach', { id: one!.id, file: sample.files[0]!, note: 'the bill', person });
+    expect((await ask('break.show', { id: one!.id })).attachments).toHaveLength(1);
     await ask('break.note', { id: one!.id, note: 'asked the bank', person });
     await ask('break.propose', { id: one!.id, resolution: { type: 'explained', note: 'seen' }, person });
     await ask('break.return', { id: one!.id, note: 'say more', person: 'li' });

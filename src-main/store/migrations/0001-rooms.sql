@@ -526,6 +526,17 @@ CREATE TABLE break_events (
   content_hash TEXT NOT NULL
 ) STRICT;
 CREATE INDEX break_events_by_break ON break_events (break_id, id);
+-- Evidence that people attached: kept in files/ by its hash, like an original.
+CREATE TABLE break_attachments (
+  break_id TEXT NOT NULL REFERENCES breaks (id),
+  hash TEXT NOT NULL,
+  name TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (break_id, hash)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE proofs (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('a', 'b', 'c')),
