@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { arrival, inboxReport } from '../entity/arrival.ts';
-import { breakAttachment, breakEvent, breakKind, breakState, breakView, resolution } from '../entity/break.ts';
+import {
+  breakAttachment,
+  breakEvent,
+  breakKind,
+  breakState,
+  breakSummary,
+  breakView,
+  resolution,
+} from '../entity/break.ts';
 import { encoding, encodingPreview } from '../entity/encoding.ts';
 import { importedFile, importReport } from '../entity/importReport.ts';
 import { journalView } from '../entity/journal.ts';
@@ -70,6 +78,33 @@ export const setupChange = z.object({
   fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
 });
 export type SetupChange = z.infer<typeof setupChange>;
+
+/** Which breaks are meant; what is left out does not restrict. */
+const breakFilter = z.strictObject({
+  day: day.optional(),
+  to: day.optional(),
+  scope: z.string().optional(),
+  kinds: z.array(breakKind).optional(),
+  states: z.array(breakState).optional(),
+  /** The source that sent the row. */
+  source: z.string().optional(),
+  minAge: z.number().int().optional(),
+  maxAge: z.number().int().optional(),
+  search: z.string().optional(),
+});
+
+/**
+ * One act on all breaks of a filter (without states: all that are not closed), in one transaction. Where some do not fit
+ * the act all of it is refused with a Problem for each; with `fitting` it is done for the others and says what it left.
+ * `expected` is how many were seen: with another number nothing is done.
+ */
+const bulk = {
+  filter: breakFilter,
+  fitting: z.boolean().default(false),
+  expected: z.number().int().optional(),
+  person: z.string(),
+};
+const bulkDone = z.object({ done: z.number().int(), left: z.array(problem) });
 
 /** Every method that a window or a terminal can call. Shapes, and nothing else, cross the border. */
 export const methods = {
@@ -250,17 +285,17 @@ export const methods = {
   ),
   'breaks.list': method(
     z.object({
-      day: day.optional(),
-      to: day.optional(),
-      scope: z.string().optional(),
-      kinds: z.array(breakKind).optional(),
-      states: z.array(breakState).optional(),
-      search: z.string().optional(),
+      ...breakFilter.shape,
       sort: z.enum(['age', '-age', 'effect', '-effect', 'kind', '-kind', 'day', '-day']).optional(),
       ...windowed,
     }),
     list(breakView).extend({ sums: z.array(money) }),
   ),
+  /** Without states: all that are not closed. */
+  'breaks.summary': method(breakFilter, breakSummary),
+  'breaks.assign': method(z.object({ ...bulk, to: z.string() }), bulkDone),
+  'breaks.note': method(z.object({ ...bulk, note: z.string().min(1) }), bulkDone),
+  'breaks.propose': method(z.object({ ...bulk, resolution }), bulkDone),
   'break.show': method(
     z.object({ id: z.string() }),
     z.object({

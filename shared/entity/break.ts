@@ -109,9 +109,13 @@ export const breakView = z.object({
   attempts: z.number().int(),
   /** Days since first seen, at the last day reconciled. */
   age: z.number().int(),
+  /** The age as it is counted: "0", "2-3", "30+"; the setup's labels say where one ends. */
+  bucket: z.string(),
   /** Plain decimal, signed: what the books must change by for the other side to be right. */
   effect: z.string(),
   currency: z.string(),
+  /** What the field calls it (长款, 短款), as the setup's labels say; null where no money is meant. */
+  label: z.enum(['overage', 'shortage']).nullable(),
   left: z.string().nullable(),
   right: z.string().nullable(),
   orderNo: z.string().nullable(),
@@ -120,6 +124,28 @@ export const breakView = z.object({
   assignee: z.string().nullable(),
 });
 export type BreakView = z.infer<typeof breakView>;
+
+const counted = { count: z.number().int(), amount: z.string(), currency: z.string() };
+
+/** Breaks counted. Amounts are signed as effects are. */
+export const breakSummary = z.object({
+  total: z.number().int(),
+  buckets: z.array(z.object({ bucket: z.string(), ...counted })),
+  kinds: z.array(z.object({ kind: breakKind, ...counted })),
+  labels: z.array(z.object({ label: z.enum(['overage', 'shortage']), ...counted })),
+  /** What waits for its partner (state `pending`), by the source that sent it. */
+  pool: z.array(
+    z.object({
+      source: z.string(),
+      ...counted,
+      /** First seen, of the oldest; the next day on which something expires. */
+      oldest: z.string(),
+      nextExpiry: z.string().nullable(),
+      mostAttempts: z.number().int(),
+    }),
+  ),
+});
+export type BreakSummary = z.infer<typeof breakSummary>;
 
 export const breakEvent = z.object({
   at: z.string(),

@@ -18,6 +18,12 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   fee: windowWords.gateFee,
 };
 
+/** What the field calls a difference of money; whose view it is, the setup says. */
+export const labelWords: Readonly<Record<'overage' | 'shortage', Words>> = {
+  overage: { 'zh-CN': '长款', en: 'Overage' },
+  shortage: { 'zh-CN': '短款', en: 'Shortage' },
+};
+
 /** What a break's detail tells, by its name there. */
 export const detailWords: Readonly<Record<string, Words>> = {
   gates: { 'zh-CN': '不符项', en: 'Differs in' },

@@ -191,6 +191,10 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '差异 {id} 处于“{state}”，不能{action}', hint: '先完成前一步' },
     en: { message: 'Break {id} is {state}; cannot {action}', hint: 'Take the step before it first' },
   },
+  SELECTION_CHANGED: {
+    'zh-CN': { message: '选中的差异已有变化：原 {expected} 项，现 {found} 项', hint: '重新查看后再操作' },
+    en: { message: 'The selection changed: {expected} were seen, {found} are there now', hint: 'Look again, then act' },
+  },
   RESOLUTION_UNFIT: {
     'zh-CN': { message: '差异 {id}（{kind}）不能以“{type}”处理', hint: '选择适合此类差异的处理方式' },
     en: { message: 'Break {id} ({kind}) is not resolved by “{type}”', hint: 'Choose a resolution that fits its kind' },

@@ -1,4 +1,5 @@
 /** Breaks (差异): what is wrong, since when, who acts on it, and the daily proofs. Owns breaks, break_events, break_attachments, proofs, proof_lines. */
+export { notClosed, onEach } from './bulk.ts';
 export { classify } from './classify.ts';
 export { missingStatements } from './gaps.ts';
 export {
@@ -25,3 +26,4 @@ export {
   listProofs,
 } from './queriesList.ts';
 export { bookedAbout, closeMatched, forgetBreaksFrom, forgetLostMatches } from './queriesStore.ts';
+export { summarise } from './queriesSummary.ts';

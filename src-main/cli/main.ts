@@ -4,6 +4,7 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { type Language, languages } from '../../shared/text/words.ts';
 import { arrivalCommands } from './commands/arrivals.ts';
 import { breakCommands } from './commands/breaks.ts';
+import { bulkCommands } from './commands/bulk.ts';
 import { dataCommands } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
 import { fileCommands } from './commands/files.ts';
@@ -77,6 +78,7 @@ for (const add of [
   dataCommands,
   matchCommands,
   breakCommands,
+  bulkCommands,
   outCommands,
   keepCommands,
   openCommand,

@@ -194,6 +194,22 @@ describe('the daily job', { timeout: LONG }, () => {
     ]);
   });
 
+  it('acts on all breaks of a filter, all or none, and counts them', async () => {
+    const { total, buckets } = await one<{ total: number; buckets: { count: number }[] }>('breaks', 'summary');
+    expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(total);
+    const filter = ['--kind', 'FEE_MISMATCH', 'BANK_ONLY', '--person', 'wang'];
+    const wrong = ['breaks', 'note', ...filter, '--note', 'x', '--expected', '99'];
+    expect(await refusal(1, ...wrong)).toBe('SELECTION_CHANGED');
+    const done = await one<{ done: number }>('breaks', 'assign', ...filter, '--to', 'wang');
+    const mine = await lines<BreakView>('list', 'breaks', '--kind', 'FEE_MISMATCH', 'BANK_ONLY', '--max-age', '40');
+    expect([done.done > 1, mine.filter(({ assignee }) => assignee === 'wang').length]).toEqual([true, done.done]);
+    const propose = ['breaks', 'propose', ...filter, '--type', 'split-corrected', '--note', 'x'];
+    const refused = await at.run(...propose);
+    expect([refused.code, refused.json().length]).toEqual([1, done.done]);
+    expect(refused.stdout.match(/RESOLUTION_UNFIT/g)).toHaveLength(done.done);
+    expect(await one(...propose, '--fitting')).toMatchObject({ done: 0 });
+  });
+
   it('gives a proposal back to its maker', async () => {
     const [{ id } = { id: '' }] = await lines<BreakView>('list', 'breaks', '--kind', 'BANK_ONLY');
     await one('break', 'propose', id, '--type', 'explained', '--note', 'a fee', '--person', 'wang');

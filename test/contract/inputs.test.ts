@@ -29,6 +29,8 @@ const mapping: Input<'mappings.save'>['profile'] = {
   currency: 'CNY',
 };
 
+const bulk = { filter: { scope: 'orders' }, fitting: true, expected: 1, person };
+
 /** An input of every method that its schema takes, with every field that it has. A new method does not compile without. */
 const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'workspace.info': {},
@@ -64,10 +66,27 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
     scope: 'orders',
     kinds: ['AMOUNT_MISMATCH'],
     states: ['open'],
+    source: 'wechat',
+    minAge: 0,
+    maxAge: 3,
     search: 'x',
     sort: 'age',
     ...page,
   },
+  'breaks.summary': {
+    day,
+    to: day,
+    scope: 'orders',
+    kinds: ['AMOUNT_MISMATCH'],
+    states: ['open'],
+    source: 'wechat',
+    minAge: 0,
+    maxAge: 3,
+    search: 'x',
+  },
+  'breaks.assign': { ...bulk, to: person },
+  'breaks.note': { ...bulk, note: 'x' },
+  'breaks.propose': { ...bulk, resolution: { type: 'explained', note: 'x' } },
   'break.show': { id },
   'break.assign': { id, to: person, person },
   'break.note': { id, note: 'x', person },

@@ -116,6 +116,13 @@ describe("the contract's outputs", () => {
 
   it('of the life of a break are as declared', async () => {
     const [one, two] = (await everyBreak(sample.core)).filter(({ state }) => state === 'open');
+    const filter = { search: one!.id };
+    expect(await ask('breaks.assign', { filter, to: person, person, expected: 1 })).toEqual({ done: 1, left: [] });
+    expect((await ask('breaks.note', { filter, note: 'all', person })).done).toBe(1);
+    const resolution = { type: 'explained' as const, note: 'all' };
+    expect((await ask('breaks.propose', { filter, resolution, person })).done).toBe(1);
+    await ask('break.return', { id: one!.id, note: 'one by one', person: 'li' });
+    expect((await ask('breaks.summary', {})).total).toBeGreaterThan(5);
     await ask('break.assign', { id: one!.id, to: person, person: 'li' });
     await ask('break.attach', { id: one!.id, file: sample.files[0]!, note: 'the bill', person });
     expect((await ask('break.show', { id: one!.id })).attachments).toHaveLength(1);

@@ -21,7 +21,7 @@ const line = (view: Acted, { say, language }: Output): string =>
     ...(view.contentHash ? [say('withContent', { hash: view.contentHash })] : []),
   ].join('  ');
 
-type Given = {
+export type Given = {
   to: string;
   note: string;
   type: string;
@@ -33,7 +33,7 @@ type Given = {
 };
 
 /** The resolution that the options spell; the method's schema says what is missing or unknown. */
-function resolutionFrom({ type, template, note = '', what, row: rows, evidence }: Given): ResolutionInput {
+export function resolutionFrom({ type, template, note = '', what, row: rows, evidence }: Given): ResolutionInput {
   const own: Record<string, object> = {
     adjustment: { template },
     matched: { rows },
