@@ -34,6 +34,8 @@ export const detailWords: Readonly<Record<string, Words>> = {
   kind: windowWords.transactionKind,
   amount: windowWords.amount,
   initiatedBy: { 'zh-CN': '发起方', en: 'Set off by' },
+  held: { 'zh-CN': '期初加明细', en: 'Opening and rows held' },
+  closing: { 'zh-CN': '期末余额', en: 'Closing balance' },
   owed: { 'zh-CN': '应到', en: 'Owed' },
   arrived: { 'zh-CN': '实到', en: 'Arrived' },
   rows: windowWords.rows,

@@ -14,7 +14,7 @@ export {
   reopen,
   requireWorker,
 } from './life.ts';
-export { prove } from './proofs.ts';
+export { prove, statementProofs } from './proofs.ts';
 export {
   attachedFiles,
   attachmentsOf,
