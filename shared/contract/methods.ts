@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { arrival, inboxReport } from '../entity/arrival.ts';
-import { breakEvent, breakKind, breakState, breakView, resolution } from '../entity/break.ts';
+import {
+  breakAttachment,
+  breakEvent,
+  breakKind,
+  breakState,
+  breakSummary,
+  breakView,
+  resolution,
+} from '../entity/break.ts';
 import { encoding, encodingPreview } from '../entity/encoding.ts';
 import { importedFile, importReport } from '../entity/importReport.ts';
 import { journalView } from '../entity/journal.ts';
@@ -82,6 +90,33 @@ export const setupChange = z.object({
   fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
 });
 export type SetupChange = z.infer<typeof setupChange>;
+
+/** Which breaks are meant; what is left out does not restrict. */
+const breakFilter = z.strictObject({
+  day: day.optional(),
+  to: day.optional(),
+  scope: z.string().optional(),
+  kinds: z.array(breakKind).optional(),
+  states: z.array(breakState).optional(),
+  /** The source that sent the row. */
+  source: z.string().optional(),
+  minAge: z.number().int().optional(),
+  maxAge: z.number().int().optional(),
+  search: z.string().optional(),
+});
+
+/**
+ * One act on all breaks of a filter (without states: all that are not closed), in one transaction. Where some do not fit
+ * the act all of it is refused with a Problem for each; with `fitting` it is done for the others and says what it left.
+ * `expected` is how many were seen: with another number nothing is done.
+ */
+const bulk = {
+  filter: breakFilter,
+  fitting: z.boolean().default(false),
+  expected: z.number().int().optional(),
+  person: z.string(),
+};
+const bulkDone = z.object({ done: z.number().int(), left: z.array(problem) });
 
 /** Every method that a window or a terminal can call. Shapes, and nothing else, cross the border. */
 export const methods = {
@@ -224,30 +259,74 @@ export const methods = {
     }),
     list(matchView),
   ),
+  /**
+   * Matches open rows by hand; rows are named by their ids, all rows of a settlement also by "source:day". Where figures
+   * differ `note` says why, and the difference is a break. The same as a match of rules from then on, and no run undoes it.
+   */
+  'match.make': method(
+    z.object({
+      reconciliation: z.string(),
+      rows: z.array(z.string()).min(2).max(10_000),
+      note: z.string().default(''),
+      person: z.string(),
+    }),
+    matchView,
+  ),
+  /** Matches what a suggestion names; `rows` are those of its rows that belong together, where it offers several. */
+  'match.accept': method(
+    z.object({
+      id: z.string(),
+      rows: z.array(z.string()).min(2).optional(),
+      note: z.string().default(''),
+      person: z.string(),
+    }),
+    matchView,
+  ),
+  /**
+   * Takes a match apart, whoever made it: its rows are open again, and no rule puts them together again by itself.
+   * `rows` are some that were seen in it: a number may have passed to another match since.
+   */
+  'match.undo': method(
+    z.object({ id: z.string(), rows: z.array(z.string()).default([]), note: z.string().min(1), person: z.string() }),
+    z.object({
+      id: z.string(),
+      reconciliation: z.string(),
+      left: z.number().int(),
+      right: z.number().int(),
+      /** Reversals of what the match had posted. */
+      journals: z.array(z.string()),
+    }),
+  ),
   'breaks.list': method(
     z.object({
-      day: day.optional(),
-      to: day.optional(),
-      scope: z.string().optional(),
-      kinds: z.array(breakKind).optional(),
-      states: z.array(breakState).optional(),
-      search: z.string().optional(),
+      ...breakFilter.shape,
       sort: z.enum(['age', '-age', 'effect', '-effect', 'kind', '-kind', 'day', '-day']).optional(),
       ...windowed,
     }),
     list(breakView).extend({ sums: z.array(money) }),
   ),
+  /** Without states: all that are not closed. */
+  'breaks.summary': method(breakFilter, breakSummary),
+  'breaks.assign': method(z.object({ ...bulk, to: z.string() }), bulkDone),
+  'breaks.note': method(z.object({ ...bulk, note: z.string().min(1) }), bulkDone),
+  'breaks.propose': method(z.object({ ...bulk, resolution }), bulkDone),
   'break.show': method(
     z.object({ id: z.string() }),
     z.object({
       break: breakView,
       events: z.array(breakEvent),
+      attachments: z.array(breakAttachment),
       left: transactionView.nullable(),
       right: transactionView.nullable(),
     }),
   ),
   'break.assign': method(z.object({ id: z.string(), to: z.string(), person: z.string() }), breakView),
   'break.note': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
+  /** Keeps a file by its hash as evidence; the same file again is the same attachment. */
+  'break.attach': method(
+    z.object({ id: z.string(), file: z.string(), note: z.string().default(''), person: z.string() }),
+    breakAttachment,
+  ),
   'break.propose': method(
     z.object({ id: z.string(), resolution, person: z.string() }),
     breakView.extend({ contentHash: z.string() }),

@@ -149,6 +149,13 @@ export const setup = z.strictObject({
       }),
     )
     .min(1),
-  labels: z.strictObject({ overage: z.enum(['CHANNEL_ONLY', 'BOOK_ONLY']).default('CHANNEL_ONLY') }).prefault({}),
+  labels: z
+    .strictObject({
+      /** Which side's surplus is called 长款: the other's (it came, we did not book it), or the book's own. */
+      overage: z.enum(['CHANNEL_ONLY', 'BOOK_ONLY']).default('CHANNEL_ONLY'),
+      /** The last day of each age that breaks are counted in; what is older than the last is the oldest. */
+      ageing: z.array(z.number().int().min(0).max(3650)).min(1).max(20).default([0, 1, 3, 7, 30]),
+    })
+    .prefault({}),
 });
 export type Setup = z.infer<typeof setup>;

@@ -18,6 +18,12 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   fee: windowWords.gateFee,
 };
 
+/** What the field calls a difference of money; whose view it is, the setup says. */
+export const labelWords: Readonly<Record<'overage' | 'shortage', Words>> = {
+  overage: { 'zh-CN': '长款', en: 'Overage' },
+  shortage: { 'zh-CN': '短款', en: 'Shortage' },
+};
+
 /** What a break's detail tells, by its name there. */
 export const detailWords: Readonly<Record<string, Words>> = {
   gates: { 'zh-CN': '不符项', en: 'Differs in' },
@@ -28,6 +34,8 @@ export const detailWords: Readonly<Record<string, Words>> = {
   kind: windowWords.transactionKind,
   amount: windowWords.amount,
   initiatedBy: { 'zh-CN': '发起方', en: 'Set off by' },
+  held: { 'zh-CN': '期初加明细', en: 'Opening and rows held' },
+  closing: { 'zh-CN': '期末余额', en: 'Closing balance' },
   owed: { 'zh-CN': '应到', en: 'Owed' },
   arrived: { 'zh-CN': '实到', en: 'Arrived' },
   rows: windowWords.rows,
@@ -38,6 +46,8 @@ export const detailWords: Readonly<Record<string, Words>> = {
   per: { 'zh-CN': '限额口径', en: 'Limit per' },
   allowed: { 'zh-CN': '允许', en: 'Allowed' },
   total: { 'zh-CN': '累计', en: 'Total' },
+  madeBy: { 'zh-CN': '手工勾对', en: 'Matched by' },
+  reason: { 'zh-CN': '理由', en: 'Reason' },
 };
 
 /** What limits are counted over. */
@@ -55,6 +65,8 @@ export const actionWords: Readonly<Record<string, Words>> = {
   vanished: { 'zh-CN': '已消除，自动关闭', en: 'closed it: found its partner' },
   assign: { 'zh-CN': '分派', en: 'assigned it' },
   note: { 'zh-CN': '备注', en: 'noted' },
+  attach: { 'zh-CN': '附件', en: 'attached' },
+  match: { 'zh-CN': '手工勾对', en: 'matched its rows by hand' },
   propose: { 'zh-CN': '提出方案', en: 'proposed' },
   approve: { 'zh-CN': '复核通过', en: 'approved' },
   return: { 'zh-CN': '退回', en: 'returned it' },

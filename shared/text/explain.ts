@@ -95,6 +95,15 @@ export const explainWords = {
     'zh-CN': '规则“{pass}”：关键字段相同，但另一个编号互相矛盾，不自动确认',
     en: 'Rule “{pass}”: same key, but a further number of the two rows contradicts; nothing is confirmed by itself',
   },
+  'taken-apart': {
+    'zh-CN': '规则“{pass}”：曾由人工拆开，不再自动确认',
+    en: 'Rule “{pass}”: a person took them apart; they are not matched again by themselves',
+  },
+  'by-hand': {
+    'zh-CN': '{person} 手工勾对：{leftRows} 笔 {left}，另一侧 {rightRows} 笔 {right}',
+    en: '{person} matched by hand: {leftRows} rows of {left} and {rightRows} rows of {right}',
+  },
+  'by-hand-note': { 'zh-CN': '理由：{note}', en: 'Reason given: {note}' },
   'pass-suggests': {
     'zh-CN': '规则“{pass}”只给出建议，不自动确认',
     en: 'Rule “{pass}” only suggests',

@@ -118,9 +118,86 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '没有对账任务“{code}”', hint: '可用：{known}' },
     en: { message: 'There is no reconciliation “{code}”', hint: 'Known: {known}' },
   },
+  ROW_TAKEN: {
+    'zh-CN': { message: '{row} 在“{reconciliation}”中已勾对（{match}）', hint: '先撤销那个勾对，或改选另一笔' },
+    en: {
+      message: '{row} is matched already in “{reconciliation}” ({match})',
+      hint: 'Undo that match first, or choose another row',
+    },
+  },
+  ROW_NOT_OPEN: {
+    'zh-CN': {
+      message: '{row} 不是“{reconciliation}”的未达项',
+      hint: '检查编号；尚未对账的日期先对账；别的对账任务的交易不能在此勾对',
+    },
+    en: {
+      message: '{row} is not open in “{reconciliation}”',
+      hint: 'Check the id; reconcile its day first; a row of another reconciliation is matched there',
+    },
+  },
+  MATCH_CURRENCIES: {
+    'zh-CN': { message: '币种不同，不能勾对：{currencies}', hint: '只勾对同一币种的交易' },
+    en: {
+      message: 'Rows of several currencies are not matched: {currencies}',
+      hint: 'Match rows of one currency',
+    },
+  },
+  MATCH_ONE_SIDED: {
+    'zh-CN': {
+      message: '只有一侧的交易，且合计 {sum} {currency} 不为零',
+      hint: '加上另一侧的交易；同侧的只能互相冲抵',
+    },
+    en: {
+      message: 'Rows of one side alone, and their sum {sum} {currency} is not zero',
+      hint: 'Add rows of the other side; rows of one side can only undo one another',
+    },
+  },
+  MATCH_NEEDS_REASON: {
+    'zh-CN': {
+      message: '两侧不等（{gate}）：{left} 与 {right}，相差 {difference}',
+      hint: '写明理由后再勾对；差额会列为差异',
+    },
+    en: {
+      message: 'The sides differ ({gate}): {left} and {right}, {difference} apart',
+      hint: 'Give a reason to match them all the same; the difference becomes a break',
+    },
+  },
+  MATCH_CHANGED: {
+    'zh-CN': { message: '{id} 不包含 {row}，可能已变化', hint: '重新查看后再操作' },
+    en: { message: '{id} does not hold {row}; it may have changed', hint: 'Look again, then act' },
+  },
+  MATCH_BOOKED: {
+    'zh-CN': { message: '差异 {break} 已就此入账', hint: '先重新打开该差异（凭证会冲正）' },
+    en: {
+      message: 'Break {break} about it was resolved by an entry',
+      hint: 'Reopen that break first; its journal is reversed',
+    },
+  },
+  SUGGESTION_AMBIGUOUS: {
+    'zh-CN': { message: '建议 {id} 有多种可能：{left} 笔对 {right} 笔', hint: '指明哪几笔相对应' },
+    en: {
+      message: 'Suggestion {id} offers several: {left} rows against {right}',
+      hint: 'Name the rows that belong together',
+    },
+  },
+  SETTLEMENT_PART: {
+    'zh-CN': { message: '结算须整日勾对：{settlement} 只选了一部分', hint: '用 {settlement} 选中整日' },
+    en: {
+      message: 'A settlement is matched by whole channel days: {settlement} is there in part',
+      hint: 'Name {settlement} to take the whole day',
+    },
+  },
   BREAK_WRONG_STATE: {
     'zh-CN': { message: '差异 {id} 处于“{state}”，不能{action}', hint: '先完成前一步' },
     en: { message: 'Break {id} is {state}; cannot {action}', hint: 'Take the step before it first' },
+  },
+  SELECTION_CHANGED: {
+    'zh-CN': { message: '选中的差异已有变化：原 {expected} 项，现 {found} 项', hint: '重新查看后再操作' },
+    en: { message: 'The selection changed: {expected} were seen, {found} are there now', hint: 'Look again, then act' },
+  },
+  RESOLUTION_UNFIT: {
+    'zh-CN': { message: '差异 {id}（{kind}）不能以“{type}”处理', hint: '选择适合此类差异的处理方式' },
+    en: { message: 'Break {id} ({kind}) is not resolved by “{type}”', hint: 'Choose a resolution that fits its kind' },
   },
   MAKER_IS_CHECKER: {
     'zh-CN': { message: '经办与复核不能是同一人（{person}）', hint: '请另一位同事复核' },
@@ -143,10 +220,10 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     en: { message: 'The journal does not balance: {reason}', hint: 'Check the template' },
   },
   JOURNAL_EMPTY: {
-    'zh-CN': { message: '差异 {break} 没有可入账的金额或科目', hint: '改用“说明”或“核销”处理' },
+    'zh-CN': { message: '差异 {break} 没有可入账的金额或科目', hint: '改用“说明”处理' },
     en: {
       message: 'Break {break} has no amount or account to post',
-      hint: 'Resolve it by an explanation or a write-off',
+      hint: 'Resolve it by an explanation',
     },
   },
   JOURNAL_FINAL: {

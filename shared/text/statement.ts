@@ -223,8 +223,10 @@ export const resolutionWords: Record<string, Words> = {
   adjustment: { 'zh-CN': '调账', en: 'Adjustment' },
   'write-off': { 'zh-CN': '核销', en: 'Write-off' },
   explained: { 'zh-CN': '已说明', en: 'Explained' },
+  'split-corrected': { 'zh-CN': '分账已更正', en: 'Split corrected' },
   requested: { 'zh-CN': '已请求退补', en: 'Refund or re-payment requested' },
   vanished: { 'zh-CN': '后续勾平', en: 'Matched later' },
+  matched: { 'zh-CN': '手工勾对', en: 'Matched by hand' },
 };
 
 /** What a journal stems from. */
@@ -240,6 +242,7 @@ export const templateWords: Record<string, Words> = {
   reversal: { 'zh-CN': '红冲', en: 'Reversal' },
   'shortage-suspense': { 'zh-CN': '短款挂账', en: 'Shortage to suspense' },
   'overage-suspense': { 'zh-CN': '长款挂账', en: 'Overage to suspense' },
+  'write-off': { 'zh-CN': '核销损益', en: 'Write-off' },
   'fee-difference': { 'zh-CN': '手续费差额', en: 'Fee difference' },
 };
 

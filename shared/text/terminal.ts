@@ -116,7 +116,22 @@ export const terminalWords = {
   open: { 'zh-CN': '未勾对', en: 'open' },
   break: { 'zh-CN': '差异', en: 'break' },
 
+  // matches by hand
+  matchDiffers: { 'zh-CN': '不符：{gates}（列为差异）', en: 'differs in {gates} (a break)' },
+  matchUndone: {
+    'zh-CN': '{id} 已拆开，{left} 笔与 {right} 笔重新未达；冲正凭证 {journals}',
+    en: '{id} is taken apart: {left} and {right} rows are open again; reversals {journals}',
+  },
+
   // breaks
+  bulkDone: { 'zh-CN': '{done} 项已办，{left} 项不符未动', en: '{done} done, {left} left that do not fit' },
+  summaryTotal: { 'zh-CN': '差异 {total} 项', en: '{total} breaks' },
+  summaryLine: { 'zh-CN': '  {name}  {count} 项  {amount} {currency}', en: '  {name}  {count}  {amount} {currency}' },
+  summaryAge: { 'zh-CN': '{bucket} 天', en: '{bucket} days' },
+  summaryPool: {
+    'zh-CN': '  存疑 {source}  {count} 项  {amount} {currency}，最早 {oldest}，下次到期 {next}，至多已试 {attempts} 次',
+    en: '  pool {source}  {count}  {amount} {currency}, oldest {oldest}, next expiry {next}, tried {attempts} times at most',
+  },
   withJournal: { 'zh-CN': '凭证 {journal}', en: 'journal {journal}' },
   withContent: { 'zh-CN': '方案 {hash}', en: 'content {hash}' },
 

@@ -1,15 +1,19 @@
 import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import { findGaps } from './gaps.ts';
+import { statementProofs } from './proofs.ts';
 import {
   beginFinding,
   findDuplicates,
+  findGroupMismatches,
   findMismatches,
   findOneSided,
   findPolicies,
   findSettlements,
   numberSubjects,
 } from './queriesFind.ts';
+import { findBalances } from './queriesGaps.ts';
+import type { Proof } from './queriesProofs.ts';
 import { storeFound } from './queriesStore.ts';
 
 type Scope = { id: number; code: string; settles: number };
@@ -23,8 +27,8 @@ const scopesOf = (db: Read): Scope[] =>
     )
     .all();
 
-/** Brings all breaks in line with what the runs up to `day` and the ledger's checks found. Inside the caller's transaction. */
-export function classify(db: Write, day: Day, now: Date): void {
+/** Brings all breaks in line with what the runs up to `day` and the ledger's checks found; `stated` are the day's statements, proven. Inside the caller's transaction. */
+export function classify(db: Write, day: Day, now: Date, stated: readonly Proof[] = statementProofs(db, day)): void {
   beginFinding(db);
   const scopes = scopesOf(db);
   for (const scope of scopes) {
@@ -35,9 +39,11 @@ export function classify(db: Write, day: Day, now: Date): void {
     findDuplicates(db, scope.id, scope.code);
     findOneSided(db, scope.id, scope.code);
     findMismatches(db, scope.id, scope.code);
+    findGroupMismatches(db, scope.id, scope.code);
   }
   findPolicies(db, day);
   findGaps(db, day);
+  findBalances(db, day, stated);
   numberSubjects(db);
   storeFound(db, [...scopes.map((scope) => scope.code), 'policy', 'split', 'balance'], day, now);
 }

@@ -1,7 +1,29 @@
-/** Breaks (差异): what is wrong, since when, who acts on it, and the daily proofs. Owns breaks, break_events, proofs, proof_lines. */
+/** Breaks (差异): what is wrong, since when, who acts on it, and the daily proofs. Owns breaks, break_events, break_attachments, proofs, proof_lines. */
+export { notClosed, onEach } from './bulk.ts';
 export { classify } from './classify.ts';
 export { missingStatements } from './gaps.ts';
-export { type Approved, approve, assign, contentHash, giveBack, note, propose, reopen } from './life.ts';
-export { prove } from './proofs.ts';
-export { type BreakFilter, countBreaks, eventsOf, findBreak, listBreaks, listProofs } from './queriesList.ts';
-export { forgetBreaksFrom, forgetLostMatches } from './queriesStore.ts';
+export {
+  type Approved,
+  approve,
+  assign,
+  attach,
+  contentHash,
+  giveBack,
+  note,
+  propose,
+  reopen,
+  requireWorker,
+} from './life.ts';
+export { prove, statementProofs } from './proofs.ts';
+export {
+  attachedFiles,
+  attachmentsOf,
+  type BreakFilter,
+  countBreaks,
+  eventsOf,
+  findBreak,
+  listBreaks,
+  listProofs,
+} from './queriesList.ts';
+export { bookedAbout, closeMatched, forgetBreaksFrom, forgetLostMatches } from './queriesStore.ts';
+export { summarise } from './queriesSummary.ts';

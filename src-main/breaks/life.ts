@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import {
+  type BreakAttachment,
   type BreakState,
   type BreakView,
   type Resolution,
+  type ResolutionInput,
+  resolutionEffects,
   resolution as resolutionSchema,
 } from '../../shared/entity/break.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { formatMinor, parseMinor } from '../../shared/value/money.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { Read, Write } from '../store/index.ts';
-import { addEvent, lastProposal, personOf, setState } from './queriesLife.ts';
-import { findBreak } from './queriesList.ts';
+import { addAttachment, addEvent, lastProposal, personOf, setState, unattached } from './queriesLife.ts';
+import { attachmentsOf, findBreak } from './queriesList.ts';
 
 type Act = { readonly id: string; readonly person: string; readonly now: Date };
 
@@ -33,6 +36,9 @@ function requirePerson(db: Read, code: string, roles: readonly string[]): { code
 }
 
 const WORKERS = ['clerk', 'checker', 'administrator'];
+
+/** Throws Refusal PERSON_UNKNOWN where the person may not work on the day's rows. */
+export const requireWorker = (db: Read, code: string): void => void requirePerson(db, code, WORKERS);
 
 /** What an approval binds: the proposal and the figures that it was made for. Any change of either gives another hash. */
 export const contentHash = (found: BreakView, resolution: Resolution): string =>
@@ -57,12 +63,41 @@ export function note(db: Write, { id, person, now }: Act, words: string): BreakV
   return required(db, id);
 }
 
+/** Throws Refusal RESOLUTION_UNFIT for a kind that is not resolved so, NOT_FOUND for evidence that is not attached. */
+function requireFit(db: Read, { id, kind, left, right }: BreakView, resolution: Resolution): void {
+  const { kinds } = resolutionEffects[resolution.type];
+  const own =
+    resolution.type !== 'matched' || [left, right].some((row) => row !== null && resolution.rows.includes(row));
+  if ((kinds && !kinds.includes(kind)) || !own)
+    throw new Refusal(problemOf('RESOLUTION_UNFIT', { params: { id, kind, type: resolution.type } }));
+  const [missing] = resolution.type === 'explained' ? unattached(db, id, resolution.evidence) : [];
+  if (missing !== undefined) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'attachment', id: missing } }));
+}
+
+/** A file that is kept by its hash, as evidence of a break. The same file again changes nothing. */
+export function attach(
+  db: Write,
+  { id, person, now }: Act,
+  file: { hash: string; name: string; bytes: number; note: string },
+): BreakAttachment {
+  required(db, id);
+  requirePerson(db, person, WORKERS);
+  if (addAttachment(db, { id, person, now, ...file }))
+    addEvent(db, { id, person, action: 'attach', content: { ...file }, now });
+  return attachmentsOf(db, id).find(({ hash }) => hash === file.hash)!;
+}
+
 /** The maker's word. Returns the hash of what a checker will approve. */
-export function propose(db: Write, { id, person, now }: Act, input: Resolution): BreakView & { contentHash: string } {
+export function propose(
+  db: Write,
+  { id, person, now }: Act,
+  input: ResolutionInput,
+): BreakView & { contentHash: string } {
   const found = required(db, id);
   requirePerson(db, person, WORKERS);
   requireState(found, ['open', 'assigned', 'proposed'], 'propose');
   const resolution = resolutionSchema.parse(input);
+  requireFit(db, found, resolution);
   const hash = contentHash(found, resolution);
   setState(db, id, 'proposed', {});
   addEvent(db, { id, person, action: 'propose', content: { ...resolution }, contentHash: hash, now });

@@ -1,5 +1,5 @@
 import type { Day } from '../../shared/value/time.ts';
-import type { Write } from '../store/index.ts';
+import type { Read, Write } from '../store/index.ts';
 import {
   bankBalance,
   bookLinks,
@@ -96,7 +96,8 @@ function scopes(statements: readonly StatementBalance[]): string[] {
   });
 }
 
-function statementProofs(db: Write, day: Day): Proof[] {
+/** Proof (b) of every statement that ends on a day: it in itself, and with the one before. */
+export function statementProofs(db: Read, day: Day): Proof[] {
   const statements = joined(statementsOf(db, day));
   const names = scopes(statements);
   return statements.map((one, index) => {
@@ -144,11 +145,16 @@ function linkProof(db: Write, day: Day, currency: string): Proof {
 }
 
 /** Proves a day: (a) balances per real account, (b) every statement in itself and with the one before, (c) links of the book. */
-export function prove(db: Write, day: Day, currency: string): Proof[] {
+export function prove(
+  db: Write,
+  day: Day,
+  currency: string,
+  stated: readonly Proof[] = statementProofs(db, day),
+): Proof[] {
   const accounts = realAccounts(db).filter((account) => day > account.openingDay);
   const proofs = [
     ...accounts.map((account) => balanceProof(db, account, day)),
-    ...statementProofs(db, day),
+    ...stated,
     linkProof(db, day, currency),
   ];
   writeProofs(db, day, proofs);

@@ -52,6 +52,22 @@ export function findOneSided(db: Write, reconciliationId: number, scope: string)
   ).run(scope, reconciliationId);
 }
 
+/** What the figures differ in, and of a match by hand who made it and why. */
+const evidenceOf = `json_patch(json_object('gates', m.failed_gates), json_object('madeBy', m.made_by, 'reason', json_extract(m.evidence, '$.note')))`;
+
+/** Groups that a person matched although their figures differ: what the right side moved more than the left. */
+export function findGroupMismatches(db: Write, reconciliationId: number, scope: string): void {
+  db.prepare(
+    `INSERT INTO found (scope, subject, kind, also, day, effect_minor, currency, left_id, right_id, match_id, detail)
+     SELECT ?, ${subject('a')}, iif(m.failed_gates LIKE 'amount%', 'AMOUNT_MISMATCH', 'FEE_MISMATCH'), iif(m.failed_gates = 'amount,fee', '["FEE_MISMATCH"]', '[]'), a.business_day,
+       (SELECT sum(iif(g.side = 'right', 1, -1) * (t.amount_minor - coalesce(t.fee_minor, 0))) FROM match_members g JOIN transactions t ON t.id = g.transaction_id
+        WHERE g.match_id = m.id AND g.grouped = 1),
+       m.currency, a.id, (SELECT min(g.transaction_id) FROM match_members g WHERE g.match_id = m.id AND g.grouped = 1 AND g.side = 'right'), m.id, ${evidenceOf}
+     FROM matches m JOIN transactions a ON a.id = (SELECT min(g.transaction_id) FROM match_members g WHERE g.match_id = m.id AND g.grouped = 1 AND g.side = 'left')
+     WHERE m.reconciliation_id = ? AND m.failed_gates IS NOT NULL AND m.shape = 'group'`,
+  ).run(scope, reconciliationId);
+}
+
 /** Pairs with the same key of which a gate failed: the first failed gate names the break, the others stand under it. */
 export function findMismatches(db: Write, reconciliationId: number, scope: string): void {
   db.prepare(
@@ -66,7 +82,7 @@ export function findMismatches(db: Write, reconciliationId: number, scope: strin
          CASE WHEN m.failed_gates LIKE '%,fee%' THEN 'FEE_MISMATCH' END),
        a.business_day,
        CASE WHEN b.status = 'success' THEN b.amount_minor - coalesce(b.fee_minor, 0) ELSE 0 END - CASE WHEN a.status = 'success' THEN a.amount_minor - coalesce(a.fee_minor, 0) ELSE 0 END,
-       a.currency, a.id, b.id, m.id, json_object('gates', m.failed_gates)
+       a.currency, a.id, b.id, m.id, ${evidenceOf}
      FROM matches m JOIN transactions a ON a.id = m.left_id JOIN transactions b ON b.id = m.right_id
      WHERE m.reconciliation_id = ? AND m.failed_gates IS NOT NULL AND m.shape = 'pair'`,
   ).run(scope, reconciliationId);

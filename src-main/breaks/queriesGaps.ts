@@ -2,6 +2,7 @@ import type { Calendar } from '../../shared/value/calendar.ts';
 import type { StatedDays } from '../../shared/value/statementGaps.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
+import type { Proof } from './queriesProofs.ts';
 
 /** Statements of one account in one currency that a bank's source has sent. */
 export type StatedAccount = { source: string; account: string; currency: string; statements: StatedDays[] };
@@ -49,4 +50,24 @@ export function addGap(
   db.prepare(
     `INSERT INTO temp.found (scope, subject, kind, day, effect_minor, currency, detail) VALUES ('balance', ?, 'STATEMENT_GAP', ?, ?, ?, ?)`,
   ).run(gap.subject, gap.day, gap.effect, gap.currency, JSON.stringify(gap.detail));
+}
+
+/**
+ * Statements whose closing balance is not their opening and the rows that we hold: those of earlier days as they were
+ * proven then, and the day's own. What is missing before the opening is a gap and not this.
+ */
+export function findBalances(db: Write, day: Day, stated: readonly Proof[]): void {
+  const columns = 'scope, subject, kind, day, effect_minor, currency, detail';
+  const said = (scope: string, on: string): string => `${scope} || ':' || date(${on} * 86400, 'unixepoch')`;
+  const detail = (held: string, closing: string): string =>
+    `json_object('held', CAST(${held} AS TEXT), 'closing', CAST(${closing} AS TEXT))`;
+  db.prepare(
+    `INSERT INTO temp.found (${columns}) SELECT 'balance', ${said('p.scope', 'p.day')}, 'BALANCE_MISMATCH', p.day, p.right_minor - p.left_minor, p.currency,
+       ${detail('p.left_minor', 'p.right_minor')} FROM proofs p WHERE p.kind = 'b' AND p.day < ? AND p.left_minor <> p.right_minor`,
+  ).run(day);
+  const add = db.prepare(
+    `INSERT INTO temp.found (${columns}) SELECT 'balance', ${said('@scope', '@day')}, 'BALANCE_MISMATCH', @day, @right - @left, @currency, ${detail('@left', '@right')}`,
+  );
+  for (const { scope, currency, left, right } of stated)
+    if (left !== right) add.run({ scope, day, currency, left, right });
 }

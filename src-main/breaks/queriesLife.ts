@@ -55,3 +55,27 @@ export function lastProposal(db: Read, id: string): { person: string; content: u
     .get(id);
   return row ? { ...row, content: JSON.parse(row.content) as unknown } : null;
 }
+
+/** True when the break did not have it yet. */
+export function addAttachment(
+  db: Write,
+  file: { id: string; hash: string; name: string; bytes: number; note: string; person: string; now: Date },
+): boolean {
+  const { now, ...row } = file;
+  return (
+    db
+      .prepare(
+        'INSERT OR IGNORE INTO break_attachments (break_id, hash, name, bytes, note, at, person) VALUES (@id, @hash, @name, @bytes, @note, @at, @person)',
+      )
+      .run({ ...row, at: Math.floor(now.getTime() / 1000) }).changes > 0
+  );
+}
+
+/** Those of some hashes that are not attached to a break. */
+export const unattached = (db: Read, id: string, hashes: readonly string[]): string[] =>
+  db
+    .prepare<[string, string], string>(
+      'SELECT value FROM json_each(?) WHERE value NOT IN (SELECT hash FROM break_attachments WHERE break_id = ?)',
+    )
+    .pluck()
+    .all(JSON.stringify(hashes), id);

@@ -1,8 +1,10 @@
-import type { BreakEvent, BreakView } from '../../shared/entity/break.ts';
+import type { BreakAttachment, BreakEvent, BreakView } from '../../shared/entity/break.ts';
 import type { ProofView } from '../../shared/entity/proof.ts';
+import { setup } from '../../shared/entity/setup.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
 import { type Read, transactionIdOf } from '../store/index.ts';
+import { bucketOf, type Labels, labelOf } from './ageing.ts';
 
 type Row = Record<string, bigint | string | null>;
 const text = (value: bigint | string | null | undefined): string | null =>
@@ -14,7 +16,7 @@ const columns = `b.*, ${transactionIdOf('b.left_id')} AS leftPlace, ${transactio
   (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source`;
 
 /** Sums are kept in minor units; a person sees decimals. */
-const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening']);
+const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening', 'held']);
 
 const detailOf = (json: string, currency: string): Record<string, string> =>
   Object.fromEntries(
@@ -24,7 +26,7 @@ const detailOf = (json: string, currency: string): Record<string, string> =>
     ]),
   );
 
-const viewOf = (row: Row): BreakView => ({
+const viewOf = (row: Row, labels: Labels): BreakView => ({
   id: String(row.id),
   scope: String(row.scope),
   subject: String(row.subject),
@@ -37,8 +39,10 @@ const viewOf = (row: Row): BreakView => ({
   expires: row.expires_day === null ? null : day(row.expires_day),
   attempts: Number(row.attempts),
   age: Number(row.last_seen_day) - Number(row.day),
+  bucket: bucketOf(Number(row.last_seen_day) - Number(row.day), labels),
   effect: formatMinor(row.effect_minor as bigint, String(row.currency)),
   currency: String(row.currency),
+  label: labelOf(row.effect_minor as bigint, labels),
   left: text(row.leftPlace),
   right: text(row.rightPlace),
   orderNo: text(row.orderNo),
@@ -47,17 +51,31 @@ const viewOf = (row: Row): BreakView => ({
   assignee: text(row.assignee),
 });
 
+/** The labels of the setup in use, or what holds without one. */
+export function labelsOf(db: Read): Labels {
+  const said = db
+    .prepare<[], string | null>(
+      "SELECT json_extract(document, '$.labels') FROM setup_versions ORDER BY id DESC LIMIT 1",
+    )
+    .pluck()
+    .get();
+  return setup.shape.labels.parse(said ? JSON.parse(said) : undefined);
+}
+
 export type BreakFilter = {
   day?: Day;
   to?: Day;
   scope?: string;
   kinds?: readonly string[];
   states?: readonly string[];
+  source?: string;
+  minAge?: number;
+  maxAge?: number;
   search?: string;
 };
 
 /** A filter as SQL; every clause is fixed text, every value is bound. */
-function where(filter: BreakFilter): { text: string; values: unknown[] } {
+export function where(filter: BreakFilter): { text: string; values: unknown[] } {
   const parts: string[] = [];
   const values: unknown[] = [];
   const add = (part: string, ...more: unknown[]): void => {
@@ -68,6 +86,13 @@ function where(filter: BreakFilter): { text: string; values: unknown[] } {
   if (filter.scope !== undefined) add('b.scope = ?', filter.scope);
   if (filter.kinds) add(`b.kind IN (SELECT value FROM json_each(?))`, JSON.stringify(filter.kinds));
   if (filter.states) add(`b.state IN (SELECT value FROM json_each(?))`, JSON.stringify(filter.states));
+  if (filter.source !== undefined)
+    add(
+      '(SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) = ?',
+      filter.source,
+    );
+  if (filter.minAge !== undefined) add('b.last_seen_day - b.day >= ?', filter.minAge);
+  if (filter.maxAge !== undefined) add('b.last_seen_day - b.day <= ?', filter.maxAge);
   if (filter.search) add(`(instr(b.subject, ?) > 0 OR instr(b.id, ?) > 0)`, filter.search, filter.search);
   return { text: parts.length > 0 ? `WHERE ${parts.join(' AND ')}` : '', values };
 }
@@ -95,6 +120,7 @@ export function listBreaks(
       .prepare<unknown[], number>(`SELECT count(*) FROM breaks b ${clause.text}`)
       .pluck()
       .get(...clause.values) ?? 0;
+  const labels = labelsOf(db);
   const rows = db
     .prepare<unknown[], Row>(
       `SELECT ${columns} FROM breaks b ${clause.text} ORDER BY ${column} ${direction}, b.id LIMIT ? OFFSET ?`,
@@ -109,14 +135,14 @@ export function listBreaks(
     .all(...clause.values);
   return {
     total,
-    rows: rows.map(viewOf),
+    rows: rows.map((row) => viewOf(row, labels)),
     sums: sums.map((sum) => ({ amount: formatMinor(sum.minor, sum.currency), currency: sum.currency })),
   };
 }
 
 export function findBreak(db: Read, id: string): BreakView | null {
   const row = db.prepare<[string], Row>(`SELECT ${columns} FROM breaks b WHERE b.id = ?`).safeIntegers().get(id);
-  return row ? viewOf(row) : null;
+  return row ? viewOf(row, labelsOf(db)) : null;
 }
 
 export const eventsOf = (db: Read, id: string): BreakEvent[] =>
@@ -130,6 +156,18 @@ export const eventsOf = (db: Read, id: string): BreakEvent[] =>
       at: formatInstant({ seconds: row.at, offsetMinutes: 0 }),
       content: JSON.parse(row.content) as Record<string, unknown>,
     }));
+
+export const attachmentsOf = (db: Read, id: string): BreakAttachment[] =>
+  db
+    .prepare<[string], Omit<BreakAttachment, 'at'> & { at: number }>(
+      'SELECT hash, name, bytes, note, at, person FROM break_attachments WHERE break_id = ? ORDER BY at, hash',
+    )
+    .all(id)
+    .map((row) => ({ ...row, at: formatInstant({ seconds: row.at, offsetMinutes: 0 }) }));
+
+/** Everything that is attached to breaks, as kept files: doctor compares their content with the hash. */
+export const attachedFiles = (db: Read): string[] =>
+  db.prepare<[], string>('SELECT DISTINCT hash FROM break_attachments ORDER BY hash').pluck().all();
 
 export type BreakCount = { kind: BreakView['kind']; state: BreakView['state']; count: number; effect: string };
 

@@ -129,11 +129,12 @@ export const pairDifferences = (db: Read, account: RealAccount): ProofLine[] =>
 const groupRows = `(SELECT DISTINCT match_id FROM match_members WHERE grouped = 1) g CROSS JOIN matches m ON m.id = g.match_id AND m.group_source_id IS NULL
      CROSS JOIN match_members n ON n.match_id = m.id AND n.grouped = 1 CROSS JOIN transactions t ON t.id = n.transaction_id JOIN sources src ON src.id = t.source_id`;
 
-/** Groups of the book and the bank whose sums differ within a tolerance, or by the fees that the book took off. */
+/** Groups of the book and the bank whose sums differ by a break, within a tolerance, or by the fees that the book took off. */
 export const groupDifferences = (db: Read, account: RealAccount): ProofLine[] =>
   lines(
     db,
-    `SELECT 'tolerance' AS role, ${label} AS label, count(*) AS rows, sum(iif(src.side = 'book', -1, 1) * ${NET('t')}) AS minor, NULL AS transactionId, NULL AS breakId
+    `SELECT iif(m.failed_gates IS NULL, 'tolerance', 'suspense') AS role, ${label} AS label, count(*) AS rows, sum(iif(src.side = 'book', -1, 1) * ${NET('t')}) AS minor, NULL AS transactionId,
+       (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
      FROM ${groupRows} LEFT JOIN virtual_accounts v ON v.code = t.account AND src.side = 'book'
      WHERE m.shape = 'group' AND coalesce(v.real_account_id, src.real_account_id) = ? GROUP BY m.id ORDER BY m.id`,
     account.id,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Day } from '../../shared/value/time.ts';
-import type { Write } from '../store/index.ts';
+import type { Read, Write } from '../store/index.ts';
 
 /** A break's name on every machine: what it is about, not when it was seen. */
 export const breakId = (scope: string, subject: string, kind: string): string =>
@@ -40,13 +40,17 @@ export function storeFound(db: Write, scopes: readonly string[], day: Day, now: 
     'expired',
     `SELECT b.id AS id FROM breaks b JOIN fresh f ON f.id = b.id WHERE b.state = 'pending' AND NOT f.waits`,
   );
+  event(
+    'found',
+    `SELECT b.id AS id FROM breaks b JOIN fresh f ON f.id = b.id WHERE b.state = 'closed' AND b.closed_reason IN ('vanished', 'matched')`,
+  );
   db.prepare(
     `UPDATE breaks SET also = f.also, day = f.day, last_seen_day = ${day}, expires_day = f.expires_day, effect_minor = f.effect_minor, currency = f.currency,
        left_id = f.left_id, right_id = f.right_id, match_id = f.match_id, detail = f.detail,
        attempts = attempts + (breaks.last_seen_day < ${day}),
        state = CASE WHEN breaks.state = 'pending' AND NOT f.waits THEN 'open'
-         WHEN breaks.state = 'closed' AND breaks.closed_reason = 'vanished' THEN CASE WHEN f.waits THEN 'pending' ELSE 'open' END ELSE breaks.state END,
-       closed_reason = CASE WHEN breaks.closed_reason = 'vanished' THEN NULL ELSE breaks.closed_reason END
+         WHEN breaks.state = 'closed' AND breaks.closed_reason IN ('vanished', 'matched') THEN CASE WHEN f.waits THEN 'pending' ELSE 'open' END ELSE breaks.state END,
+       closed_reason = CASE WHEN breaks.closed_reason IN ('vanished', 'matched') THEN NULL ELSE breaks.closed_reason END
      FROM fresh f WHERE f.id = breaks.id`,
   ).run();
   const unknown = 'FROM fresh f WHERE NOT EXISTS (SELECT 1 FROM breaks b WHERE b.id = f.id)';
@@ -69,4 +73,31 @@ export function forgetLostMatches(db: Write): void {
   db.exec(
     'UPDATE breaks SET match_id = NULL WHERE match_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.id = breaks.match_id)',
   );
+}
+
+/** Breaks of a reconciliation about some rows, or about a match, that were resolved by an entry which still stands. */
+export const bookedAbout = (db: Read, scope: string, rows: readonly number[]): string[] =>
+  db
+    .prepare<unknown[], string>(
+      `SELECT DISTINCT b.id FROM json_each(?) g CROSS JOIN breaks b ON b.left_id = g.value OR b.right_id = g.value
+       WHERE b.scope = ? AND b.state = 'closed' AND b.closed_reason IN ('adjustment', 'write-off') ORDER BY b.id`,
+    )
+    .pluck()
+    .all(JSON.stringify(rows), scope);
+
+/** Closes what was found about rows that a person has matched, with the person's word. */
+export function closeMatched(
+  db: Write,
+  scope: string,
+  rows: readonly number[],
+  { match, note, person, now }: { match: string; note: string; person: string; now: Date },
+): void {
+  const about = `SELECT DISTINCT b.id FROM json_each(?) g CROSS JOIN breaks b ON b.left_id = g.value OR b.right_id = g.value WHERE b.scope = ? AND b.state <> 'closed'`;
+  const given = JSON.stringify(rows);
+  db.prepare(
+    `INSERT INTO break_events (break_id, at, person, action, content, content_hash) SELECT id, ?, ?, 'match', ?, '' FROM (${about}) ORDER BY id`,
+  ).run(at(now), person, JSON.stringify({ match, note }), given, scope);
+  db.prepare(
+    `UPDATE breaks SET state = 'closed', closed_reason = 'matched', expires_day = NULL WHERE id IN (${about})`,
+  ).run(given, scope);
 }

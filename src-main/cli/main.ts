@@ -4,12 +4,14 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { type Language, languages } from '../../shared/text/words.ts';
 import { arrivalCommands } from './commands/arrivals.ts';
 import { breakCommands } from './commands/breaks.ts';
+import { bulkCommands } from './commands/bulk.ts';
 import { dataCommands } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
 import { fileCommands } from './commands/files.ts';
 import { generateCommand } from './commands/generate.ts';
 import { keepCommands } from './commands/keep.ts';
 import { mappingCommands } from './commands/mapping.ts';
+import { matchCommands } from './commands/matches.ts';
 import { openCommand } from './commands/open.ts';
 import { outCommands } from './commands/out.ts';
 import { revisionCommands } from './commands/revisions.ts';
@@ -74,7 +76,9 @@ for (const add of [
   revisionCommands,
   mappingCommands,
   dataCommands,
+  matchCommands,
   breakCommands,
+  bulkCommands,
   outCommands,
   keepCommands,
   openCommand,

@@ -3,9 +3,9 @@ import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Output } from '../../shared/contract/methods.ts';
 import { formatMinor } from '../../shared/value/money.ts';
-import { missingStatements } from '../breaks/index.ts';
+import { attachedFiles, missingStatements } from '../breaks/index.ts';
 import { verifyAudit } from '../controls/index.ts';
-import { pendingRevisions, storedFiles } from '../importing/index.ts';
+import { evidencePath, pendingRevisions, storedFiles } from '../importing/index.ts';
 import { alteredJournals, trialBalance } from '../ledger/index.ts';
 import { unfitMatches } from '../matching/index.ts';
 import { inspectSync } from '../sync/index.ts';
@@ -21,7 +21,9 @@ async function sha256Of(path: string): Promise<string> {
 }
 
 async function originals(context: Context): Promise<Found> {
-  const files = storedFiles(context.read, context.workspace.folder);
+  const { folder } = context.workspace;
+  const evidence = attachedFiles(context.read).map((hash) => ({ hash, path: evidencePath(folder, hash) }));
+  const files = [...storedFiles(context.read, folder), ...evidence];
   const wrong: string[] = [];
   for (const { path, hash } of files)
     if (!existsSync(path) || (await sha256Of(path)) !== hash) wrong.push(hash.slice(0, 16));

@@ -22,10 +22,12 @@ import {
 import { backupInto } from '../store/index.ts';
 import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts';
 import { breakHandlers } from './breakHandlers.ts';
+import { bulkHandlers, filterOf } from './bulkHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
 import { doctor } from './doctor.ts';
 import { fileHandlers } from './files.ts';
 import { mappingHandlers } from './mappingHandlers.ts';
+import { matchHandlers } from './matchHandlers.ts';
 import { dayReport, reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
 import { revisionHandlers } from './revisions.ts';
@@ -91,8 +93,8 @@ const listHandlers = (
     transactionsList(context.read, { day: dayOrNone(day), source, search, ...window }),
   'matches.list': ({ day, sort, offset, limit, ...filter }) =>
     listMatches(context.read, { ...filter, day: dayOrNone(day) }, sort, offset, limit),
-  'breaks.list': ({ day, to, sort, offset, limit, ...filter }) =>
-    listBreaks(context.read, { ...filter, day: dayOrNone(day), to: dayOrNone(to) }, sort ?? 'day', offset, limit),
+  'breaks.list': ({ sort, offset, limit, ...filter }) =>
+    listBreaks(context.read, filterOf(filter), sort ?? 'day', offset, limit),
   'proofs.list': ({ day, offset, limit }) => listProofs(context.read, dayOrNone(day) ?? null, offset, limit),
   'journals.list': ({ day, ...window }) => journalsList(context.read, { day: dayOrNone(day), ...window }),
   'accounts.list': ({ day, ...window }) =>
@@ -173,6 +175,8 @@ export const handlersOf = (context: Context): Handlers => ({
   ...mappingHandlers(context),
   ...listHandlers(context),
   ...breakHandlers(context),
+  ...bulkHandlers(context),
+  ...matchHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),
   'reconcile.replay': ({ run }) => replay(context, run),

@@ -3,7 +3,7 @@ import type { DayReport, ParsedInput, RunReport } from '../../shared/contract/me
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { classify, countBreaks, forgetBreaksFrom, listProofs, prove } from '../breaks/index.ts';
+import { classify, countBreaks, forgetBreaksFrom, listProofs, prove, statementProofs } from '../breaks/index.ts';
 import { audit } from '../controls/index.ts';
 import { arrivals, pendingRevisions } from '../importing/index.ts';
 import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
@@ -73,9 +73,10 @@ async function reconcileDay(
   checkPolicies(db, day);
   checkSplits(db, day);
   await step('policy');
-  classify(db, day, now);
+  const stated = statementProofs(db, day);
+  classify(db, day, now, stated);
   await step('breaks');
-  prove(db, day, plans[0]!.currency);
+  prove(db, day, plans[0]!.currency, stated);
   await step('proofs');
   enqueue(db, postSettlements(db, day, person, now));
   audit(db, { actor: person, action: 'reconcile', object: formatDay(day), after: { results: hashes }, now });

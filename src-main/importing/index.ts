@@ -14,6 +14,7 @@ export {
 } from './importFiles.ts';
 export { changedMeanwhile, type InboxFile, inboxFolder, isUnchanged, lookIntoInbox } from './inbox.ts';
 export { fileAway } from './inboxMove.ts';
+export { evidencePath, keepFile } from './keep.ts';
 export { previewFile, proposeFile } from './mapping/index.ts';
 export type { Parsed } from './parse.ts';
 export {

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { asFileProblem } from './file.ts';
+import { problemOf } from '../../shared/entity/problem.ts';
+import { newId } from '../../shared/value/ids.ts';
+import { Refusal } from '../../shared/value/result.ts';
+import { asFileProblem, withFile } from './file.ts';
 import type { FileBytes } from './format.ts';
 
 const extensionOf = (name: string): string => {
@@ -75,3 +78,25 @@ async function syncFolder(folder: string): Promise<void> {
 export async function discard(...paths: string[]): Promise<void> {
   for (const path of paths) await rm(path, { force: true });
 }
+
+/**
+ * Keeps a file by its hash as originals are kept, durably. Its name does not count: the same bytes are kept once.
+ * Throws Refusal FILE_NOT_FOUND, FILE_EMPTY or DISK_FULL.
+ */
+export async function keepFile(folder: string, path: string, name: string): Promise<{ hash: string; bytes: number }> {
+  const copy = join(folder, 'staging', newId('job'));
+  await mkdir(dirname(copy), { recursive: true });
+  try {
+    const copied = await withFile(path, name, (file) => copyHashed(file, copy, () => undefined));
+    if (copied.bytes === 0)
+      throw new Refusal(problemOf('FILE_EMPTY', { params: { file: name }, where: { file: name } }));
+    await syncCopy(copy);
+    await keepCopy(copy, evidencePath(folder, copied.hash));
+    return copied;
+  } finally {
+    await discard(copy);
+  }
+}
+
+/** Where the evidence of a hash is kept; it is never read by what its name ends with. */
+export const evidencePath = (folder: string, hash: string): string => keptPath(folder, hash, '');

@@ -26,11 +26,12 @@ export const ledgerCode = {
   bank: (realAccount: string): string => `bank:${realAccount}`,
   transit: (source: string): string => `transit:${source}`,
   fee: (realAccount: string): string => `fee:${realAccount}`,
+  loss: (realAccount: string): string => `loss:${realAccount}`,
   'suspense-receivable': (realAccount: string): string => `suspense-receivable:${realAccount}`,
   'suspense-payable': (realAccount: string): string => `suspense-payable:${realAccount}`,
 };
 
-const ACCOUNTS_OF_A_REAL_ACCOUNT = ['bank', 'fee', 'suspense-receivable', 'suspense-payable'] as const;
+const ACCOUNTS_OF_A_REAL_ACCOUNT = ['bank', 'fee', 'loss', 'suspense-receivable', 'suspense-payable'] as const;
 
 /**
  * The chart, parents first: a company-level account for each bank with what belongs to its real accounts under it, and

@@ -68,8 +68,9 @@ export type ResolutionOrder = Act & { breakId: string; resolution: Resolution };
  * JOURNAL_EMPTY where there is nothing to book.
  */
 export function postResolution(db: Write, { breakId, resolution, person, now }: ResolutionOrder): string | null {
-  if (resolution.type !== 'adjustment') return null;
-  const { template, note } = resolution;
+  if (resolution.type !== 'adjustment' && resolution.type !== 'write-off') return null;
+  const { note } = resolution;
+  const template = resolution.type === 'write-off' ? 'write-off' : resolution.template;
   return db.transaction((): string => {
     syncChart(db);
     const place = readBreakPlace(db, breakId);

@@ -1,9 +1,10 @@
 import type { Resolution } from '../../shared/entity/break.ts';
 
-export type AdjustmentTemplate = Extract<Resolution, { type: 'adjustment' }>['template'];
+/** The entry of a resolution: an adjustment names its own, a write-off has one. */
+export type AdjustmentTemplate = Extract<Resolution, { type: 'adjustment' }>['template'] | 'write-off';
 
 /** Where an entry of a template goes: an account of the real account concerned, or `place`, where the row was booked (in transit, else at the bank). */
-export type EntryRole = 'place' | 'fee' | 'suspense-receivable' | 'suspense-payable';
+export type EntryRole = 'place' | 'fee' | 'loss' | 'suspense-receivable' | 'suspense-payable';
 
 export type EntryTemplate = {
   /** The word that postings carry. */
@@ -22,4 +23,5 @@ export const entryTemplates: Record<AdjustmentTemplate, EntryTemplate> = {
   'shortage-suspense': { kind: 'suspense', debit: 'suspense-receivable', credit: 'place', writtenFor: 'less' },
   'overage-suspense': { kind: 'suspense', debit: 'place', credit: 'suspense-payable', writtenFor: 'more' },
   'fee-difference': { kind: 'fee', debit: 'fee', credit: 'place', writtenFor: 'less' },
+  'write-off': { kind: 'writeOff', debit: 'loss', credit: 'place', writtenFor: 'less' },
 };

@@ -15,6 +15,8 @@ const evidence = z.object({
   byChance: z.number().optional(),
   /** Why a suggestion is not a match. */
   why: z.string().optional(),
+  /** What the person said who matched by hand. */
+  note: z.string().optional(),
 });
 export type Evidence = z.infer<typeof evidence>;
 

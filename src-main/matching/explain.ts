@@ -65,6 +65,21 @@ function reasonOfGroup(match: MatchView, pass: RulePass | undefined, keys: strin
   return reason('settlement-sum', { source, day, rows: match.leftCount, owed, arrived });
 }
 
+function reasonsByHand(match: MatchView, { note }: Evidence, values: GateValues | null): Reason[] {
+  const { leftCount, rightCount, leftAmount: left, rightAmount: right, failedGates } = match;
+  const by = reason('by-hand', { person: match.madeBy ?? '', leftRows: leftCount, rightRows: rightCount, left, right });
+  const said = note ? [reason('by-hand-note', { note })] : [];
+  const sums = { left, right };
+  const differ = failedGates.map((gate) =>
+    reason('gate-failed', {
+      gate,
+      left: values?.left[gate] ?? sums.left,
+      right: values?.right[gate] ?? sums.right,
+    }),
+  );
+  return [by, ...said, ...differ];
+}
+
 /** The reasons of a match, from what is kept on it and its rule. */
 export function reasonsOf(
   match: MatchView,
@@ -72,10 +87,11 @@ export function reasonsOf(
   { values, evidence, twins }: { values: GateValues | null; evidence: Evidence; twins: number },
 ): Reason[] {
   if (match.outcome === 'suggested') {
-    const said = ['contradicts', 'pass-suggests', 'not-certain', 'amount-differs', 'duplicate'] as const;
+    const said = ['contradicts', 'pass-suggests', 'not-certain', 'amount-differs', 'duplicate', 'taken-apart'] as const;
     const why = said.find((code) => code === evidence.why) ?? 'not-unique';
     return [reason(why, { pass: match.passName, left: match.leftCount, right: match.rightCount })];
   }
+  if (match.madeBy !== null) return reasonsByHand(match, evidence, values);
   const rows = Math.max(match.leftCount, match.rightCount);
   if (match.shape === 'net')
     return [

@@ -89,6 +89,17 @@ export const previousRunDay = (db: Read, reconciliationId: number, day: Day): Da
     .pluck()
     .get(reconciliationId, day) ?? null;
 
+/** The last day that this reconciliation was run for; null before its first run. */
+export const lastRunDay = (db: Read, reconciliationId: number): Day | null =>
+  db
+    .prepare<[number], number | null>("SELECT max(day) FROM runs WHERE reconciliation_id = ? AND state = 'current'")
+    .pluck()
+    .get(reconciliationId) ?? null;
+
+/** The last day that anything was run for; null in a workspace where nothing was. */
+export const latestRunDay = (db: Read): Day | null =>
+  db.prepare<[], number | null>("SELECT max(day) FROM runs WHERE state = 'current'").pluck().get() ?? null;
+
 /** Days from `day` on that have a current run: they lean on what a new run of `day` may change. */
 export const runDaysFrom = (db: Read, day: Day): Day[] =>
   db
@@ -107,10 +118,11 @@ export function forgetFrom(db: Write, reconciliationId: number, day: Day): void 
   }
   db.prepare('DELETE FROM suggestions WHERE reconciliation_id = ? AND day >= ?').run(reconciliationId, day);
   db.prepare('DELETE FROM open_items WHERE reconciliation_id = ? AND since_day >= ?').run(reconciliationId, day);
-  db.prepare('UPDATE open_items SET until_day = NULL WHERE reconciliation_id = ? AND until_day >= ?').run(
-    reconciliationId,
-    day,
-  );
+  // What is still in a match then was matched by a person, and is not open again.
+  db.prepare(
+    `UPDATE open_items SET until_day = NULL WHERE reconciliation_id = ? AND until_day >= ?
+       AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = open_items.reconciliation_id AND m.transaction_id = open_items.transaction_id)`,
+  ).run(reconciliationId, day);
   db.prepare("UPDATE runs SET state = 'superseded' WHERE reconciliation_id = ? AND day >= ? AND state = 'current'").run(
     reconciliationId,
     day,
@@ -192,9 +204,20 @@ export function carryHeld(db: Write, reconciliationId: number, side: 'left' | 'r
   const held =
     'SELECT sm.transaction_id FROM suggestion_members sm JOIN suggestions s ON s.id = sm.suggestion_id WHERE s.run_id = ? AND sm.side = ? AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = s.reconciliation_id AND m.transaction_id = sm.transaction_id)';
   carryOver(db, reconciliationId, side, day, {
-    text: `(SELECT id, status FROM transactions WHERE id IN (${held}))`,
-    values: [runId, side],
+    text: `(SELECT id, status FROM transactions WHERE id IN (${held})
+      AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ? AND m.transaction_id = transactions.id))`,
+    values: [runId, side, reconciliationId],
   });
+}
+
+/** A later pass may have taken what an earlier one only suggested: where nothing of a side is left, nothing is suggested. Of a duplicate the pair is taken from the first. */
+export function dropTaken(db: Write, reconciliationId: number, runId: number): void {
+  db.prepare(
+    `DELETE FROM suggestions WHERE id IN (
+       SELECT s.id FROM suggestions s JOIN suggestion_members sm ON sm.suggestion_id = s.id
+         LEFT JOIN match_members m ON m.reconciliation_id = ? AND m.transaction_id = sm.transaction_id
+       WHERE s.run_id = ? AND s.why <> 'duplicate' GROUP BY s.id, sm.side HAVING count(*) = count(m.match_id))`,
+  ).run(reconciliationId, runId);
 }
 
 /** Rows that are left go into the pool; rows of the pool that found a partner leave it. Only money that moved is carried. */

@@ -8,6 +8,7 @@ import type { Read, Write } from '../store/index.ts';
 import { anyOf, compileFilter, type Sql } from './compile.ts';
 import { registerFunctions, sqlite } from './dialect.ts';
 import { runPass, type Stage } from './passes/index.ts';
+import { keepApart } from './passes/keepApart.ts';
 import { firstDayOf, type Plan, settlementWords } from './plan.ts';
 import {
   allSources,
@@ -17,6 +18,7 @@ import {
   carryOver,
   type DayRange,
   dropRetried,
+  dropTaken,
   finishRun,
   forgetFrom,
   inputFiles,
@@ -150,8 +152,10 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
   lap('candidates');
   for (const [index, pass] of plan.passes.entries()) {
     runPass(stage, pass, index);
+    keepApart(stage, index);
     lap(`pass ${pass.code}`);
   }
+  dropTaken(db, reconciliationId, run.id);
   for (const side of ['left', 'right'] as const) {
     carryOver(db, reconciliationId, side, day, stage[side]);
     carryHeld(db, reconciliationId, side, day, run.id);

@@ -246,6 +246,22 @@ describe('the daily proofs', () => {
   const proof = (kind: string, on: string, scope?: string) =>
     listProofs(db, day(on), 0, 100).rows.find((row) => row.kind === kind && (!scope || row.scope === scope))!;
 
+  it('names a statement whose closing is not its opening and our rows, keeps it on later days, and lets it go', () => {
+    add(db, 'icbc', { day: D1, amount: 500, bankRef: 'A', memo: 'x' });
+    statement(D1, 100000, 100900);
+    const found = (): string[] => breaks().filter((one) => one.startsWith('balance'));
+    reconcile(D1);
+    expect(found()).toEqual([`balance BALANCE_MISMATCH icbc:${D1} open 4.00`]);
+    reconcile(D2);
+    expect(found()).toEqual([`balance BALANCE_MISMATCH icbc:${D1} open 4.00`]);
+    const [row] = listBreaks(db, { kinds: ['BALANCE_MISMATCH'] }, 'day', 0, 1).rows;
+    expect(row!.detail).toEqual({ held: '1005.00', closing: '1009.00' });
+    add(db, 'icbc', { day: D1, amount: 400, bankRef: 'B', memo: 'y' });
+    reconcile(D1);
+    reconcile(D2);
+    expect(found()).toEqual([`balance BALANCE_MISMATCH icbc:${D1} closed 4.00`]);
+  });
+
   it('(b) takes several statements of a day as one, and one that contradicts them as another', () => {
     add(db, 'icbc', { day: D1, amount: 500, bankRef: 'A', memo: 'x' });
     add(db, 'icbc', { day: D1, amount: 700, bankRef: 'B', memo: 'y' });

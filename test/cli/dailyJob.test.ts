@@ -160,6 +160,10 @@ describe('the daily job', { timeout: LONG }, () => {
     expect((await one<BreakView>('break', 'note', id, '--note', 'asked the bank', '--person', 'wang')).state).toBe(
       'assigned',
     );
+    const kept = await one<{ hash: string; name: string }>('break', 'attach', id, at.setup, '--person', 'wang');
+    const shown = await one<{ attachments: unknown[]; events: { action: string }[] }>('break', 'show', id);
+    expect(shown.attachments).toEqual([kept]);
+    expect(shown.events.map(({ action }) => action)).toEqual(['found', 'assign', 'note', 'attach']);
     const propose = ['break', 'propose', id, '--template', 'shortage-suspense', '--note', 'asked', '--person', 'wang'];
     const { state, contentHash } = await one<BreakView & { contentHash: string }>(...propose);
     expect(state).toBe('proposed');
@@ -190,6 +194,22 @@ describe('the daily job', { timeout: LONG }, () => {
     ]);
   });
 
+  it('acts on all breaks of a filter, all or none, and counts them', async () => {
+    const { total, buckets } = await one<{ total: number; buckets: { count: number }[] }>('breaks', 'summary');
+    expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(total);
+    const filter = ['--kind', 'FEE_MISMATCH', 'BANK_ONLY', '--person', 'wang'];
+    const wrong = ['breaks', 'note', ...filter, '--note', 'x', '--expected', '99'];
+    expect(await refusal(1, ...wrong)).toBe('SELECTION_CHANGED');
+    const done = await one<{ done: number }>('breaks', 'assign', ...filter, '--to', 'wang');
+    const mine = await lines<BreakView>('list', 'breaks', '--kind', 'FEE_MISMATCH', 'BANK_ONLY', '--max-age', '40');
+    expect([done.done > 1, mine.filter(({ assignee }) => assignee === 'wang').length]).toEqual([true, done.done]);
+    const propose = ['breaks', 'propose', ...filter, '--type', 'split-corrected', '--note', 'x'];
+    const refused = await at.run(...propose);
+    expect([refused.code, refused.json().length]).toEqual([1, done.done]);
+    expect(refused.stdout.match(/RESOLUTION_UNFIT/g)).toHaveLength(done.done);
+    expect(await one(...propose, '--fitting')).toMatchObject({ done: 0 });
+  });
+
   it('gives a proposal back to its maker', async () => {
     const [{ id } = { id: '' }] = await lines<BreakView>('list', 'breaks', '--kind', 'BANK_ONLY');
     await one('break', 'propose', id, '--type', 'explained', '--note', 'a fee', '--person', 'wang');
@@ -200,6 +220,27 @@ describe('the daily job', { timeout: LONG }, () => {
     expect(await refusal(1, 'break', 'approve', id, '--person', 'li')).toBe('BREAK_WRONG_STATE');
     await one('break', 'propose', id, '--type', 'explained', '--note', 'a fee', '--person', 'li');
     expect(await refusal(1, 'break', 'approve', id, '--person', 'li')).toBe('MAKER_IS_CHECKER');
+  });
+
+  it('takes a match apart, matches its rows by hand, and says what is in the way', async () => {
+    const all = await lines<MatchView>('list', 'matches', '--reconciliation', 'orders', '--outcome', 'matched');
+    const { id, label } = all.find(({ shape }) => shape === 'pair')!;
+    const { left, right } = await one<Explanation>('explain', id);
+    const rows = [left[0]!.id, right[0]!.id];
+    const undo = ['match', 'undo', id, '--note', 'another order', '--person', 'wang'];
+    expect(await refusal(2, ...undo.slice(0, 3), '--person', 'wang')).toBe('INPUT_INVALID');
+    expect(await one(...undo, '--row', ...rows)).toMatchObject({ id, left: 1, right: 1, journals: [] });
+    expect(await refusal(1, ...undo, '--row', ...rows)).toMatch(/^(NOT_FOUND|MATCH_CHANGED)$/);
+    await lines('reconcile', '--day', '2026-10-12', '--person', 'wang');
+    const [suggested] = (await lines<MatchView>('list', 'matches', '--outcome', 'suggested')).filter(
+      (one) => one.label === label,
+    );
+    const accepted = await one<MatchView>('match', 'accept', suggested!.id, '--row', ...rows, '--person', 'wang');
+    expect([accepted.outcome, accepted.madeBy]).toEqual(['matched', 'wang']);
+    const make = ['match', 'make', ...rows, '--reconciliation', 'orders', '--person', 'wang'];
+    expect(await refusal(1, ...make)).toBe('ROW_TAKEN');
+    await one('match', 'undo', accepted.id, '--note', 'again', '--person', 'wang');
+    expect((await one<MatchView>(...make)).madeBy).toBe('wang');
   });
 
   it('writes the statement workbook', async () => {

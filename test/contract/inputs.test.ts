@@ -29,6 +29,8 @@ const mapping: Input<'mappings.save'>['profile'] = {
   currency: 'CNY',
 };
 
+const bulk = { filter: { scope: 'orders' }, fitting: true, expected: 1, person };
+
 /** An input of every method that its schema takes, with every field that it has. A new method does not compile without. */
 const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'workspace.info': {},
@@ -56,19 +58,40 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'day.report': { day },
   'transactions.list': { day, source: 'wechat', search: 'x', ...page },
   'matches.list': { day, reconciliation: 'orders', outcome: 'matched', search: 'x', sort: 'label', ...page },
+  'match.make': { reconciliation: 'orders', rows: ['tx_1', 'tx_2'], note: 'x', person },
+  'match.accept': { id: 's1', rows: ['tx_1', 'tx_2'], note: 'x', person },
+  'match.undo': { id: 'm1', rows: ['tx_1'], note: 'x', person },
   'breaks.list': {
     day,
     to: day,
     scope: 'orders',
     kinds: ['AMOUNT_MISMATCH'],
     states: ['open'],
+    source: 'wechat',
+    minAge: 0,
+    maxAge: 3,
     search: 'x',
     sort: 'age',
     ...page,
   },
+  'breaks.summary': {
+    day,
+    to: day,
+    scope: 'orders',
+    kinds: ['AMOUNT_MISMATCH'],
+    states: ['open'],
+    source: 'wechat',
+    minAge: 0,
+    maxAge: 3,
+    search: 'x',
+  },
+  'breaks.assign': { ...bulk, to: person },
+  'breaks.note': { ...bulk, note: 'x' },
+  'breaks.propose': { ...bulk, resolution: { type: 'explained', note: 'x' } },
   'break.show': { id },
   'break.assign': { id, to: person, person },
   'break.note': { id, note: 'x', person },
+  'break.attach': { id, file: 'x', note: 'x', person },
   'break.propose': { id, resolution: { type: 'explained', note: 'x' }, person },
   'break.approve': { id, person, contentHash: 'x' },
   'break.return': { id, note: 'x', person },

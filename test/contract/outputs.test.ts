@@ -96,9 +96,36 @@ describe("the contract's outputs", () => {
     expect((await ask('mappings.list', {})).rows).toHaveLength(1);
   });
 
+  it('of matches by hand are as declared', async () => {
+    const { rows } = await ask('matches.list', { outcome: 'matched', reconciliation: 'orders', limit: 1000 });
+    const [one, two] = rows.filter(({ shape }) => shape === 'pair');
+    const named = async (id: string): Promise<string[]> => {
+      const { left, right } = await ask('explain', { id });
+      return [...left, ...right].map((row) => row.id);
+    };
+    const order = await named(one!.id);
+    expect((await ask('match.undo', { id: one!.id, note: 'mixed up', person })).left).toBe(1);
+    expect((await ask('match.make', { reconciliation: 'orders', rows: order, person })).madeBy).toBe(person);
+    const other = await named(two!.id);
+    await ask('match.undo', { id: two!.id, rows: other, note: 'mixed up', person });
+    await ask('reconcile.run', { day: first, person });
+    const suggested = (await ask('matches.list', { outcome: 'suggested', limit: 1000 })).rows;
+    const { id } = suggested.find(({ label }) => label === two!.label)!;
+    expect((await ask('match.accept', { id, rows: other, person })).outcome).toBe('matched');
+  });
+
   it('of the life of a break are as declared', async () => {
     const [one, two] = (await everyBreak(sample.core)).filter(({ state }) => state === 'open');
+    const filter = { search: one!.id };
+    expect(await ask('breaks.assign', { filter, to: person, person, expected: 1 })).toEqual({ done: 1, left: [] });
+    expect((await ask('breaks.note', { filter, note: 'all', person })).done).toBe(1);
+    const resolution = { type: 'explained' as const, note: 'all' };
+    expect((await ask('breaks.propose', { filter, resolution, person })).done).toBe(1);
+    await ask('break.return', { id: one!.id, note: 'one by one', person: 'li' });
+    expect((await ask('breaks.summary', {})).total).toBeGreaterThan(5);
     await ask('break.assign', { id: one!.id, to: person, person: 'li' });
+    await ask('break.attach', { id: one!.id, file: sample.files[0]!, note: 'the bill', person });
+    expect((await ask('break.show', { id: one!.id })).attachments).toHaveLength(1);
     await ask('break.note', { id: one!.id, note: 'asked the bank', person });
     await ask('break.propose', { id: one!.id, resolution: { type: 'explained', note: 'seen' }, person });
     await ask('break.return', { id: one!.id, note: 'say more', person: 'li' });

@@ -44,7 +44,7 @@ describe('the chart', () => {
     const codes = db.prepare<[], string>('SELECT code FROM ledger_accounts ORDER BY code').pluck().all();
     expect(codes).toEqual([
       ...['C-hsbc', 'C-icbc', 'HQ-fee', 'HQ-profit', 'P1', 'S1', 'bank:hsbc-ops', 'bank:icbc-main'],
-      ...['company:HSBC', 'company:ICBC', 'fee:hsbc-ops', 'fee:icbc-main'],
+      ...['company:HSBC', 'company:ICBC', 'fee:hsbc-ops', 'fee:icbc-main', 'loss:hsbc-ops', 'loss:icbc-main'],
       ...['suspense-payable:hsbc-ops', 'suspense-payable:icbc-main'],
       ...['suspense-receivable:hsbc-ops', 'suspense-receivable:icbc-main', 'transit:unionpay', 'transit:wechat'],
     ]);
@@ -269,7 +269,7 @@ describe('resolutions', () => {
   it('without entries post nothing; with nothing to book they are refused', () => {
     addBreak(db, { id: 'brk_7', kind: 'STATUS_MISMATCH', subject: 'O7', effect: 0n });
     addBreak(db, { id: 'brk_8', kind: 'BOOK_ONLY', subject: 'O8', effect: -3n });
-    const explained = { type: 'explained', note: '已核实' } as const;
+    const explained = { type: 'explained' as const, note: '已核实', evidence: [] };
     expect(postResolution(db, { breakId: 'brk_7', resolution: explained, person: 'li', now })).toBe(null);
     expect(codeOf(() => propose('brk_7', 'shortage-suspense'))).toBe('JOURNAL_EMPTY');
     expect(codeOf(() => propose('brk_8', 'shortage-suspense'))).toBe('JOURNAL_EMPTY');

@@ -87,6 +87,8 @@ export const breakRow = (index: number): BreakView => {
     expires: state === 'pending' ? '2026-10-14' : null,
     attempts: 1 + (index % 3),
     age: index % 9,
+    bucket: '0',
+    label: null,
     effect: `${index % 2 ? '-' : ''}${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`,
     currency: CNY,
     left: 'tx_9f86d081884c7d65.0.12',

@@ -1,9 +1,13 @@
-import type { BreakView, Resolution } from '../../../shared/entity/break.ts';
+import type { Command } from 'commander';
+import type { Output as MethodOutput } from '../../../shared/contract/methods.ts';
+import type { BreakAttachment, BreakView, ResolutionInput } from '../../../shared/entity/break.ts';
+import { actionWords } from '../../../shared/text/codes.ts';
 import { breakKindWords, breakStateWords } from '../../../shared/text/terms.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
 import { type Call, type Options, withCore } from '../session.ts';
 
+type Shown = MethodOutput<'break.show'>;
 type Acted = BreakView & { journal?: string | null; contentHash?: string };
 
 const line = (view: Acted, { say, language }: Output): string =>
@@ -17,11 +21,27 @@ const line = (view: Acted, { say, language }: Output): string =>
     ...(view.contentHash ? [say('withContent', { hash: view.contentHash })] : []),
   ].join('  ');
 
-type Given = { to: string; note: string; type: string; template?: string; content?: string };
+export type Given = {
+  to: string;
+  note: string;
+  type: string;
+  template?: string;
+  content?: string;
+  what?: string;
+  row?: string[];
+  evidence?: string[];
+};
 
 /** The resolution that the options spell; the method's schema says what is missing or unknown. */
-const resolutionFrom = ({ type, template, note = '' }: Given): Resolution =>
-  (type === 'adjustment' ? { type, template, note } : { type, note }) as Resolution;
+export function resolutionFrom({ type, template, note = '', what, row: rows, evidence }: Given): ResolutionInput {
+  const own: Record<string, object> = {
+    adjustment: { template },
+    matched: { rows },
+    requested: { what },
+    explained: { evidence },
+  };
+  return { type, note, ...own[type] } as ResolutionInput;
+}
 
 type Act = (call: Call, id: string, given: Given, options: Options) => Promise<Acted>;
 type Flag = readonly [flags: string, description: string, needed: boolean];
@@ -43,8 +63,15 @@ const acts: Record<string, { description: string; flags: readonly Flag[]; act: A
   propose: {
     description: 'propose how to resolve it (maker)',
     flags: [
-      ['--type <type>', 'adjustment (unless told) | write-off | explained | requested', false],
+      [
+        '--type <type>',
+        'adjustment (unless told) | matched | write-off | requested | split-corrected | explained',
+        false,
+      ],
       ['--template <template>', 'adjustment: shortage-suspense | overage-suspense | fee-difference', false],
+      ['--row <id...>', 'matched: the open transactions that belong together', false],
+      ['--what <what>', 'requested: refund (unless told) | repayment', false],
+      ['--evidence <hash...>', 'explained: what is attached', false],
       ['--note <text>', 'in words', false],
     ],
     act: (call, id, { type = 'adjustment', ...given }, { person }) =>
@@ -67,8 +94,48 @@ const acts: Record<string, { description: string; flags: readonly Flag[]; act: A
   },
 };
 
+const attachmentLine = ({ hash, name, bytes, person, note: words }: BreakAttachment): string =>
+  [hash, name, `${bytes} B`, person, words].filter((word) => word !== '').join('  ');
+
+/** A break with what was done and attached: every event a line. */
+function shown({ break: view, events, attachments }: Shown, output: Output): string {
+  const done = events.map(({ at, person, action, content }) => {
+    const words = actionWords[action]?.[output.language] ?? action;
+    return `  ${at}  ${person}  ${words}  ${typeof content.note === 'string' ? content.note : ''}`.trimEnd();
+  });
+  return [line(view, output), ...done, ...attachments.map((one) => `  ${attachmentLine(one)}`)].join('\n');
+}
+
+function readingCommands(parent: Command, run: Shell['run']): void {
+  parent
+    .command('show <id>')
+    .description('what it is, what was done about it, and what is attached')
+    .action((id: string) =>
+      run((options, output) =>
+        withCore(options, output, async (call) => {
+          output.value(await call('break.show', { id }), shown);
+          return exitCodes.done;
+        }),
+      ),
+    );
+  parent
+    .command('attach <id> <file>')
+    .description('keep a file as evidence, by its hash')
+    .option('--note <text>', 'in words')
+    .action((id: string, file: string, { note: words }: { note?: string }) =>
+      run((options, output) =>
+        withCore(options, output, async (call) => {
+          const { person } = options;
+          output.value(await call('break.attach', { id, file, note: words, person }), attachmentLine);
+          return exitCodes.done;
+        }),
+      ),
+    );
+}
+
 export function breakCommands({ program, run }: Shell): void {
   const parent = program.command('break').description('the life of a break; --person says who acts');
+  readingCommands(parent, run);
   for (const [name, { description, flags, act }] of Object.entries(acts)) {
     const command = parent.command(`${name} <ids...>`).description(description);
     for (const [flag, words, needed] of flags)

@@ -24,7 +24,7 @@ type Listed = keyof typeof lists;
 /** Which filters a list knows; another one would be passed over in silence otherwise. */
 const filters: Record<Listed, readonly string[]> = {
   matches: ['day', 'reconciliation', 'outcome', 'search', 'sort'],
-  breaks: ['day', 'to', 'scope', 'kinds', 'states', 'search', 'sort'],
+  breaks: ['day', 'to', 'scope', 'kinds', 'states', 'source', 'minAge', 'maxAge', 'search', 'sort'],
   transactions: ['day', 'source', 'search'],
   accounts: ['day'],
   journals: ['day'],
@@ -69,11 +69,15 @@ const plain = (row: unknown): string =>
     .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join('  ');
 
-type ListGiven = { limit?: string; kind?: string[]; state?: string[] } & Record<string, unknown>;
+type ListGiven = { limit?: string; minAge?: string; maxAge?: string; kind?: string[]; state?: string[] } & Record<
+  string,
+  unknown
+>;
 
 async function list(options: Options, output: Output, what: string, given: ListGiven): Promise<number> {
-  const { limit, kind: kinds, state: states, ...others } = given;
-  const filter = { ...others, kinds, states };
+  const { limit, kind: kinds, state: states, minAge, maxAge, ...others } = given;
+  const ages = { minAge: minAge && countOf('--min-age', minAge), maxAge: maxAge && countOf('--max-age', maxAge) };
+  const filter = { ...others, ...ages, kinds, states };
   const listed = listNamed(what, filter);
   const most = limit === undefined ? Number.MAX_SAFE_INTEGER : countOf('--limit', limit);
   return withCore(options, output, async (call) => {
@@ -98,11 +102,13 @@ function listCommand({ program, run }: Shell): void {
     .description(`${Object.keys(lists).join(' | ')}, as lines`)
     .option('--day <day>')
     .option('--to <day>', 'breaks: days up to this one')
-    .option('--source <code>', 'transactions')
+    .option('--source <code>', 'transactions, breaks')
     .option('--reconciliation <id>', 'matches')
     .option('--scope <code>', 'breaks')
     .option('--kind <kind...>', 'breaks')
     .option('--state <state...>', 'breaks')
+    .option('--min-age <days>', 'breaks')
+    .option('--max-age <days>', 'breaks')
     .option('--outcome <outcome>', 'matches: matched | mismatched | suggested')
     .option('--search <text>', 'matches, breaks, transactions')
     .option(

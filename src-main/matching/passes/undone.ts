@@ -11,15 +11,27 @@ const LEAST_NUMBER = 6;
 export function reversal(stage: Stage, pass: ReversalPass, index: number): void {
   const columns = keyColumns(pass.keys);
   const words = pass.words ?? [];
+  const says = (row: 'a' | 'b'): string =>
+    words.length === 0 ? '0' : `(${words.map(() => sqlite.contains(`${row}.said`)).join(' OR ')})`;
+  const names = (later: 'a' | 'b', earlier: 'a' | 'b'): string =>
+    pass.named ? `(length(${earlier}.named) >= ${LEAST_NUMBER} AND instr(${later}.said, ${earlier}.named) > 0)` : '0';
+  const told = `${says('b')} + ${names('b', 'a')}`;
+  const other = `${says('a')} + ${names('a', 'b')}`;
+  // Which of two rows of one moment undoes the other is told by what they say, then by what was there to be undone.
+  const later = `b.business_day > a.business_day OR coalesce(b.occurred_at, 0) > coalesce(a.occurred_at, 0)
+    OR (coalesce(b.occurred_at, 0) = coalesce(a.occurred_at, 0) AND (${told} > ${other} OR (${told} = ${other} AND a.minor > 0)))`;
   const parts = [
     'a.source_id = b.source_id',
-    '(b.business_day > a.business_day OR coalesce(b.occurred_at, 0) > coalesce(a.occurred_at, 0) OR b.id > a.id)',
+    `(${later})`,
     ...columns.map((_, at) => `a.k${at} = b.k${at} AND a.k${at} <> ''`),
-    ...(pass.named ? [`length(a.named) >= ${LEAST_NUMBER} AND instr(b.said, a.named) > 0`] : []),
-    ...(words.length > 0 ? [`(${words.map(() => sqlite.contains('b.said')).join(' OR ')})`] : []),
+    ...(pass.named ? [names('b', 'a')] : []),
+    ...(words.length > 0 ? [says('b')] : []),
   ];
   const named = pass.named ? columnOf(pass.named) : null;
-  undo(stage, pass, index, { columns, named }, { text: parts.join(' AND '), values: words });
+  const values = Array(words.length > 0 ? 5 : 0)
+    .fill(words)
+    .flat() as string[];
+  undo(stage, pass, index, { columns, named }, { text: parts.join(' AND '), values });
 }
 
 /** Out of one of the enterprise's real accounts, into another: one of the rows at least names the other's account, none another. */

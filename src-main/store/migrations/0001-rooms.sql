@@ -471,6 +471,22 @@ CREATE TABLE suggestion_members (
   PRIMARY KEY (suggestion_id, transaction_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX suggestion_members_by_transaction ON suggestion_members (transaction_id);
+-- Rows that a person took apart: no rule puts rows of both sides (or, of a net, two rows) together again by itself.
+CREATE TABLE taken_apart (
+  id INTEGER PRIMARY KEY,
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  shape TEXT NOT NULL CHECK (shape IN ('pair', 'group', 'net')),
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL
+) STRICT;
+CREATE INDEX taken_apart_by_reconciliation ON taken_apart (reconciliation_id);
+CREATE TABLE taken_apart_members (
+  taken_apart_id INTEGER NOT NULL REFERENCES taken_apart (id),
+  transaction_id INTEGER NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('left', 'right')),
+  PRIMARY KEY (taken_apart_id, transaction_id)
+) STRICT, WITHOUT ROWID;
 
 -- owner: breaks
 -- identity = reconciliation (or 'policy', 'split', 'balance') + what it is about + kind; running again updates the row.
@@ -505,11 +521,22 @@ CREATE TABLE break_events (
   break_id TEXT NOT NULL REFERENCES breaks (id),
   at INTEGER NOT NULL,
   person TEXT NOT NULL,
-  action TEXT NOT NULL CHECK (action IN ('found', 'expired', 'assign', 'note', 'propose', 'approve', 'return', 'reopen', 'vanished')),
+  action TEXT NOT NULL CHECK (action IN ('found', 'expired', 'assign', 'note', 'attach', 'propose', 'approve', 'return', 'reopen', 'match', 'vanished')),
   content TEXT NOT NULL CHECK (json_valid(content)),
   content_hash TEXT NOT NULL
 ) STRICT;
 CREATE INDEX break_events_by_break ON break_events (break_id, id);
+-- Evidence that people attached: kept in files/ by its hash, like an original.
+CREATE TABLE break_attachments (
+  break_id TEXT NOT NULL REFERENCES breaks (id),
+  hash TEXT NOT NULL,
+  name TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (break_id, hash)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE proofs (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('a', 'b', 'c')),
