@@ -1,6 +1,6 @@
 import type { Day } from '../../../shared/value/time.ts';
 import { Board, type Claim, type Group, onlyEachOther, type Receipt, type Settled, type Traded } from './board.ts';
-import { groupsOf, settleNamed, settleSums } from './sums.ts';
+import { groupsOf, settleNamed, settleSingles, settleSums } from './sums.ts';
 
 /** Off by a thousandth, it is a rounding or a fee; such a receipt is not sought elsewhere. */
 const CLOSE = 1000n;
@@ -25,11 +25,6 @@ const pairsOf = (board: Board, holds: (claim: Claim, receipt: Receipt) => boolea
   board.claims.flatMap((claim) =>
     board.receipts.filter((receipt) => holds(claim, receipt)).map((receipt) => ({ claim, receipt })),
   );
-
-function settleExact(board: Board): void {
-  const pairs = pairsOf(board, (claim, receipt) => claim.owed === receipt.minor && board.fits(claim, receipt));
-  board.settle(onlyEachOther(pairs).map((group) => ({ ...group, evidence: null })));
-}
 
 /**
  * Ties a day to the receipt that is its own though the sums differ: named by it, or near to it, or the only one that can be
@@ -108,7 +103,7 @@ export function decideSettlements(
     board.claims.filter(({ owed }) => owed === 0n).map((claim) => ({ claims: [claim], receipts: [], evidence: null })),
   );
   settleNamed(board);
-  settleExact(board);
+  settleSingles(board);
   settleSums(board);
   settleDifferent(board, today);
   suggestRest(board);

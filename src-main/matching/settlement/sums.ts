@@ -1,8 +1,19 @@
 import { balancedGroups, SUM_LIMITS, type SumGroup } from '../residue/sums.ts';
-import { type Board, type Claim, type Group, type Receipt, received, type Settled, total } from './board.ts';
+import {
+  type Board,
+  type Claim,
+  type Group,
+  onlyEachOther,
+  type Receipt,
+  received,
+  type Settled,
+  total,
+} from './board.ts';
 
 /** Accidental groups (in millionths) that may be expected where one is still taken for the truth. */
 const MOST_BY_CHANCE = 1000;
+/** Where the group leaves nothing over: round amounts of one day and its two receipts still agree with a purpose. */
+const MOST_BY_CHANCE_OF_ALL = 20_000;
 /** Days and receipts of one source that are searched at all: a month that nobody paid. */
 const MOST_ROWS = 40;
 /** So many days come in one receipt, so many receipts bring one day. */
@@ -58,26 +69,63 @@ export function groupsOf(board: Board, sourceId: number, when: (claim: Claim, re
 const inParts = ({ claims, receipts }: Group): boolean =>
   receipts.length === 1 || receipts.every(({ minor }) => size(minor) * LEAST_PART >= size(total(claims)));
 
-/** Settles several days in one receipt, and one day in several, where no other sums agree and nothing speaks against it. */
-export function settleSums(board: Board): void {
+/** What is left of a block when a group is taken: nothing, where it has every day and receipt that could be meant. */
+const isAll = (board: Board, { claims, receipts }: Group): boolean =>
+  board.claims.every((claim) => claims.includes(claim) || !receipts.some((receipt) => board.fits(claim, receipt))) &&
+  board.receipts.every((receipt) => receipts.includes(receipt) || !claims.some((claim) => board.fits(claim, receipt)));
+
+/** The sums that agree in time, of every source. */
+function timelySums(board: Board): Found[] {
   const sources = [...new Set(board.claims.map(({ sourceId }) => sourceId))];
   const inTime = (claim: Claim, receipt: Receipt): boolean => board.inTime({ claims: [claim], receipts: [receipt] });
-  const found = sources.flatMap((source) => groupsOf(board, source, inTime));
-  const open = found.filter(({ group }) => board.inTime(group));
-  const certain = open.filter(
+  return sources.flatMap((source) => groupsOf(board, source, inTime)).filter(({ group }) => board.inTime(group));
+}
+
+const isSingle = ({ claims, receipts }: Group): boolean => claims.length === 1 && receipts.length === 1;
+
+/** A group that could be true by what it says: of neighbouring days, with parts that are some, named by nobody else. */
+const isSound = (board: Board, group: Group): boolean =>
+  board.uncontradicted(group) && !board.skips(group) && inParts(group);
+
+/**
+ * Settles one day in one receipt where the sums are equal and neither has another. A sum of several contests it only where
+ * its other days or receipts have no equal of their own: among many days something always balances.
+ */
+export function settleSingles(board: Board): void {
+  const sums = timelySums(board);
+  const pairs = board.claims.flatMap((claim) =>
+    board.receipts
+      .filter((receipt) => receipt.minor === claim.owed && board.fits(claim, receipt))
+      .map((receipt) => ({ claim, receipt })),
+  );
+  const singles = onlyEachOther(pairs);
+  const equal = new Set(singles.flatMap(({ claims, receipts }): (Claim | Receipt)[] => [...claims, ...receipts]));
+  const rivals = sums.map(({ group }) => group).filter((group) => !isSingle(group) && isSound(board, group));
+  const contested = ({ claims, receipts }: Group): boolean =>
+    rivals.some((rival) => {
+      const both = [...rival.claims, ...rival.receipts];
+      const others = both.filter((one) => one !== claims[0] && one !== receipts[0]);
+      return others.length < both.length && others.every((one) => !equal.has(one));
+    });
+  board.settle(singles.filter((group) => !contested(group)).map((group) => ({ ...group, evidence: null })));
+}
+
+/** Settles several days in one receipt, and one day in several, where no other sums agree and nothing speaks against it. */
+export function settleSums(board: Board): void {
+  const sums = timelySums(board);
+  const certain = sums.filter(
     ({ group, unique, byChance }) =>
       unique &&
-      byChance <= MOST_BY_CHANCE &&
-      group.claims.length + group.receipts.length > 2 &&
-      board.uncontradicted(group) &&
-      !board.skips(group) &&
-      inParts(group) &&
+      !isSingle(group) &&
+      isSound(board, group) &&
+      byChance <= (isAll(board, group) ? MOST_BY_CHANCE_OF_ALL : MOST_BY_CHANCE) &&
       // Two sources may say the same words: a receipt that both could have is neither's.
-      open.every((other) => other.group === group || !other.group.receipts.some((one) => group.receipts.includes(one))),
+      sums.every((other) => other.group === group || !other.group.receipts.some((one) => group.receipts.includes(one))),
   );
   board.settle(certain.map(({ group, byChance }): Settled => ({ ...group, evidence: { sums: 'UNIQUE', byChance } })));
-  // Among many days something always balances: what is likely to be such an accident is not worth a person's time.
-  const likely = open.filter((one) => !certain.includes(one) && !board.skips(one.group));
+  const likely = sums.filter(
+    (one) => !certain.includes(one) && (one.byChance <= MOST_BY_CHANCE || !board.skips(one.group)),
+  );
   board.suggest(likely.map(({ group }) => group));
 }
 
