@@ -53,7 +53,9 @@ describe('channel days and receipts', () => {
     const [friday, , sunday] = days;
     expect(decided([friday!, sunday!], [both])).toEqual({ settled: [], unclear: ['16+18 = 1'] });
     expect(decided([friday!, sunday!], [both], '19', () => false).settled).toEqual(['16+18 = 1']);
-    expect(decided([friday!, claim('17', 0), sunday!], [both]).settled).toEqual(['16+18 = 1', '17 = ']);
+    expect(decided([friday!, claim('17', 0), sunday!], [both]).settled).toEqual(['16+17+18 = 1']);
+    const said = { ...both, text: '20261016-20261018' };
+    expect(decided([friday!, claim('17', 0), sunday!], [said]).settled).toEqual(['16+17+18 = 1']);
   });
   it('one day comes in two receipts, or three', () => {
     const parts = [receipt(1, 4_000_17), receipt(2, 2_500_09), receipt(3, 700_00)];

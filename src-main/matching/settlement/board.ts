@@ -36,27 +36,29 @@ export const received = (receipts: readonly Receipt[]): bigint => receipts.reduc
 /** Did a source have any rows on a day? Settled before or not. */
 export type Traded = (sourceId: number, day: Day) => boolean;
 
-/** The claims and receipts of one account and currency that are still open, and what was decided so far. */
+/** The claims and receipts of one account and currency that are still open, and what was decided so far. Days that owe nothing are beside it. */
 export class Board {
   readonly settled: Settled[] = [];
   readonly unclear: Group[] = [];
-  /** The open days that a receipt names in its text; a day that is not due when it comes is not meant. */
+  /** The days that a receipt names in its text, of those that are due when it comes. */
   private readonly named = new Map<Receipt, readonly Claim[]>();
   private readonly spans = new Set<Receipt>();
   private readonly gone = new Set<Claim | Receipt>();
   private readonly allClaims: readonly Claim[];
+  private readonly nothing: readonly Claim[];
   private readonly allReceipts: readonly Receipt[];
 
   private readonly traded: Traded;
 
   constructor(claims: readonly Claim[], receipts: readonly Receipt[], traded: Traded) {
-    this.allClaims = claims;
+    this.allClaims = claims.filter(({ owed }) => owed !== 0n);
+    this.nothing = claims.filter(({ owed }) => owed === 0n);
     this.allReceipts = receipts;
     this.traded = traded;
     for (const receipt of receipts) {
       const { names, span } = namedDays(receipt.text, receipt.day);
       if (span) this.spans.add(receipt);
-      const due = claims.filter((claim) => claim.due <= receipt.day && receipt.sources.has(claim.sourceId));
+      const due = this.allClaims.filter((claim) => claim.due <= receipt.day && receipt.sources.has(claim.sourceId));
       this.named.set(
         receipt,
         due.filter(({ day }) => names(day)),
@@ -108,9 +110,11 @@ export class Board {
     const days = claims.map(({ day }) => day);
     const first = Math.min(...days);
     const between = Array.from({ length: Math.max(...days) - first }, (_, later) => first + later);
-    const nothing = this.allClaims.filter((claim) => claim.sourceId === sourceId && claim.owed === 0n);
     return between.some(
-      (day) => !days.includes(day) && !nothing.some((claim) => claim.day === day) && this.traded(sourceId, day),
+      (day) =>
+        !days.includes(day) &&
+        !this.nothing.some((claim) => claim.sourceId === sourceId && claim.day === day) &&
+        this.traded(sourceId, day),
     );
   }
 

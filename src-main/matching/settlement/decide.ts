@@ -85,6 +85,22 @@ function tidied(board: Board): Group[] {
   );
 }
 
+/** A day that owed nothing goes with the settlement that spans it, or stands by itself: nothing comes for it. */
+function withNothingOwed(settled: readonly Settled[], claims: readonly Claim[]): Settled[] {
+  const nothing = claims.filter(({ owed }) => owed === 0n);
+  const spanned = (group: Group): Claim[] => {
+    const days = group.claims.map(({ day }) => day);
+    const [first, last] = [Math.min(...days), Math.max(...days)];
+    return nothing.filter(({ sourceId, day }) => sourceId === group.claims[0]!.sourceId && day > first && day < last);
+  };
+  const taken = new Set(settled.flatMap(spanned));
+  const alone = nothing.filter((claim) => !taken.has(claim));
+  return [
+    ...settled.map((group) => ({ ...group, claims: [...group.claims, ...spanned(group)] })),
+    ...alone.map((claim) => ({ claims: [claim], receipts: [], evidence: null })),
+  ];
+}
+
 export type Decided = { readonly settled: readonly Settled[]; readonly unclear: readonly Group[] };
 
 /**
@@ -99,13 +115,10 @@ export function decideSettlements(
   { today, traded }: { today: Day; traded: Traded },
 ): Decided {
   const board = new Board(claims, receipts, traded);
-  board.settle(
-    board.claims.filter(({ owed }) => owed === 0n).map((claim) => ({ claims: [claim], receipts: [], evidence: null })),
-  );
   settleNamed(board);
   settleSingles(board);
   settleSums(board);
   settleDifferent(board, today);
   suggestRest(board);
-  return { settled: board.settled, unclear: tidied(board) };
+  return { settled: withNothingOwed(board.settled, claims), unclear: tidied(board) };
 }

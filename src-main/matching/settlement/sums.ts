@@ -57,7 +57,7 @@ function balanced(claims: readonly Claim[], receipts: readonly Receipt[]): Found
 
 /** The groups of one source, among its open days and the receipts that come when these are due. */
 export function groupsOf(board: Board, sourceId: number, when: (claim: Claim, receipt: Receipt) => boolean): Found[] {
-  const own = board.claims.filter((claim) => claim.sourceId === sourceId && claim.owed !== 0n);
+  const own = board.claims.filter((claim) => claim.sourceId === sourceId);
   const receipts = board.receipts.filter(
     (receipt) => receipt.sources.has(sourceId) && own.some((claim) => when(claim, receipt)),
   );
