@@ -4,7 +4,7 @@ import { at, clockAt, compactDay, dayAt, dayText } from '../../src-main/cli/gene
 import { dueDay, FIRST_DAY, LAST_DAY } from './calendar.ts';
 import type { Maker } from './maker.ts';
 import { bookRow, houseAccount } from './rowsOf.ts';
-import { type ChannelPlace, isBill, type Ref } from './world.ts';
+import { type Bond, type ChannelPlace, isBill, type Ref } from './world.ts';
 
 const payers: Record<ChannelPlace, string> = {
   wechat: '财付通支付科技有限公司',
@@ -76,7 +76,32 @@ function feeDebit(maker: Maker, day: Day, fee: bigint): void {
 
 const ways = ['on-time', 'on-time', 'late', 'in-two', 'short', 'missing', 'stray', 'over'] as const;
 
-function settle(maker: Maker, payer: Payer, { day, rows, net }: Owed): void {
+/** A day that was not paid as it should have been: what is owed, and what came of it on its due day (0: nothing). */
+type Odd = { owed: bigint; due: Day; paid: bigint; bond: Bond };
+
+const isNear = (owed: bigint, paid: bigint): boolean => {
+  const off = owed - paid;
+  return (off < 0n ? -off : off) * 5n <= owed;
+};
+
+/**
+ * A short receipt that names no day could as well be that of another day of about its size that was not paid rightly; one far
+ * too short, on the last day, may be a part of which the rest is to come. The files do not tell.
+ */
+function markUntold({ telling }: Payer, odds: readonly Odd[]): void {
+  for (const one of odds.filter(({ paid }) => paid > 0n)) {
+    const { owed, due, paid, bond } = one;
+    const others = odds.filter((other) => other !== one);
+    const days = others.filter((other) => due >= other.due && due <= other.due + 1);
+    const receipts = others.filter((other) => other.paid > 0n && other.due >= due && other.due <= due + 1);
+    const contested =
+      telling !== 'days' &&
+      (days.some((other) => isNear(other.owed, paid)) || receipts.some((other) => isNear(owed, other.paid)));
+    if (contested || (due === LAST_DAY && !isNear(owed, paid))) bond.determinable = false;
+  }
+}
+
+function settle(maker: Maker, payer: Payer, { day, rows, net }: Owed): Odd | null {
   const { place } = payer;
   const scope = `settle-${place}` as const;
   const due = dueDay(day);
@@ -87,12 +112,16 @@ function settle(maker: Maker, payer: Payer, { day, rows, net }: Owed): void {
   const pay = (amount: bigint, on = due): Ref => receipt(maker, payer, on, amount, compactDay(day));
   if (way === 'missing' || way === 'stray') {
     maker.bond(scope, rows, [], { wanted: 'SETTLEMENT_SHORT', subjects });
+    const bond = maker.world.bonds.at(-1)!;
     if (way === 'stray') maker.alone(scope, trial(maker, payer, due), 'BANK_ONLY');
-    return;
+    return { owed: net, due, paid: 0n, bond };
   }
-  if (way === 'short')
-    maker.bond(scope, rows, [pay(net - (net > 9000n ? 4762n : net / 2n))], { wanted: 'SETTLEMENT_SHORT', subjects });
-  else if (way === 'over') maker.bond(scope, rows, [pay(net + 1n)], { wanted: 'SETTLEMENT_OVER', subjects });
+  if (way === 'short') {
+    const paid = net - (net > 9000n ? 4762n : net / 2n);
+    maker.bond(scope, rows, [pay(paid)], { wanted: 'SETTLEMENT_SHORT', subjects });
+    return { owed: net, due, paid, bond: maker.world.bonds.at(-1)! };
+  }
+  if (way === 'over') maker.bond(scope, rows, [pay(net + 1n)], { wanted: 'SETTLEMENT_OVER', subjects });
   else if (way === 'late') maker.bond(scope, rows, [pay(net, due + 1)], { subjects });
   else if (way === 'in-two')
     maker.bond(
@@ -102,6 +131,7 @@ function settle(maker: Maker, payer: Payer, { day, rows, net }: Owed): void {
       { subjects },
     );
   else maker.bond(scope, rows, [pay(net)], { subjects });
+  return null;
 }
 
 /**
@@ -119,7 +149,9 @@ export function settleAll(maker: Maker): void {
         maker.habit = 'settled-nothing-owed';
         maker.bond(`settle-${place}`, rows, [], { subjects: [`${place}:${dayText(day)}`] });
       }
-    for (const one of owed) if (!together.includes(one) && one.net !== 0n) settle(maker, payer, one);
+    const alone = owed.filter((one) => !together.includes(one) && one.net !== 0n);
+    const odds = alone.map((one) => settle(maker, payer, one)).filter((odd) => odd !== null);
+    markUntold(payer, odds);
     if (together.length > 0) {
       const total = together.reduce((sum, { net }) => sum + net, 0n);
       maker.habit = 'settled-together';
