@@ -22,6 +22,10 @@ export const explainWords = {
     'zh-CN': '{source} {day}：{rows} 笔净额合计 {owed}，到账 {arrived}',
     en: '{source} {day}: net of {rows} rows is {owed}, {arrived} arrived',
   },
+  'settlement-unclear': {
+    'zh-CN': '{source} {days} 应结 {owed}，可能是这 {receipts} 笔到账（合计 {arrived}）：金额、日期或摘要不足以断定',
+    en: '{source} {days} is owed {owed}; these {receipts} receipts ({arrived}) may be it: sums, days and words do not decide it',
+  },
   'nets-to-zero': {
     'zh-CN': '同一凭证、同一银行账户，{rows} 笔合计为零',
     en: 'Same voucher and bank account: {rows} rows sum to zero',

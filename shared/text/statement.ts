@@ -252,6 +252,7 @@ export const proofRoleWords: Record<string, Words> = {
   'in-transit': { 'zh-CN': '在途', en: 'In transit' },
   suspense: { 'zh-CN': '挂账', en: 'Suspense' },
   tolerance: { 'zh-CN': '容差内差额', en: 'Within tolerance' },
+  'fees-apart': { 'zh-CN': '渠道另收的手续费', en: 'Fees that the channel bills apart' },
   'own-transfer': { 'zh-CN': '自有账户划转', en: 'Transfer between own accounts' },
   bank: { 'zh-CN': '银行余额', en: 'Bank balance' },
   'missing-statement': { 'zh-CN': '缺银行对账单', en: 'Bank statement missing' },

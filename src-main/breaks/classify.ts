@@ -16,13 +16,15 @@ import { findBalances } from './queriesGaps.ts';
 import type { Proof } from './queriesProofs.ts';
 import { storeFound } from './queriesStore.ts';
 
-type Scope = { id: number; code: string; settles: number };
+/** `settles`: what a channel day is summed by where the reconciliation is about settlements, else null. */
+type Scope = { id: number; code: string; settles: 'net' | 'gross' | null };
 
 /** The active reconciliations; one whose rule set sums groups is about settlements. */
 const scopesOf = (db: Read): Scope[] =>
   db
     .prepare<[], Scope>(
-      `SELECT r.id AS id, r.code AS code, EXISTS (SELECT 1 FROM json_each(rs.passes) p WHERE json_extract(p.value, '$.kind') = 'group-sum') AS settles
+      `SELECT r.id AS id, r.code AS code,
+         (SELECT json_extract(p.value, '$.sum') FROM json_each(rs.passes) p WHERE json_extract(p.value, '$.kind') = 'group-sum' ORDER BY p.key LIMIT 1) AS settles
        FROM reconciliations r JOIN rule_sets rs ON rs.code = r.rule_set AND rs.active = 1 WHERE r.active = 1 ORDER BY r.id`,
     )
     .all();
@@ -32,8 +34,8 @@ export function classify(db: Write, day: Day, now: Date, stated: readonly Proof[
   beginFinding(db);
   const scopes = scopesOf(db);
   for (const scope of scopes) {
-    if (scope.settles) {
-      findSettlements(db, scope.id, scope.code);
+    if (scope.settles !== null) {
+      findSettlements(db, scope.id, scope.code, scope.settles);
       continue;
     }
     findDuplicates(db, scope.id, scope.code);

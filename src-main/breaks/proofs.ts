@@ -4,6 +4,7 @@ import {
   bankBalance,
   bookLinks,
   bookTotal,
+  feesApart,
   groupDifferences,
   inTransit,
   oneSided,
@@ -38,6 +39,7 @@ function balanceProof(db: Write, account: RealAccount, day: Day): Proof {
   const explained = [
     ...inTransit(db, account, day),
     ...settlementDifferences(db, account),
+    ...feesApart(db, account),
     ...pairDifferences(db, account),
     ...groupDifferences(db, account),
     ...ownTransfers(db, account),

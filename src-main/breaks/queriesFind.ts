@@ -1,5 +1,5 @@
 import type { Day } from '../../shared/value/time.ts';
-import { numbersOf, transactionIdIn, type Write } from '../store/index.ts';
+import { channelDaysIn, numbersOf, transactionIdIn, type Write } from '../store/index.ts';
 
 /** What names a transaction for a person, or its place in its file. */
 const subject = (alias: string): string => `coalesce(${numbersOf(alias)}, ${transactionIdIn(alias)})`;
@@ -92,20 +92,23 @@ export function findMismatches(db: Write, reconciliationId: number, scope: strin
   );
 }
 
-/** Channel days that were paid short or over, and those that were due and not paid at all. */
-export function findSettlements(db: Write, reconciliationId: number, scope: string): void {
+/** Channel days that were paid short or over, and those that were due and not paid at all; `sum` is what a channel pays. */
+export function findSettlements(db: Write, reconciliationId: number, scope: string, sum: 'net' | 'gross'): void {
   db.prepare(
     `INSERT INTO found (scope, subject, kind, day, effect_minor, currency, right_id, match_id, detail)
-     SELECT ?, s.code || ':' || ${isoDay('m.group_day')}, CASE WHEN m.right_minor < m.left_minor THEN 'SETTLEMENT_SHORT' ELSE 'SETTLEMENT_OVER' END, m.group_day,
-       m.right_minor - m.left_minor, m.currency, (SELECT g.transaction_id FROM match_members g WHERE g.match_id = m.id AND g.grouped = 1 AND g.side = 'right'), m.id,
+     SELECT ?, ${channelDaysIn('match_days', 'd.match_id = m.id')}, CASE WHEN m.right_minor < m.left_minor THEN 'SETTLEMENT_SHORT' ELSE 'SETTLEMENT_OVER' END,
+       (SELECT min(g.day) FROM match_days g WHERE g.match_id = m.id), m.right_minor - m.left_minor, m.currency,
+       (SELECT min(g.transaction_id) FROM match_members g WHERE g.match_id = m.id AND g.grouped = 1 AND g.side = 'right'), m.id,
        json_object('owed', CAST(m.left_minor AS TEXT), 'arrived', CAST(m.right_minor AS TEXT))
-     FROM matches m JOIN sources s ON s.id = m.group_source_id
-     WHERE m.reconciliation_id = ? AND m.shape = 'group' AND m.failed_gates IS NOT NULL`,
+     FROM matches m
+     WHERE m.reconciliation_id = ? AND m.failed_gates IS NOT NULL AND EXISTS (SELECT 1 FROM match_days g WHERE g.match_id = m.id)`,
   ).run(scope, reconciliationId);
+  const owed = `sum(t.amount_minor${sum === 'net' ? ' - coalesce(t.fee_minor, 0)' : ''})`;
+  // A day that we owe the channel, and that it has not taken, leaves us with too much.
   db.prepare(
     `INSERT INTO found (scope, subject, kind, day, effect_minor, currency, detail)
-     SELECT ?, s.code || ':' || ${isoDay('t.business_day')}, 'SETTLEMENT_SHORT', t.business_day, -sum(t.amount_minor - coalesce(t.fee_minor, 0)), t.currency,
-       json_object('owed', CAST(sum(t.amount_minor - coalesce(t.fee_minor, 0)) AS TEXT), 'arrived', '0', 'rows', count(*))
+     SELECT ?, s.code || ':' || ${isoDay('t.business_day')}, iif(${owed} < 0, 'SETTLEMENT_OVER', 'SETTLEMENT_SHORT'), t.business_day, -${owed}, t.currency,
+       json_object('owed', CAST(${owed} AS TEXT), 'arrived', '0', 'rows', count(*))
      FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id JOIN sources s ON s.id = t.source_id
      WHERE o.reconciliation_id = ? AND o.side = 'left' AND o.until_day IS NULL GROUP BY t.source_id, t.business_day, t.currency`,
   ).run(scope, reconciliationId);

@@ -1,5 +1,5 @@
 import type { Day } from '../../shared/value/time.ts';
-import { numbersOf, type Read, type Write } from '../store/index.ts';
+import { channelDaysIn, numbersOf, type Read, type Write } from '../store/index.ts';
 
 export type ProofKind = 'a' | 'b' | 'c';
 export type ProofLine = {
@@ -94,23 +94,37 @@ export const inTransit = (db: Read, account: RealAccount, day: Day): ProofLine[]
   lines(
     db,
     `SELECT 'in-transit' AS role, s.code || ' ' || date(d.business_day * 86400, 'unixepoch') AS label, sum(d.rows) AS rows, -sum(${MOVED}) AS minor, NULL AS transactionId,
-       (SELECT b.id FROM breaks b WHERE b.kind = 'SETTLEMENT_SHORT' AND b.state <> 'closed' AND b.subject = s.code || ':' || date(d.business_day * 86400, 'unixepoch')) AS breakId
+       (SELECT b.id FROM breaks b WHERE b.kind IN ('SETTLEMENT_SHORT', 'SETTLEMENT_OVER') AND b.state <> 'closed' AND b.subject = s.code || ':' || date(d.business_day * 86400, 'unixepoch')) AS breakId
      FROM sources s CROSS JOIN daily_totals d ON d.source_id = s.id
      WHERE s.side = 'channel' AND s.role = 'transactions' AND s.real_account_id = ? AND d.status = 'success' AND d.business_day > ? AND d.business_day <= ?
-       AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.shape = 'group' AND m.group_source_id = s.id AND m.group_day = d.business_day)
+       AND NOT EXISTS (SELECT 1 FROM match_days p WHERE p.source_id = s.id AND p.day = d.business_day AND p.currency = d.currency)
      GROUP BY s.id, d.business_day ORDER BY s.id, d.business_day`,
     account.id,
     account.openingDay,
     day,
   );
 
+const settledDays = channelDaysIn('match_days', 'd.match_id = m.id');
+/** Settlements of the sources that settle to an account, with what their days come to after fees. */
+const settlements = `(SELECT p.match_id, sum(p.owed_minor - p.net_minor) AS fees FROM match_days p JOIN sources s ON s.id = p.source_id
+     WHERE s.real_account_id = ? GROUP BY p.match_id) g CROSS JOIN matches m ON m.id = g.match_id`;
+
 /** Settlements that arrived with another amount than the channel's own bill says. */
 export const settlementDifferences = (db: Read, account: RealAccount): ProofLine[] =>
   lines(
     db,
-    `SELECT 'suspense' AS role, s.code || ' ' || date(m.group_day * 86400, 'unixepoch') AS label, 1 AS rows, m.right_minor - m.left_minor AS minor, NULL AS transactionId,
+    `SELECT 'suspense' AS role, replace(${settledDays}, ':', ' ') AS label, 1 AS rows, m.right_minor - m.left_minor AS minor, NULL AS transactionId,
        (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
-     FROM matches m JOIN sources s ON s.id = m.group_source_id WHERE m.shape = 'group' AND m.failed_gates IS NOT NULL AND s.real_account_id = ? ORDER BY s.id, m.group_day`,
+     FROM ${settlements} WHERE m.failed_gates IS NOT NULL ORDER BY label`,
+    account.id,
+  );
+
+/** Fees of settlements that came in full: the book has taken them off, the channel bills them later. */
+export const feesApart = (db: Read, account: RealAccount): ProofLine[] =>
+  lines(
+    db,
+    `SELECT 'fees-apart' AS role, replace(${settledDays}, ':', ' ') AS label, 1 AS rows, g.fees AS minor, NULL AS transactionId, NULL AS breakId
+     FROM ${settlements} WHERE g.fees <> 0 ORDER BY label`,
     account.id,
   );
 
@@ -126,7 +140,8 @@ export const pairDifferences = (db: Read, account: RealAccount): ProofLine[] =>
   ).filter((line) => line.minor !== 0n);
 
 /** Rows of matches other than pairs and settlements: whole groups of both sides, and rows of one side that net out. */
-const groupRows = `(SELECT DISTINCT match_id FROM match_members WHERE grouped = 1) g CROSS JOIN matches m ON m.id = g.match_id AND m.group_source_id IS NULL
+const groupRows = `(SELECT DISTINCT match_id FROM match_members WHERE grouped = 1) g CROSS JOIN matches m ON m.id = g.match_id
+       AND NOT EXISTS (SELECT 1 FROM match_days p WHERE p.match_id = m.id)
      CROSS JOIN match_members n ON n.match_id = m.id AND n.grouped = 1 CROSS JOIN transactions t ON t.id = n.transaction_id JOIN sources src ON src.id = t.source_id`;
 
 /** Groups of the book and the bank whose sums differ by a break, within a tolerance, or by the fees that the book took off. */

@@ -4,11 +4,12 @@ import { type Day, formatDay } from '../../shared/value/time.ts';
 import { ledgerCode } from './chart.ts';
 import { type Draft, entry } from './draft.ts';
 
-/** One confirmed settlement: what a channel owed for a business day, and the bank row that brought it. */
+/** One confirmed settlement: what a channel owed for a business day or several, and the bank rows that brought it. */
 export type Settlement = {
   reconciliation: string;
   source: string;
-  businessDay: Day;
+  /** In order; a receipt may bring a weekend. */
+  businessDays: readonly [Day, ...Day[]];
   realAccount: string;
   currency: string;
   gross: bigint;
@@ -35,29 +36,41 @@ export type MemberSum = {
 };
 
 /**
- * The groups that are settlements: one channel day on the left, rows of one bank account on the right. `idOf` names a
+ * The groups that are settlements: days of one channel on the left, rows of one bank account on the right. `idOf` names a
  * row for every machine. Sorted by content.
  */
 export function settlementsOf(sums: readonly MemberSum[], idOf: (row: number) => string): Settlement[] {
   const groups = [...Map.groupBy(sums, (sum) => sum.match).values()];
   const settlements = groups.flatMap((members): Settlement[] => {
-    const [owed, ...others] = members.filter(({ side }) => side === 'left');
+    const owed = members.filter(({ side }) => side === 'left');
     const arrived = members.filter(({ side }) => side === 'right');
     const realAccount = arrived[0]?.realAccount;
     const ofOneAccount = arrived.every((sum) => sum.sourceSide === 'bank' && sum.realAccount === realAccount);
-    if (owed?.sourceSide !== 'channel' || others.length > 0 || !realAccount || !ofOneAccount) return [];
-    const { reconciliation, source, businessDay, currency, amount: gross, fee } = owed;
+    const [first] = owed;
+    const ofOneChannel = owed.every((sum) => sum.sourceSide === 'channel' && sum.source === first?.source);
+    if (!first || !ofOneChannel || !realAccount || !ofOneAccount) return [];
+    const { reconciliation, source, currency } = first;
+    const days = owed.map(({ businessDay }) => businessDay).sort((a, b) => a - b);
+    const businessDays: [Day, ...Day[]] = [days[0]!, ...days.slice(1)];
+    const gross = owed.reduce((sum, { amount }) => sum + amount, 0n);
+    const fee = owed.reduce((sum, day) => sum + day.fee, 0n);
     const received = arrived.reduce((sum, part) => sum + part.amount, 0n);
     const bankRows = arrived.flatMap((part) => (JSON.parse(part.rightRows) as number[]).map(idOf)).sort();
-    return [{ reconciliation, source, businessDay, realAccount, currency, gross, fee, received, bankRows }];
+    return [{ reconciliation, source, businessDays, realAccount, currency, gross, fee, received, bankRows }];
   });
   const keyOf = (settlement: Settlement): string => [settlementOrigin(settlement), ...settlement.bankRows].join(' ');
   return settlements.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
+/** "2026-10-12", or "2026-10-16..2026-10-18": the days of one settlement are neighbours. */
+function daysText({ businessDays: [first, ...later] }: Settlement): string {
+  const last = later.at(-1);
+  return last === undefined ? formatDay(first) : `${formatDay(first)}..${formatDay(last)}`;
+}
+
 /** "settlements:wechat:2026-10-12": the same settlement has the same origin however often the day is run. */
-export const settlementOrigin = ({ reconciliation, source, businessDay }: Settlement): string =>
-  `${reconciliation}:${source}:${formatDay(businessDay)}`;
+export const settlementOrigin = (settlement: Settlement): string =>
+  `${settlement.reconciliation}:${settlement.source}:${daysText(settlement)}`;
 
 /**
  * Dr bank (what arrived), Dr fee (what the channel kept) / Cr in transit (what the orders came to). A channel that took
@@ -78,7 +91,7 @@ export function settlementDraft(settlement: Settlement, day: Day): Draft {
     template: 'settlement',
     originKind: 'settlement',
     origin,
-    memo: `${source} ${formatDay(settlement.businessDay)}`,
+    memo: `${source} ${daysText(settlement)}`,
     reverses: null,
     claims: settlement.bankRows,
     lines: [

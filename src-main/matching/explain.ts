@@ -36,6 +36,12 @@ function daysAllowed(tolerance: DayTolerance, difference: number): number {
 
 const keysOfPass = (pass: RulePass | undefined): string => (pass && 'keys' in pass ? keyNames(pass.keys) : '');
 
+/** The label of a settlement says which days of which source it is of. */
+function channelDays({ label }: MatchView): { source: string; days: string } {
+  const [source = '', days = ''] = label.split(':');
+  return { source, days };
+}
+
 function reasonOfGroup(match: MatchView, pass: RulePass | undefined, keys: string, evidence: Evidence): Reason {
   const sums = { left: match.leftAmount, right: match.rightAmount };
   if (pass?.kind === 'group-by-key')
@@ -60,7 +66,7 @@ function reasonOfGroup(match: MatchView, pass: RulePass | undefined, keys: strin
       field: pass.reference,
       rows: Math.max(match.leftCount, match.rightCount),
     });
-  const [source = '', day = ''] = match.label.split(':');
+  const { source, days: day } = channelDays(match);
   const { left: owed, right: arrived } = sums;
   return reason('settlement-sum', { source, day, rows: match.leftCount, owed, arrived });
 }
@@ -87,6 +93,11 @@ export function reasonsOf(
   { values, evidence, twins }: { values: GateValues | null; evidence: Evidence; twins: number },
 ): Reason[] {
   if (match.outcome === 'suggested') {
+    if (evidence.why === 'settlement-unclear') {
+      const { source, days } = channelDays(match);
+      const { rightCount: receipts, leftAmount: owed, rightAmount: arrived } = match;
+      return [reason('settlement-unclear', { source, days, owed, receipts, arrived })];
+    }
     const said = ['contradicts', 'pass-suggests', 'not-certain', 'amount-differs', 'duplicate', 'taken-apart'] as const;
     const why = said.find((code) => code === evidence.why) ?? 'not-unique';
     return [reason(why, { pass: match.passName, left: match.leftCount, right: match.rightCount })];

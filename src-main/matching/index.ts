@@ -1,4 +1,4 @@
-/** Matching (勾对): rules as data, passes as SQL. Owns runs, matches, match_members, suggestions, suggestion_members, open_items, taken_apart, taken_apart_members. */
+/** Matching (勾对): rules as data, passes as SQL, the residue solved. Owns runs, matches, match_members, match_days, suggestions, suggestion_members, suggestion_days, taken_apart, taken_apart_members, open_items. */
 export { type HandMade, type HandOrder, matchByHand, settlementRows, suggestedOrder, undoMatch } from './byHand.ts';
 export { type Explained, explainMatch, explainTransaction, type Reason } from './explain.ts';
 export type { Plan } from './plan.ts';

@@ -114,6 +114,10 @@ export function forgetFrom(db: Write, reconciliationId: number, day: Day): void 
     db.prepare(
       `DELETE FROM match_members WHERE reconciliation_id = ? AND match_id IN (SELECT id FROM matches WHERE ${ours})`,
     ).run(reconciliationId, reconciliationId, day);
+    db.prepare(`DELETE FROM match_days WHERE match_id IN (SELECT id FROM matches WHERE ${ours})`).run(
+      reconciliationId,
+      day,
+    );
     db.prepare(`DELETE FROM matches WHERE ${ours}`).run(reconciliationId, day);
   }
   db.prepare('DELETE FROM suggestions WHERE reconciliation_id = ? AND day >= ?').run(reconciliationId, day);
@@ -232,20 +236,24 @@ export function carryOver(db: Write, reconciliationId: number, side: 'left' | 'r
   ).run(reconciliationId, side, day, ...open.values);
 }
 
+type Ends<T> = { readonly left: T; readonly right: T };
+
+/** Writes a suggestion and its members; `counts` where a side has more rows than members are named. Returns its id. */
 export function writeSuggestion(
   db: Write,
   at: { reconciliationId: number; runId: number; day: Day; pass: number; why: string },
-  left: readonly number[],
-  right: readonly number[],
-): void {
+  { left, right }: Ends<readonly number[]>,
+  counts: Ends<number> = { left: left.length, right: right.length },
+): number {
   const { lastInsertRowid } = db
     .prepare(
       'INSERT INTO suggestions (reconciliation_id, run_id, day, pass, why, left_count, right_count) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
-    .run(at.reconciliationId, at.runId, at.day, at.pass, at.why, left.length, right.length);
+    .run(at.reconciliationId, at.runId, at.day, at.pass, at.why, counts.left, counts.right);
   const member = db.prepare('INSERT INTO suggestion_members (suggestion_id, transaction_id, side) VALUES (?, ?, ?)');
   for (const id of left) member.run(lastInsertRowid, id, 'left');
   for (const id of right) member.run(lastInsertRowid, id, 'right');
+  return Number(lastInsertRowid);
 }
 
 export type RunRow = {
@@ -330,14 +338,18 @@ export function resultLines(
   const sums = totals.map((total) => ['sum', ...Object.values(total).map(String)].join('|'));
   const rows = db
     .prepare<unknown[], string>(
-      `SELECT 'failed|' || m.failed_gates || '|' || coalesce(${place('m.left_id')}, m.group_day) || '|' || coalesce(${place('m.right_id')}, '')
+      `SELECT 'failed|' || m.failed_gates || '|' || coalesce(${place('m.left_id')}, (SELECT group_concat(g.day ORDER BY g.day) FROM match_days g WHERE g.match_id = m.id)) || '|' || coalesce(${place('m.right_id')}, '')
          FROM matches m WHERE m.reconciliation_id = ? AND m.failed_gates IS NOT NULL AND m.run_id = ?
+       UNION ALL SELECT 'settled|' || (SELECT group_concat(f.code || ' ' || g.day || ' ' || g.owed_minor ORDER BY f.code, g.day) FROM match_days g JOIN sources f ON f.id = g.source_id WHERE g.match_id = m.id)
+           || '|' || coalesce((SELECT group_concat(t.amount_minor ORDER BY t.amount_minor) FROM match_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.match_id = m.id AND x.grouped = 1 AND x.side = 'right'), '')
+         FROM matches m WHERE m.run_id = ? AND m.id IN (SELECT match_id FROM match_days)
+       UNION ALL SELECT 'suggested|' || s.pass || '|' || s.why || '|' || f.code || ' ' || g.day || ' ' || g.owed_minor FROM suggestions s JOIN suggestion_days g ON g.suggestion_id = s.id JOIN sources f ON f.id = g.source_id WHERE s.run_id = ?
        UNION ALL SELECT 'suggested|' || s.pass || '|' || s.why || '|' || sm.side || '|' || ${place('sm.transaction_id')} FROM suggestions s JOIN suggestion_members sm ON sm.suggestion_id = s.id WHERE s.run_id = ?
        UNION ALL SELECT 'open|' || o.side || '|' || ${place('o.transaction_id')} FROM open_items o WHERE o.reconciliation_id = ? AND o.since_day <= ? AND o.until_day IS NULL
        ORDER BY 1`,
     )
     .pluck()
-    .all(reconciliationId, runId, runId, reconciliationId, day);
+    .all(reconciliationId, runId, runId, runId, runId, reconciliationId, day);
   return [...sums, ...rows];
 }
 

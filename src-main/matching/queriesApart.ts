@@ -68,6 +68,7 @@ export function removeMatch(db: Write, id: number): void {
   db.prepare(
     `DELETE FROM match_members WHERE reconciliation_id = (SELECT reconciliation_id FROM matches WHERE id = @id) AND transaction_id IN (${held})`,
   ).run({ id });
+  db.prepare('DELETE FROM match_days WHERE match_id = ?').run(id);
   db.prepare('DELETE FROM matches WHERE id = ?').run(id);
 }
 

@@ -91,7 +91,7 @@ export function writeByHand(db: Write, match: HandMatch): number {
   const { lastInsertRowid } = db
     .prepare(
       `INSERT INTO matches (reconciliation_id, run_id, day, pass, left_id, right_id, left_minor, right_minor, currency, day_difference,
-         failed_gates, evidence, made_by, several, group_source_id, group_day) VALUES (?, NULL, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         failed_gates, evidence, made_by, several) VALUES (?, NULL, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       match.reconciliationId,
@@ -106,8 +106,17 @@ export function writeByHand(db: Write, match: HandMatch): number {
       match.note === '' ? null : JSON.stringify({ note: match.note }),
       match.person,
       several,
-      match.settlement?.sourceId ?? null,
-      match.settlement?.day ?? null,
+    );
+  if (match.settlement)
+    db.prepare(
+      'INSERT INTO match_days (match_id, source_id, day, currency, owed_minor, net_minor) VALUES (?, ?, ?, ?, ?, ?)',
+    ).run(
+      lastInsertRowid,
+      match.settlement.sourceId,
+      match.settlement.day,
+      left[0]!.currency,
+      match.leftMinor,
+      left.reduce((sum, { minor, fee }) => sum + minor - (fee ?? 0n), 0n),
     );
   const member = db.prepare(
     'INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped) VALUES (?, ?, ?, ?, ?)',

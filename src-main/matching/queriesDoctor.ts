@@ -14,6 +14,8 @@ export const unfitMatches = (db: Read): number =>
             JOIN transactions t ON t.id = g.transaction_id WHERE g.match_id = m.id AND g.grouped = 1), 1))
        + (SELECT count(*) FROM matches m WHERE m.shape = 'group' AND m.right_minor <> coalesce((SELECT sum(t.amount_minor) FROM match_members g
             JOIN transactions t ON t.id = g.transaction_id WHERE g.match_id = m.id AND g.grouped = 1 AND g.side = 'right'), 0))
+       + (SELECT count(*) FROM matches m JOIN (SELECT match_id, sum(owed_minor) AS owed FROM match_days GROUP BY match_id) g ON g.match_id = m.id WHERE g.owed <> m.left_minor)
+       + (SELECT count(*) FROM match_days g WHERE NOT EXISTS (SELECT 1 FROM matches m WHERE m.id = g.match_id))
        + (SELECT count(*) FROM match_members g WHERE NOT EXISTS (SELECT 1 FROM matches m WHERE m.id = g.match_id))`,
     )
     .pluck()

@@ -1,15 +1,26 @@
 import type { Write } from '../store/index.ts';
 import type { Sql } from './compile.ts';
+import { writeSuggestion } from './queries.ts';
 import type { MatchTotal } from './queriesExactKey.ts';
+import { type At, type Sum, summed } from './queriesSums.ts';
+import {
+  type Claim,
+  type Group,
+  type Receipt,
+  received,
+  type Settled,
+  type Traded,
+  total,
+} from './settlement/board.ts';
 
-export type ChannelGroup = { sourceId: number; day: number; currency: string; rows: number; minor: bigint };
+export type ChannelDay = Pick<Claim, 'sourceId' | 'day' | 'currency' | 'rows' | 'owed' | 'net'>;
 
 /** Σ of each source's business day on the left, success rows only; net is amount less fee. */
-export function channelGroups(db: Write, left: Sql, filter: Sql, sum: 'net' | 'gross'): ChannelGroup[] {
-  const amount = sum === 'net' ? 'l.amount_minor - coalesce(l.fee_minor, 0)' : 'l.amount_minor';
+export function channelDays(db: Write, left: Sql, filter: Sql, sum: Sum): ChannelDay[] {
   const rows = db
-    .prepare<unknown[], { sourceId: bigint; day: bigint; currency: string; rows: bigint; minor: bigint }>(
-      `SELECT l.source_id AS sourceId, l.business_day AS day, l.currency AS currency, count(*) AS rows, sum(${amount}) AS minor
+    .prepare<unknown[], { sourceId: bigint; day: bigint; currency: string; rows: bigint; owed: bigint; net: bigint }>(
+      `SELECT l.source_id AS sourceId, l.business_day AS day, l.currency AS currency, count(*) AS rows,
+         sum(${summed('l', sum)}) AS owed, sum(${summed('l', 'net')}) AS net
        FROM ${left.text} l WHERE (${filter.text}) AND l.status = 'success' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     )
     .safeIntegers()
@@ -17,92 +28,96 @@ export function channelGroups(db: Write, left: Sql, filter: Sql, sum: 'net' | 'g
   return rows.map((row) => ({ ...row, sourceId: Number(row.sourceId), day: Number(row.day), rows: Number(row.rows) }));
 }
 
-export type Receipt = { id: number; day: number; minor: bigint };
+/** Did a source have rows on a day? */
+export function tradedOn(db: Write): Traded {
+  const any = db
+    .prepare<[number, number], number>(
+      "SELECT 1 FROM daily_totals WHERE source_id = ? AND business_day = ? AND status = 'success' LIMIT 1",
+    )
+    .pluck();
+  return (sourceId, day) => any.get(sourceId, day) !== undefined;
+}
 
-/** Open bank rows that could be the receipt: on the settlement account, with one of the words, in the days, the right way round. */
-export function receipts(
+export type BankRow = Pick<Receipt, 'id' | 'day' | 'minor' | 'text'> & { realAccountId: number; currency: string };
+
+/** Open bank rows of the settlement accounts since a day, with what they say, in the order of their content. */
+export function bankRows(
   db: Write,
   right: Sql,
   filter: Sql,
-  at: {
-    realAccountId: number;
-    currency: string;
-    firstDay: number;
-    lastDay: number;
-    words: readonly string[];
-    incoming: boolean;
-  },
-): Receipt[] {
-  const said = at.words
-    .map(() => "instr(coalesce(r.memo, '') || ' ' || coalesce(r.counterparty, ''), ?) > 0")
-    .join(' OR ');
+  at: { realAccounts: readonly number[]; firstDay: number },
+): BankRow[] {
   const rows = db
-    .prepare<unknown[], { id: bigint; day: bigint; minor: bigint }>(
-      `SELECT r.id AS id, r.business_day AS day, r.amount_minor AS minor FROM ${right.text} r JOIN sources s ON s.id = r.source_id
-       WHERE (${filter.text}) AND r.status = 'success' AND s.real_account_id = ? AND r.currency = ? AND r.business_day BETWEEN ? AND ?
-         AND r.amount_minor ${at.incoming ? '>' : '<'} 0 AND (${said}) ORDER BY r.business_day, r.id`,
+    .prepare<unknown[], { [Name in keyof BankRow]: BankRow[Name] extends number ? bigint : BankRow[Name] }>(
+      `SELECT r.id AS id, r.business_day AS day, r.amount_minor AS minor, r.currency AS currency, s.real_account_id AS realAccountId,
+         coalesce(r.memo, '') || ' ' || coalesce(r.counterparty, '') AS text
+       FROM ${right.text} r JOIN sources s ON s.id = r.source_id
+       WHERE (${filter.text}) AND r.status = 'success' AND r.amount_minor <> 0 AND r.business_day >= ?
+         AND s.real_account_id IN (SELECT value FROM json_each(?)) ORDER BY r.business_day, r.amount_minor, text, r.bank_ref, r.id`,
     )
     .safeIntegers()
-    .all(...right.values, ...filter.values, at.realAccountId, at.currency, at.firstDay, at.lastDay, ...at.words);
-  return rows.map((row) => ({ id: Number(row.id), day: Number(row.day), minor: row.minor }));
+    .all(...right.values, ...filter.values, at.firstDay, JSON.stringify(at.realAccounts));
+  return rows.map((row) => ({
+    ...row,
+    id: Number(row.id),
+    day: Number(row.day),
+    realAccountId: Number(row.realAccountId),
+  }));
 }
 
-export type GroupMatch = {
-  reconciliationId: number;
-  runId: number;
-  day: number;
-  pass: number;
-  group: ChannelGroup;
-  receipt: Receipt;
-  dayDifference: number;
-};
+const largest = (rows: readonly { day: number }[]): number => Math.max(...rows.map(({ day }) => day));
 
-/** One match for a whole channel day and its bank row; a difference of the sums makes it mismatched. */
-export function writeGroup(db: Write, left: Sql, filter: Sql, match: GroupMatch): MatchTotal {
-  const failed = match.group.minor === match.receipt.minor ? null : 'amount';
+/** One match for whole channel days and their bank rows; a difference of the sums makes it mismatched. */
+export function writeSettlement(db: Write, at: At, left: Sql, filter: Sql, settled: Settled): MatchTotal {
+  const { claims, receipts } = settled;
+  const [leftMinor, rightMinor] = [total(claims), received(receipts)];
+  const failed = leftMinor === rightMinor ? null : 'amount';
+  const { currency } = claims[0]!;
+  const apart = receipts.length === 0 ? 0 : largest(receipts) - largest(claims);
+  const evidence = settled.evidence && JSON.stringify(settled.evidence);
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO matches (reconciliation_id, run_id, day, pass, several, left_minor, right_minor, currency, day_difference, failed_gates, group_source_id, group_day)
-       VALUES (?, ?, ?, ?, 'group', ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO matches (reconciliation_id, run_id, day, pass, several, left_minor, right_minor, currency, day_difference, failed_gates, evidence)
+       VALUES (?, ?, ?, ?, 'group', ?, ?, ?, ?, ?, ?)`,
     )
-    .run(
-      match.reconciliationId,
-      match.runId,
-      match.day,
-      match.pass,
-      match.group.minor,
-      match.receipt.minor,
-      match.group.currency,
-      match.dayDifference,
-      failed,
-      match.group.sourceId,
-      match.group.day,
-    );
-  const member = 'INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped)';
-  db.prepare(
-    `${member} SELECT ?, l.id, ?, 'left', 1 FROM ${left.text} l
+    .run(at.reconciliationId, at.runId, at.day, at.pass, leftMinor, rightMinor, currency, apart, failed, evidence);
+  const into = 'INSERT INTO match_members (reconciliation_id, transaction_id, match_id, side, grouped)';
+  const leftMember = db.prepare(
+    `${into} SELECT ?, l.id, ?, 'left', 1 FROM ${left.text} l
      WHERE (${filter.text}) AND l.status = 'success' AND l.source_id = ? AND l.business_day = ? AND l.currency = ? ORDER BY l.id`,
-  ).run(
-    match.reconciliationId,
-    lastInsertRowid,
-    ...left.values,
-    ...filter.values,
-    match.group.sourceId,
-    match.group.day,
-    match.group.currency,
   );
-  db.prepare(`${member} VALUES (?, ?, ?, 'right', 1)`).run(match.reconciliationId, match.receipt.id, lastInsertRowid);
+  const rightMember = db.prepare(`${into} VALUES (?, ?, ?, 'right', 1)`);
+  const day = db.prepare(
+    'INSERT INTO match_days (match_id, source_id, day, currency, owed_minor, net_minor) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const claim of claims) {
+    const which = [claim.sourceId, claim.day, currency];
+    leftMember.run(at.reconciliationId, lastInsertRowid, ...left.values, ...filter.values, ...which);
+    day.run(lastInsertRowid, ...which, claim.owed, claim.net);
+  }
+  for (const { id } of receipts) rightMember.run(at.reconciliationId, id, lastInsertRowid);
   return {
-    pass: match.pass,
+    pass: at.pass,
     shape: 'group',
     outcome: failed ? 'mismatched' : 'matched',
-    currency: match.group.currency,
+    currency,
     matches: 1,
-    leftRows: match.group.rows,
-    rightRows: 1,
-    leftMinor: match.group.minor,
-    rightMinor: match.receipt.minor,
+    leftRows: claims.reduce((rows, claim) => rows + claim.rows, 0),
+    rightRows: receipts.length,
+    leftMinor,
+    rightMinor,
   };
+}
+
+/** A suggestion that names its channel days in place of their rows. */
+export function suggestSettlement(db: Write, at: At, why: string, { claims, receipts }: Group): void {
+  const rows = claims.reduce((sum, claim) => sum + claim.rows, 0);
+  const right = receipts.map(({ id }) => id);
+  const id = writeSuggestion(db, { ...at, why }, { left: [], right }, { left: rows, right: right.length });
+  const day = db.prepare(
+    'INSERT INTO suggestion_days (suggestion_id, source_id, day, currency, owed_minor) VALUES (?, ?, ?, ?, ?)',
+  );
+  for (const claim of claims) day.run(id, claim.sourceId, claim.day, claim.currency, claim.owed);
 }
 
 /** Groups of left rows that share the keys and one real account and sum to zero, written as net matches. */

@@ -2,19 +2,20 @@ import type { MatchView } from '../../shared/entity/match.ts';
 import type { Gate } from '../../shared/entity/rules.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { numbersOf, type Read } from '../store/index.ts';
+import { channelDaysIn, numbersOf, type Read } from '../store/index.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 
 const subject = (alias: string): string => `coalesce(${numbersOf(alias)}, '')`;
 
 /** Matches and suggestions in one shape; a suggestion has no sums, since none of it is decided. */
 const matchesAs = `SELECT 'm' || m.id AS id, m.id AS number, m.reconciliation_id, m.run_id, m.day, m.pass, m.shape, m.outcome, m.left_id, m.right_id, m.left_minor, m.right_minor, m.currency,
-    m.day_difference, coalesce(m.failed_gates, '') AS failed, m.evidence, m.made_by, m.group_source_id, m.group_day, NULL AS leftCount, NULL AS rightCount FROM matches m`;
+    m.day_difference, coalesce(m.failed_gates, '') AS failed, m.evidence, m.made_by, NULL AS leftCount, NULL AS rightCount FROM matches m`;
 const suggestionsAs = `SELECT 's' || s.id, s.id, s.reconciliation_id, s.run_id, s.day, s.pass, 'group', 'suggested',
     (SELECT min(transaction_id) FROM suggestion_members x WHERE x.suggestion_id = s.id AND x.side = 'left'), (SELECT min(transaction_id) FROM suggestion_members x WHERE x.suggestion_id = s.id AND x.side = 'right'),
-    coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'left'), 0),
+    coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'left'), 0)
+      + coalesce((SELECT sum(owed_minor) FROM suggestion_days d WHERE d.suggestion_id = s.id), 0),
     coalesce((SELECT sum(t.amount_minor) FROM suggestion_members x JOIN transactions t ON t.id = x.transaction_id WHERE x.suggestion_id = s.id AND x.side = 'right'), 0),
-    (SELECT currency FROM enterprises), 0, '', json_object('why', s.why), NULL, NULL, NULL, s.left_count, s.right_count FROM suggestions s`;
+    (SELECT currency FROM enterprises), 0, '', json_object('why', s.why), NULL, s.left_count, s.right_count FROM suggestions s`;
 
 type Row = {
   id: string;
@@ -60,8 +61,8 @@ const members = (side: string): string =>
   `(SELECT count(*) FROM match_members g WHERE g.match_id = x.number AND g.grouped = 1 AND g.side = '${side}')`;
 const dress = `SELECT x.*, r.code AS reconciliation, json_extract(rs.passes, '$[' || x.pass || '].code') AS passCode, json_extract(rs.passes, '$[' || x.pass || '].name') AS passName,
     coalesce(x.leftCount, CASE x.shape WHEN 'pair' THEN 1 ELSE ${members('left')} END) AS leftCount, coalesce(x.rightCount, CASE x.shape WHEN 'pair' THEN 1 ELSE ${members('right')} END) AS rightCount,
-    CASE WHEN x.group_day IS NOT NULL THEN (SELECT code FROM sources WHERE id = x.group_source_id) || ':' || date(x.group_day * 86400, 'unixepoch')
-      ELSE (SELECT ${subject('t')} FROM transactions t WHERE t.id = coalesce(x.left_id, x.right_id, (SELECT min(g.transaction_id) FROM match_members g WHERE g.match_id = x.number AND g.grouped = 1))) END AS label`;
+    coalesce(CASE WHEN x.shape <> 'group' THEN NULL WHEN x.outcome = 'suggested' THEN ${channelDaysIn('suggestion_days', 'd.suggestion_id = x.number')}
+      ELSE ${channelDaysIn('match_days', 'd.match_id = x.number')} END, (SELECT ${subject('t')} FROM transactions t WHERE t.id = coalesce(x.left_id, x.right_id, (SELECT min(g.transaction_id) FROM match_members g WHERE g.match_id = x.number AND g.grouped = 1)))) AS label`;
 const joins = `JOIN reconciliations r ON r.id = x.reconciliation_id LEFT JOIN runs ON runs.id = x.run_id LEFT JOIN rule_sets rs ON rs.id = runs.rule_set_id`;
 
 export type MatchFilter = { day?: Day; reconciliation?: string; outcome?: MatchView['outcome']; search?: string };
@@ -184,11 +185,12 @@ export const standingOf = (db: Read, transactionId: number): MatchOf[] =>
   db
     .prepare<unknown[], MatchOf>(
       `SELECT r.id AS reconciliationId, (SELECT match_id FROM match_members m WHERE m.reconciliation_id = r.id AND m.transaction_id = ?) AS matchId,
-         (SELECT s.id FROM suggestion_members x JOIN suggestions s ON s.id = x.suggestion_id WHERE x.transaction_id = ? AND s.reconciliation_id = r.id ORDER BY s.id DESC LIMIT 1) AS suggestionId,
+         (SELECT max(s.id) FROM suggestions s WHERE s.reconciliation_id = r.id AND s.id IN (SELECT x.suggestion_id FROM suggestion_members x WHERE x.transaction_id = ?
+             UNION ALL SELECT d.suggestion_id FROM transactions t CROSS JOIN suggestion_days d ON d.source_id = t.source_id AND d.day = t.business_day AND d.currency = t.currency WHERE t.id = ?)) AS suggestionId,
          (SELECT since_day FROM open_items o WHERE o.reconciliation_id = r.id AND o.transaction_id = ? AND o.until_day IS NULL) AS openSince
        FROM reconciliations r WHERE r.active = 1 ORDER BY r.id`,
     )
-    .all(transactionId, transactionId, transactionId);
+    .all(transactionId, transactionId, transactionId, transactionId);
 
 export type KeyRow = { id: number; sourceId: number; day: Day; keys: (string | null)[] };
 

@@ -113,10 +113,11 @@ const openPairs = (link: Link, reconciliations: string): string => {
 const openGroups = (link: Link, reconciliations: string): string => {
   const value = (end: keyof LinkSides): string =>
     `sum(CASE WHEN ${counts('t')} AND ${atEnd(link, end, 't')} THEN ${net('t')} ELSE 0 END)`;
-  return `SELECT '${link}' AS link, NULL AS transactionId, m.id AS matchId, min(${subjectColumns('t')}) AS reference, g.name AS source,
-      coalesce(m.group_day, min(t.business_day)) AS day, count(*) AS rows, ${value('plus')} AS plus, ${value('minus')} AS minus
+  return `SELECT '${link}' AS link, NULL AS transactionId, m.id AS matchId, min(${subjectColumns('t')}) AS reference,
+      (SELECT g.name FROM match_days d JOIN sources g ON g.id = d.source_id WHERE d.match_id = m.id LIMIT 1) AS source,
+      coalesce((SELECT min(d.day) FROM match_days d WHERE d.match_id = m.id), min(t.business_day)) AS day, count(*) AS rows, ${value('plus')} AS plus, ${value('minus')} AS minus
     FROM matches m JOIN match_members mm ON mm.match_id = m.id AND mm.grouped = 1 JOIN transactions t ON t.id = mm.transaction_id
-      ${placed('t')} LEFT JOIN sources g ON g.id = m.group_source_id
+      ${placed('t')}
     WHERE m.reconciliation_id IN (${reconciliations}) AND m.shape <> 'pair'
     GROUP BY m.id HAVING plus <> minus`;
 };

@@ -57,7 +57,9 @@ export type Member = {
   currency: string;
   dayDifference: bigint;
   groupSource: string | null;
-  groupDay: bigint | null;
+  /** The first and last channel day of a settlement. */
+  firstGroupDay: bigint | null;
+  lastGroupDay: bigint | null;
   leftMinor: bigint;
   rightMinor: bigint;
   side: 'left' | 'right';
@@ -73,14 +75,15 @@ export const members = (db: Read, subject: Subject): IterableIterator<Member> =>
   db
     .prepare(
       `SELECT m.id AS matchId, ${passName} AS passName, m.made_by AS madeBy, m.shape, m.currency, m.day_difference AS dayDifference,
-         gs.name AS groupSource, m.group_day AS groupDay, m.left_minor AS leftMinor, m.right_minor AS rightMinor, mm.side,
+         gs.name AS groupSource, gd.first AS firstGroupDay, gd.last AS lastGroupDay, m.left_minor AS leftMinor, m.right_minor AS rightMinor, mm.side,
          t.business_day AS day,
          CASE mm.side WHEN 'left' THEN ${numberOf(subject.leftSide, 't')} ELSE ${numberOf(subject.rightSide, 't')} END AS number,
          t.kind, t.amount_minor AS minor, t.fee_minor AS fee
        FROM matches m JOIN match_members mm ON mm.match_id = m.id AND mm.grouped = 1
-       JOIN transactions t ON t.id = mm.transaction_id LEFT JOIN sources gs ON gs.id = m.group_source_id ${withRules}
+       JOIN transactions t ON t.id = mm.transaction_id LEFT JOIN (SELECT match_id, source_id, min(day) AS first, max(day) AS last FROM match_days GROUP BY match_id) gd ON gd.match_id = m.id
+       LEFT JOIN sources gs ON gs.id = gd.source_id ${withRules}
        WHERE ${inPeriod} AND m.shape <> 'pair'
-       ORDER BY m.day, m.pass, gs.code, m.group_day, m.id, mm.side DESC, t.business_day, number, t.part, t.record, t.id`,
+       ORDER BY m.day, m.pass, gs.code, gd.first, m.id, mm.side DESC, t.business_day, number, t.part, t.record, t.id`,
     )
     .safeIntegers()
     .iterate(period(subject)) as IterableIterator<Member>;

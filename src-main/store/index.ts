@@ -10,7 +10,7 @@ import { assertOurs, migrate, readMigrations } from './migrate.ts';
 export { asEnvironmentProblem, databaseFile, openRead, openWrite, type Read, type Write } from './connection.ts';
 export { backupInto, type Migration, migrate, readMigrations, versionOf } from './migrate.ts';
 export { type Restored, restoreWorkspace } from './restore.ts';
-export { numbersOf, transactionIdIn, transactionIdOf } from './rowNames.ts';
+export { channelDaysIn, numbersOf, transactionIdIn, transactionIdOf } from './rowNames.ts';
 
 /** A workspace (账套): one folder with its database, the imported originals, statements and backups. */
 export type Workspace = {

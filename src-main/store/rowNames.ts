@@ -12,6 +12,14 @@ export const transactionIdIn = (alias: string): string =>
 const placeOf = (table: string, rowId: string): string =>
   `(SELECT ${written('t')} FROM ${table} t JOIN import_files f ON f.id = t.file_id WHERE t.id = ${rowId})`;
 
+/**
+ * What channel days are called, in SQL: "wechat:2026-10-12", or "wechat:2026-10-16..2026-10-18". `days` is a table with
+ * source_id and day, `where` which of its rows d are meant; NULL where there are none.
+ */
+export const channelDaysIn = (days: string, where: string): string =>
+  `(SELECT s.code || ':' || date(min(d.day) * 86400, 'unixepoch') || iif(max(d.day) > min(d.day), '..' || date(max(d.day) * 86400, 'unixepoch'), '')
+    FROM ${days} d JOIN sources s ON s.id = d.source_id WHERE ${where} GROUP BY d.source_id ORDER BY s.code LIMIT 1)`;
+
 /** The same for a transaction named by its row id, be it superseded or not. */
 export const transactionIdOf = (rowId: string): string =>
   `coalesce(${placeOf('transactions', rowId)}, ${placeOf('superseded_transactions', rowId)})`;

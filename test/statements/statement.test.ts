@@ -394,14 +394,15 @@ describe('breaks, adjustments, sources', () => {
     );
     const right = [putRow(db, 'icbc', { file_id: files.right, amount_minor: 4980, bank_ref: 'B-9', kind: 'other' })];
     const run = db.prepare<[], number>('SELECT id FROM runs WHERE reconciliation_id = 2').pluck().get()!;
-    putGroup(db, {
+    const match = putGroup(db, {
       reconciliation: 'settlements',
       run,
       left,
       right,
       sums: [4980n, 4980n],
-      more: { group_source_id: 2, group_day: DAY - 1, day_difference: 1 },
+      more: { day_difference: 1 },
     });
+    db.prepare('INSERT INTO match_days VALUES (?, 2, ?, ?, 4980, 4980)').run(match, DAY - 1, 'CNY');
     const { file } = await buildStatement(db, order({ reconciliation: 'settlements' }));
     const book = await sheetsOf(file);
     const { rows } = tableUnder(book.getWorksheet('勾对明细')!, '相差天数');

@@ -157,17 +157,17 @@ class Judge {
     return habits.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en'))[0]!;
   }
 
-  suggestion({ scope, members }: FoundMatch): void {
+  /** A suggestion holds a bond whose rows are all in it. Days that it names stand for their rows, and count as one thing each. */
+  suggestion({ scope, members, days }: FoundMatch): void {
     const refs = members.map((id) => this.refs.get(id)!);
-    const inside = new Set(refs);
-    const whole = this.bondsOf(scope, refs).filter(
-      (bond): bond is Bond =>
-        bond !== undefined &&
-        isMatch(bond) &&
-        inside.size <= sizeOf(bond) + MOST_BESIDES &&
-        own(bond).every((ref) => inside.has(ref)),
-    );
-    const tally = this.tally(whole[0]?.habit ?? this.oddest(scope, refs));
+    const inside = new Set<Ref | string>([...refs, ...days]);
+    const about = days.map((day) => this.bondAbout.get(`${scope} ${day}`));
+    const whole = [...new Set([...this.bondsOf(scope, refs), ...about])].filter((bond): bond is Bond => {
+      if (bond === undefined || !isMatch(bond)) return false;
+      const answer = days.length > 0 && bond.subjects ? [...bond.subjects, ...bond.right] : own(bond);
+      return inside.size <= answer.length + MOST_BESIDES && answer.every((one) => inside.has(one));
+    });
+    const tally = this.tally(whole[0]?.habit ?? about[0]?.habit ?? this.oddest(scope, refs));
     tally.suggestions += 1;
     if (whole.length > 0) tally.holding += 1;
     for (const bond of whole) this.held.add(bond);

@@ -8,6 +8,8 @@ export type FoundMatch = {
   outcome: 'matched' | 'mismatched' | 'suggested';
   pass: string;
   members: number[];
+  /** Channel days that a suggestion names in place of their rows ("wechat:2026-10-01"). */
+  days: string[];
 };
 export type FoundBreak = { scope: string; subject: string; kind: BreakKind; rows: number[] };
 /** What the product made of a world. `transactions`: "file|record" to id, amount in minor units. */
@@ -21,14 +23,14 @@ type Member = { id: number; scope: string; outcome: FoundMatch['outcome']; pass:
 
 const passOf = `(SELECT json_extract(rs.passes, '$[' || m.pass || '].code') FROM runs JOIN rule_sets rs ON rs.id = runs.rule_set_id WHERE runs.id = m.run_id)`;
 
-function grouped(members: Iterable<Member>): FoundMatch[] {
+function grouped(members: Iterable<Member>): Map<number, FoundMatch> {
   const found = new Map<number, FoundMatch>();
   for (const { id, scope, outcome, pass, member } of members) {
     const one = found.get(id);
     if (one) one.members.push(member);
-    else found.set(id, { scope, outcome, pass: pass ?? '', members: [member] });
+    else found.set(id, { scope, outcome, pass: pass ?? '', members: [member], days: [] });
   }
-  return [...found.values()];
+  return found;
 }
 
 /** Reads all that a workspace has decided, from its database: a list of a million matches is no question for a window. */
@@ -53,9 +55,14 @@ export function readOutcome(workspace: string): Outcome {
       `SELECT scope, subject, kind, left_id AS "left", right_id AS "right" FROM breaks WHERE state <> 'closed'`,
     )
     .all();
+  const suggested = grouped(suggestions.iterate());
+  const days = db.prepare<[], { id: number; day: string }>(
+    "SELECT g.suggestion_id AS id, s.code || ':' || date(g.day * 86400, 'unixepoch') AS day FROM suggestion_days g JOIN sources s ON s.id = g.source_id",
+  );
+  for (const { id, day } of days.iterate()) suggested.get(id)?.days.push(day);
   const outcome: Outcome = {
     transactions: new Map(rows.map(({ place, id, minor }) => [place, { id: Number(id), minor }])),
-    found: [...grouped(matches.iterate()), ...grouped(suggestions.iterate())],
+    found: [...grouped(matches.iterate()).values(), ...suggested.values()],
     breaks: breaks.map(({ left, right, ...rest }) => ({
       ...rest,
       rows: [left, right].filter((row): row is number => row !== null),

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Fault, judge, totalOf, type Verdict } from './judge.ts';
+import { addTallies, type Fault, judge, type Tally, totalOf, type Verdict } from './judge.ts';
 import { countsOf, habitNames, makeWorld, parseRates } from './make.ts';
 import { type Measured, measure } from './measure.ts';
 import type { FoundMatch, Outcome } from './queriesOutcome.ts';
@@ -108,6 +108,21 @@ describe('the product against the truth', () => {
     });
 });
 
+describe('settlements against the truth', () => {
+  it('are all decided, whatever the receipts say, and every break of theirs is found', async () => {
+    const rates = parseRates('order-plain=700,refund-later-day=100,refund-quiet-day=100,refund-whole=100')!;
+    const tallies = new Map<string, Tally>();
+    for (const seed of [101, 102, 103])
+      addTallies(tallies, (await measure({ seed, size: 300, rates })).verdict.tallies);
+    const settled = [...tallies].filter(([habit]) => habit.startsWith('settled-'));
+    expect(settled.length).toBeGreaterThanOrEqual(9);
+    for (const [habit, tally] of settled) {
+      const { determinable, wanted } = tally;
+      expect({ habit, ...tally }).toMatchObject({ wrong: 0, tied: 0, rightDeterminable: determinable, kinds: wanted });
+    }
+  });
+});
+
 describe('the harness notices what is planted', () => {
   let measured: Measured;
   let world: World;
@@ -197,6 +212,23 @@ describe('the harness notices what is planted', () => {
       holding: base.holding - 1,
       missed: base.missed + 1,
     });
+  });
+
+  it('a suggestion that names the settlement’s day in place of its rows, and one that names another', () => {
+    const base = totalOf(measured.verdict.tallies);
+    const bond = world.bonds.find(
+      ({ scope, subjects, left, right }) =>
+        scope === 'settle-wechat' && subjects?.length === 1 && left.length > 1 && right.length > 0,
+    )!;
+    const naming = (day: string) =>
+      total((outcome) => {
+        const ids = new Map(measured.written.places.map((place, ref) => [ref, outcome.transactions.get(place)!.id]));
+        const receipts = bond.right.map((ref) => ids.get(ref)!);
+        outcome.found = outcome.found.filter(({ members }) => !members.includes(receipts[0]!));
+        outcome.found.push({ scope: bond.scope, outcome: 'suggested', pass: 'by-day', members: receipts, days: [day] });
+      });
+    expect(naming(bond.subjects![0]!)).toMatchObject({ suggested: base.suggested + 1, holding: base.holding + 1 });
+    expect(naming('wechat:2026-09-01')).toMatchObject({ missed: base.missed + 1, holding: base.holding });
   });
 
   it('a break of another kind, and one that nothing stands for', () => {

@@ -52,7 +52,7 @@ export function suggestAll(
   why: string,
   groups: Iterable<{ left: readonly number[]; right: readonly number[] }>,
 ): void {
-  for (const { left, right } of groups) writeSuggestion(stage.db, { ...atOf(stage, pass), why }, left, right);
+  for (const group of groups) writeSuggestion(stage.db, { ...atOf(stage, pass), why }, group);
 }
 
 /** Leaves on a side what no match has taken and no suggestion holds. */

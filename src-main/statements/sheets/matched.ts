@@ -156,13 +156,17 @@ function tally(sum: Sum, member: Member): void {
   sum[member.side === 'left' ? 'leftFee' : 'rightFee'] += member.fee ?? 0n;
 }
 
-function subtotal(frame: Frame, { shape, groupSource, groupDay, currency }: Member, sum: Sum, widths: Widths): Row {
+/** The channel days of a settlement; null for other groups. */
+function settledDays({ groupSource, firstGroupDay, lastGroupDay }: Member): string | null {
+  if (groupSource === null || firstGroupDay === null || lastGroupDay === null) return null;
+  const [first, last] = [firstGroupDay, lastGroupDay].map((day) => formatDay(Number(day)));
+  return first === last ? `${groupSource} ${first}` : `${groupSource} ${first}..${last}`;
+}
+
+function subtotal(frame: Frame, member: Member, sum: Sum, widths: Widths): Row {
   const { say } = frame;
-  const what =
-    groupSource && groupDay !== null
-      ? `${groupSource} ${formatDay(Number(groupDay))}`
-      : say(shape === 'net' ? 'netting' : 'group');
-  return sumRow(frame, say('groupOf', { what }), null, currency, sum, widths);
+  const what = settledDays(member) ?? say(member.shape === 'net' ? 'netting' : 'group');
+  return sumRow(frame, say('groupOf', { what }), null, member.currency, sum, widths);
 }
 
 const totalRow = (frame: Frame, currency: string, sum: Sum, widths: Widths, lines: number): Row =>

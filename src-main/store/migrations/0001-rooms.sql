@@ -422,15 +422,11 @@ CREATE TABLE matches (
   evidence TEXT,
   made_by TEXT,
   several TEXT CHECK (several IN ('group', 'net')),
-  -- a settlement group: the channel source and business day whose net it is
-  group_source_id INTEGER,
-  group_day INTEGER,
   shape TEXT AS (ifnull(several, 'pair')) VIRTUAL,
   outcome TEXT AS (iif(failed_gates IS NULL, 'matched', 'mismatched')) VIRTUAL,
   CHECK ((several IS NULL) = (left_id IS NOT NULL) AND (left_id IS NULL) = (right_id IS NULL))
 ) STRICT;
 CREATE INDEX matches_by_day ON matches (reconciliation_id, day);
-CREATE INDEX matches_of_settlements ON matches (group_source_id, group_day) WHERE group_source_id IS NOT NULL;
 CREATE INDEX matches_mismatched ON matches (reconciliation_id) WHERE failed_gates IS NOT NULL;
 -- A transaction is in at most one match of a reconciliation: the primary key says so.
 CREATE TABLE match_members (
@@ -442,6 +438,18 @@ CREATE TABLE match_members (
   PRIMARY KEY (reconciliation_id, transaction_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX match_members_of_groups ON match_members (match_id) WHERE grouped = 1;
+-- A group that is a settlement: the channel's business days whose money it is, what they owed (as the pass sums it) and
+-- what they come to after fees. A group with days and no right rows is a day that owed nothing.
+CREATE TABLE match_days (
+  match_id INTEGER NOT NULL,
+  source_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  owed_minor INTEGER NOT NULL,
+  net_minor INTEGER NOT NULL,
+  PRIMARY KEY (match_id, source_id, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX match_days_by_day ON match_days (source_id, day);
 -- What a run found no partner for: the carry-over pool. A row leaves it (until_day) when a later day pairs it.
 CREATE TABLE open_items (
   reconciliation_id INTEGER NOT NULL,
@@ -487,6 +495,16 @@ CREATE TABLE taken_apart_members (
   side TEXT NOT NULL CHECK (side IN ('left', 'right')),
   PRIMARY KEY (taken_apart_id, transaction_id)
 ) STRICT, WITHOUT ROWID;
+-- The channel days that a suggested settlement may be of: they stand for their rows, which may be a million.
+CREATE TABLE suggestion_days (
+  suggestion_id INTEGER NOT NULL REFERENCES suggestions (id) ON DELETE CASCADE,
+  source_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  owed_minor INTEGER NOT NULL,
+  PRIMARY KEY (suggestion_id, source_id, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX suggestion_days_by_day ON suggestion_days (source_id, day);
 
 -- owner: breaks
 -- identity = reconciliation (or 'policy', 'split', 'balance') + what it is about + kind; running again updates the row.
