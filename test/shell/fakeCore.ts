@@ -137,6 +137,7 @@ const fake: Fake = {
     events: [
       { at: '2026-10-13T09:02:11Z', person: 'li', action: 'note', content: { note: '已电话核实' }, contentHash: 'e1' },
     ],
+    attachments: [],
     left: transaction({}),
     right: transaction({
       side: 'channel',
