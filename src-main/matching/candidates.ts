@@ -3,9 +3,9 @@ import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
 import { normalNumber } from './normal.ts';
 import { type Name, nameOf, nameSimilarity } from './residue/names.ts';
-import { amountReach, type DayWindow, dayWindow, isTolerated, reach } from './tolerance.ts';
+import { amountReach, dayWindow, isTolerated, reach } from './tolerance.ts';
 
-/** An open row as the residue is solved over it. `rank` is its place in the order of content; `fields` by name of the column's field. */
+/** An open row as the residue is solved over it. `rank` is its place in the order of content, and in the list; `fields` by name of the column's field. */
 export type OpenRow = {
   readonly id: number;
   readonly rank: number;
@@ -36,7 +36,7 @@ const CONTRADICTS = 500;
 export const LOOKS_ALIKE = 600;
 const AGREES = 700;
 /** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
-export const MOST_CANDIDATES = 2_000_000;
+const MOST_CANDIDATES = 2_000_000;
 
 /** Cost units: evidence decides, then a difference of the amounts, then days. `DECISIVE` is what makes one candidate certain. */
 const A_POINT = 100;
@@ -72,7 +72,7 @@ const prepared = (
  * neighbour 600, since the next number given out is as near as that and is another thing: no contradiction and no
  * evidence; else 0.
  */
-export function numberSimilarity(one: string, other: string): number {
+function numberSimilarity(one: string, other: string): number {
   if (one === other) return one === '' ? 0 : 1000;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (short.length < SLIP_LENGTH || long.length - short.length > 1) return isPadded(short, long) ? 900 : 0;
@@ -157,7 +157,8 @@ function* within(
 }
 
 /**
- * Every pair whose amounts and days agree and that nothing contradicts, with its cost: what speaks against it, from 0.
+ * Every pair whose amounts and days agree, with its cost: what speaks against it, from 0. One that something contradicts is
+ * left out unless the moment is the same.
  * Null when there are more than MOST_CANDIDATES.
  */
 export function candidatesOf(
@@ -168,16 +169,14 @@ export function candidatesOf(
 ): Candidate[] | null {
   const amounts = byAmount(right);
   const values = { left: prepared(left, options.alike, 'left'), right: prepared(right, options.alike, 'right') };
-  const places = new Map(right.map((row, place) => [row.id, place]));
-  const window: DayWindow = dayWindow(options.dayTolerance);
+  const window = dayWindow(options.dayTolerance);
   const spans = new Map([...new Set(left.map(({ day }) => day))].map((day) => [day, reach(calendar, day, window)]));
   const out: Candidate[] = [];
-  for (const [place, one] of left.entries()) {
+  for (const one of left) {
     const days = spans.get(one.day)!;
     for (const other of within(one, amounts.get(one.currency) ?? [], options.amountTolerance, days)) {
-      const judged = judge(values.left[place]!, values.right[places.get(other.id)!]!, options.alike);
+      const judged = judge(values.left[one.rank]!, values.right[other.rank]!, options.alike);
       const near = isNearInTime(one, other, options.seconds);
-      // What contradicts is worth a look only where the moment is the same.
       if (judged.against && !near) continue;
       const cost =
         (1000 - (judged.alike ?? NO_EVIDENCE)) * A_POINT +

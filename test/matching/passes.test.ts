@@ -122,6 +122,11 @@ describe('a number in the text of the other side', () => {
     run('bank', pass);
     expect([found(), suggested()]).toEqual([[], []]);
   });
+  it('that may only suggest runs as the first pass, and leaves its rows open', () => {
+    const rows = [book({ amount: 500, orderNo: 'DD20261' }), bank({ amount: 500, memo: 'DD20261' })];
+    run('bank', { ...pass, outcome: 'suggest' });
+    expect([found(), suggested(), open()]).toEqual([[], ['pass-suggests'], rows]);
+  });
   it('groups what one text names, where the sum agrees', () => {
     const rows = [book({ amount: 500, orderNo: 'DD20261' }), book({ amount: 250, orderNo: 'DD20262' })];
     const one = bank({ amount: 750, memo: 'DD20261, DD20262' });

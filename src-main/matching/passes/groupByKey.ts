@@ -1,10 +1,10 @@
 import type { GroupByKeyPass } from '../../../shared/entity/rules.ts';
 import { columnOf, compileKeys } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
-import { holdBack, nearDays } from '../queriesExactKey.ts';
+import { nearDays } from '../queriesExactKey.ts';
 import { keyRows, matchSums, spreadKeys, sumKeyed } from '../queriesSums.ts';
 import { beyondTolerance, isExact } from '../tolerance.ts';
-import { atOf, filtersOf, keepOpenOn, type Stage } from './stage.ts';
+import { atOf, filtersOf, keepRestOn, type Stage } from './stage.ts';
 
 /** 1:n, n:1 and n:m under one key: whole groups whose sums agree; of one that does not agree nothing is taken. */
 export function groupByKey(stage: Stage, pass: GroupByKeyPass, index: number): void {
@@ -24,6 +24,5 @@ export function groupByKey(stage: Stage, pass: GroupByKeyPass, index: number): v
   stage.totals.push(
     ...matchSums(db, atOf(stage, index), keys, { differ, near, evidence: used, several: pass.spread !== undefined }),
   );
-  holdBack(db, new Set());
-  keepOpenOn(stage, 'left', 'right');
+  keepRestOn(stage, 'left', 'right');
 }

@@ -2,7 +2,6 @@ import type { GroupSumPass } from '../../../shared/entity/rules.ts';
 import { type Calendar, delayed } from '../../../shared/value/calendar.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import type { PlanSource } from '../plan.ts';
-import { holdBack } from '../queriesExactKey.ts';
 import {
   type BankRow,
   bankRows,
@@ -14,7 +13,7 @@ import {
 } from '../queriesGroups.ts';
 import type { Claim, Receipt } from '../settlement/board.ts';
 import { decideSettlements } from '../settlement/decide.ts';
-import { atOf, filtersOf, keepOpenOn, type Stage } from './stage.ts';
+import { atOf, filtersOf, keepRestOn, type Stage } from './stage.ts';
 
 type Settling = PlanSource & {
   readonly settlement: NonNullable<PlanSource['settlement']>;
@@ -77,6 +76,5 @@ export function groupSum(stage: Stage, pass: GroupSumPass, index: number): void 
         suggestSettlement(db, at, 'pass-suggests', one);
     for (const one of unclear) suggestSettlement(db, at, 'settlement-unclear', one);
   }
-  holdBack(db, new Set());
-  keepOpenOn(stage, 'left', 'right');
+  keepRestOn(stage, 'left', 'right');
 }

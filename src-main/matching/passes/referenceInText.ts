@@ -1,10 +1,10 @@
 import type { ReferenceInTextPass } from '../../../shared/entity/rules.ts';
-import { columnOf, compileGates } from '../compile.ts';
+import { columnOf, compileFilter, compileGates } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import { nearDays } from '../queriesExactKey.ts';
 import { findNamed, takeDiffering, takeVain, wordsInText, writeNamedGroups } from '../queriesNamed.ts';
 import { beyondTolerance } from '../tolerance.ts';
-import { atOf, filtersOf, keepOpenOn, type Stage, settleHits, suggestAll } from './stage.ts';
+import { atOf, filtersOf, keepOpenOn, keepRestOn, type Stage, settleHits, suggestAll } from './stage.ts';
 
 /** A number of one side stands in the other's text: pairs by it, and groups where one text names several or several name one. */
 export function referenceInText(stage: Stage, pass: ReferenceInTextPass, index: number): void {
@@ -12,8 +12,7 @@ export function referenceInText(stage: Stage, pass: ReferenceInTextPass, index: 
   const { side, ignore, minimumLength: shortest } = pass;
   const textSide = side === 'left' ? 'right' : 'left';
   const filters = filtersOf(stage, pass);
-  const inText = filtersOf(stage, pass)[textSide];
-  const filter = { ...inText, text: inText.text.replaceAll(/\b[lr]\./g, 'x.') };
+  const filter = compileFilter(pass[textSide], 'x', stage.words, sqlite);
   wordsInText(db, stage[textSide], { filter, columns: pass.text.map(columnOf), ignore, shortest });
   const alias = side === 'left' ? 'l' : 'r';
   const reference = sqlite.normal(`${alias}.${columnOf(pass.reference)}`, ignore);
@@ -24,6 +23,7 @@ export function referenceInText(stage: Stage, pass: ReferenceInTextPass, index: 
     for (const sums of writeNamedGroups(db, atOf(stage, index), one, differ))
       stage.totals.push({ ...sums, pass: index, shape: 'group', outcome: 'matched' });
   suggestAll(stage, index, 'amount-differs', [...takeVain(db, textSide), ...takeDiffering(db)]);
-  settleHits(stage, pass, index);
-  keepOpenOn(stage, 'left', 'right');
+  // A pass that may only suggest holds nothing back; one that decided has said what it holds.
+  if (settleHits(stage, pass, index)) keepOpenOn(stage, 'left', 'right');
+  else keepRestOn(stage, 'left', 'right');
 }

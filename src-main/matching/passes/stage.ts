@@ -61,10 +61,14 @@ export function keepOpenOn(stage: Stage, ...sides: ('left' | 'right')[]): void {
 }
 
 /** Rows that are ambiguous by a key must not be taken by a later pass as if they were alone. */
-export const holdRows = (
-  stage: Stage,
-  groups: readonly { left: readonly number[]; right: readonly number[] }[],
-): void => holdBack(stage.db, new Set(groups.flatMap(({ left, right }) => [...left, ...right])));
+const holdRows = (stage: Stage, groups: readonly { left: readonly number[]; right: readonly number[] }[]): void =>
+  holdBack(stage.db, new Set(groups.flatMap(({ left, right }) => [...left, ...right])));
+
+/** Leaves on a side what no match has taken. What was only suggested may be taken by a later pass that knows more. */
+export function keepRestOn(stage: Stage, ...sides: ('left' | 'right')[]): void {
+  holdRows(stage, []);
+  keepOpenOn(stage, ...sides);
+}
 
 /** Decides over the hits of a pass: pairs and twins are confirmed, everything else is suggested, as is all of a pass that may only suggest. False when nothing was taken. */
 export function settleHits(stage: Stage, pass: RulePass, index: number): boolean {

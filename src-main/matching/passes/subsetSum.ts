@@ -2,9 +2,9 @@ import type { SubsetSumPass } from '../../../shared/entity/rules.ts';
 import type { Calendar } from '../../../shared/value/calendar.ts';
 import type { OpenRow } from '../candidates.ts';
 import { type Chosen, openRows, writeChosen } from '../queriesResidue.ts';
-import { balancedGroups, SUM_LIMITS, type SumGroup } from '../residue/sums.ts';
+import { balancedGroups, SUM_LIMITS } from '../residue/sums.ts';
 import { dayWindow, reach } from '../tolerance.ts';
-import { atOf, filtersOf, holdRows, keepOpenOn, type Stage, suggestAll } from './stage.ts';
+import { atOf, filtersOf, keepRestOn, type Stage, suggestAll } from './stage.ts';
 
 /** Accidental groups (in millionths) that may be expected where one is still taken for the truth. */
 const MOST_BY_CHANCE = 1000;
@@ -13,7 +13,7 @@ const MOST_ROWS = 400;
 
 type Block = { left: OpenRow[]; right: OpenRow[] };
 type Suggested = { left: number[]; right: number[] };
-type Decided = { confirmed: Chosen[]; suggested: Suggested[]; exhausted: number };
+type Decided = { confirmed: Chosen[]; suggested: Suggested[] };
 
 /** Sums of several rows that are one row of the other side (or several): what is the only group and no accident is confirmed. */
 export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): void {
@@ -29,8 +29,7 @@ export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): voi
   const { confirmed, suggested } = decideSums(left, right, pass, plan.calendar);
   stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
   suggestAll(stage, index, pass.outcome === 'confirm' ? 'not-certain' : 'pass-suggests', suggested);
-  holdRows(stage, []);
-  keepOpenOn(stage, 'left', 'right');
+  keepRestOn(stage, 'left', 'right');
 }
 
 /** The words of a text, as banks set them. */
@@ -93,13 +92,13 @@ function joined(choices: readonly Suggested[]): Suggested[] {
 }
 
 /** Searches every block. A group of one row a side is no sum; one whose days lie too far apart is none either. */
-export function decideSums(
+function decideSums(
   left: readonly OpenRow[],
   right: readonly OpenRow[],
   pass: SubsetSumPass,
   calendar: Calendar,
 ): Decided {
-  const out: Decided = { confirmed: [], suggested: [], exhausted: 0 };
+  const out: Decided = { confirmed: [], suggested: [] };
   const most = { left: pass.many === 'right' ? 1 : undefined, right: pass.many === 'left' ? 1 : undefined };
   for (const block of blocksBy(left, right, pass)) {
     if (block.left.length + block.right.length > MOST_ROWS) continue;
@@ -108,14 +107,9 @@ export function decideSums(
       { left: block.left.map(row), right: block.right.map(row), mostLeft: most.left, mostRight: most.right },
       { ...SUM_LIMITS, steps: pass.budget },
     );
-    if (answer.verdict === 'BUDGET_EXHAUSTED') out.exhausted += 1;
-    const rowsOf = (group: SumGroup): Block => ({
-      left: group.left.map((rank) => left[rank]!),
-      right: group.right.map((rank) => right[rank]!),
-    });
     const choices: Suggested[] = [];
     for (const group of answer.groups) {
-      const rows = rowsOf(group);
+      const rows = { left: group.left.map((rank) => left[rank]!), right: group.right.map((rank) => right[rank]!) };
       if (rows.left.length + rows.right.length === 2 || !isWithin(calendar, pass, rows.left, rows.right)) continue;
       const certain =
         answer.verdict === 'UNIQUE' && group.unique && !group.twinsSplit && group.byChance <= MOST_BY_CHANCE;

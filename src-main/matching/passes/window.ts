@@ -3,7 +3,7 @@ import { type Candidate, candidatesOf, DECISIVE, LOOKS_ALIKE, OPEN_COST, type Op
 import { type Chosen, openRows, writeChosen } from '../queriesResidue.ts';
 import { assign } from '../residue/assignment.ts';
 import { blocksOf } from '../residue/blocks.ts';
-import { atOf, filtersOf, holdRows, keepOpenOn, type Stage, suggestAll } from './stage.ts';
+import { atOf, filtersOf, keepRestOn, type Stage, suggestAll } from './stage.ts';
 
 /** Right rows that a suggestion names besides the best. */
 const MOST_OTHERS = 5;
@@ -22,9 +22,7 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
   const { confirmed, suggested } = decide(left, right, candidates, pass);
   stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
   suggestAll(stage, index, pass.outcome === 'confirm' ? 'not-certain' : 'pass-suggests', suggested);
-  // What is only suggested may still be taken by a later pass that knows more.
-  holdRows(stage, []);
-  keepOpenOn(stage, 'left', 'right');
+  keepRestOn(stage, 'left', 'right');
 }
 
 /** Solves the blocks. What is certain: enough evidence, and exchanging it for anything else costs as much as evidence weighs. */
