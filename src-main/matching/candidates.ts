@@ -36,7 +36,7 @@ const CONTRADICTS = 500;
 export const LOOKS_ALIKE = 600;
 const AGREES = 700;
 /** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
-const MOST_CANDIDATES = 2_000_000;
+export const MOST_CANDIDATES = 2_000_000;
 
 /** Cost units: evidence decides, then a difference of the amounts, then days. `DECISIVE` is what makes one candidate certain. */
 const A_POINT = 100;

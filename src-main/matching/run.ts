@@ -124,7 +124,7 @@ function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
     const scope = anyOf(passes.map((pass) => compileFilter(pass[side], 't', words, sqlite)));
     return narrow(db, side, candidates(db, plan.reconciliationId, side, rangesOf(plan, side, day, previous), scope));
   };
-  return { db, plan, day, runId, words, left: from('left'), right: from('right'), totals: [] };
+  return { db, plan, day, runId, words, left: from('left'), right: from('right'), totals: [], givenUp: [] };
 }
 
 /**
@@ -174,6 +174,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     number: run.number,
     ...figures(totals, open, plan.currency),
     suggested: suggestionCount(db, run.id),
+    givenUp: stage.givenUp,
     currency: plan.currency,
     inputHash,
     resultHash,

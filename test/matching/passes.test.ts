@@ -463,3 +463,84 @@ describe('sums alone', () => {
     expect(found()).toHaveLength(1);
   });
 });
+
+describe('a pass that may only suggest', () => {
+  const suggest = { outcome: 'suggest' };
+  const members = (): number[] =>
+    db.prepare<[], number>('SELECT transaction_id FROM suggestion_members ORDER BY 1').pluck().all();
+
+  it('suggests groups under one key, and pairs', () => {
+    const rows = [
+      book({ amount: 100, bankRef: 'B1' }),
+      book({ amount: 200, bankRef: 'B1' }),
+      bank({ amount: 300, bankRef: 'B1' }),
+    ];
+    const pair = [book({ amount: 50, bankRef: 'B2' }), bank({ amount: 50, bankRef: 'B2' })];
+    run('bank', { kind: 'group-by-key', keys: ['bankRef'], ...suggest });
+    expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['pass-suggests', 'pass-suggests']);
+    expect(members()).toEqual([...rows, ...pair]);
+    expect(open()).toEqual([...rows, ...pair]);
+    expect(why(rows[0]!)).toEqual(['pass-suggests']);
+  });
+  it('suggests the rows that a text names', () => {
+    const rows = [book({ amount: 100, orderNo: 'ORDER-1' }), book({ amount: 200, orderNo: 'ORDER-2' })];
+    rows.push(bank({ amount: 300, memo: 'ORDER-1 ORDER-2' }));
+    run('bank', { kind: 'reference-in-text', reference: 'orderNo', ...suggest });
+    expect([found(), suggested()]).toEqual([[], ['pass-suggests']]);
+    expect(open()).toEqual(rows);
+  });
+  it('suggests what nets out', () => {
+    const rows = [book({ amount: 100, voucherNo: 'V1' }), book({ amount: -100, voucherNo: 'V1' })];
+    run('bank', { kind: 'net-zero', keys: ['voucherNo'], ...suggest });
+    expect([found(), suggested()]).toEqual([[], ['pass-suggests']]);
+    expect(open()).toEqual(rows);
+  });
+  it('leaves its rows to a pass that may confirm, and its suggestion goes', () => {
+    book({ amount: 100, bankRef: 'B1' });
+    bank({ amount: 100, bankRef: 'B1' });
+    rules(db, 'bank', [
+      { kind: 'group-by-key', code: 'one', name: 'one', keys: ['bankRef'], ...suggest },
+      { kind: 'exact-key', code: 'two', name: 'two', keys: ['bankRef'] },
+    ]);
+    db.transaction(() => runReconciliation(db, readPlans(db, 'bank')[0]!, day(D1), new Date(0)))();
+    expect([found().length, suggested()]).toEqual([1, []]);
+  });
+});
+
+describe('a pass that cannot look at everything', () => {
+  const pass = { kind: 'subset-sum', code: 'sums', name: 'Sums' };
+  const report = (pass: Record<string, unknown>) => {
+    rules(db, 'bank', [pass]);
+    return db.transaction(() => runReconciliation(db, readPlans(db, 'bank')[0]!, day(D1), new Date(0)))();
+  };
+  it('says which rows were more than its budget of steps', () => {
+    for (let index = 0; index < 60; index += 1) book({ amount: 100_003 + index * index * 7 });
+    for (let index = 0; index < 40; index += 1) bank({ amount: 300_011 + index * index * 13 });
+    expect(report({ ...pass, many: 'both', budget: 1000 }).givenUp).toEqual([
+      { pass: 'sums', passName: 'Sums', limit: 'budget', most: 1000, rows: 100 },
+    ]);
+    expect(found()).toEqual([]);
+  });
+  it('says which blocks have too many rows, and looks at the others', () => {
+    for (let index = 0; index < 400; index += 1) book({ amount: 101 });
+    bank({ amount: 40_400 });
+    const others = [book({ amount: -10_307 }), book({ amount: -20_411 })];
+    const sum = bank({ amount: -30_718 });
+    expect(report(pass).givenUp).toEqual([{ pass: 'sums', passName: 'Sums', limit: 'rows', most: 400, rows: 401 }]);
+    expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left: others, right: [sum] }]);
+  });
+  it('says that a window has too many pairs that could be', () => {
+    for (let index = 0; index < 1450; index += 1) {
+      book({ amount: 100 });
+      bank({ amount: 100 });
+    }
+    expect(report({ kind: 'window', code: 'near', name: 'Near' }).givenUp).toEqual([
+      { pass: 'near', passName: 'Near', limit: 'candidates', most: 2_000_000, rows: 2900 },
+    ]);
+  });
+  it('says nothing where it looked at all', () => {
+    book({ amount: 10_307 });
+    expect(report(pass).givenUp).toEqual([]);
+  });
+});

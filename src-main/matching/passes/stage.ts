@@ -1,3 +1,4 @@
+import type { GivenUp } from '../../../shared/contract/methods.ts';
 import type { RulePass } from '../../../shared/entity/rules.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import type { Write } from '../../store/index.ts';
@@ -5,6 +6,7 @@ import { compileFilter, type Rows, type Sql } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import type { Plan } from '../plan.ts';
 import { writeSuggestion } from '../queries.ts';
+import { suggestMatches } from '../queriesApart.ts';
 import {
   type Edge,
   holdBack,
@@ -31,6 +33,8 @@ export type Stage = {
   right: Rows;
   /** What the passes so far have matched. */
   readonly totals: MatchTotal[];
+  /** What they could not look at whole. */
+  readonly givenUp: GivenUp[];
 };
 
 export const filtersOf = (stage: Stage, pass: RulePass): { left: Sql; right: Sql } => ({
@@ -53,6 +57,17 @@ export function suggestAll(
   groups: Iterable<{ left: readonly number[]; right: readonly number[] }>,
 ): void {
   for (const group of groups) writeSuggestion(stage.db, { ...atOf(stage, pass), why }, group);
+}
+
+/** Counts what a pass has matched in groups; one that may only suggest has its groups made suggestions. */
+export function settleGroups(stage: Stage, pass: RulePass, index: number, totals: readonly MatchTotal[]): void {
+  if (pass.outcome === 'confirm') stage.totals.push(...totals);
+  else suggestMatches(stage.db, atOf(stage, index), 'pass-suggests');
+}
+
+/** Says that a pass decides nothing over these rows, since they are beyond what it looks at. */
+export function giveUp(stage: Stage, { code, name }: RulePass, beyond: Pick<GivenUp, 'limit' | 'most' | 'rows'>): void {
+  stage.givenUp.push({ pass: code, passName: name, ...beyond });
 }
 
 /** Leaves on a side what no match has taken and no suggestion holds. */
