@@ -75,12 +75,13 @@ const isAll = (board: Board, { claims, receipts }: Group): boolean =>
   board.receipts.every((receipt) => receipts.includes(receipt) || !claims.some((claim) => board.fits(claim, receipt)));
 
 /**
- * The days that fell due together, the first working day after days off, in the one receipt of that day, and nothing else
- * that could be meant: that everything due is paid is one way only, however round the amounts are.
+ * The days that fell due together (the first working day after days off) in the one receipt of that day, with the days
+ * before that owed us less than nothing, and nothing else that could be meant: that everything due is paid is one way
+ * only, however round the amounts are.
  */
 const isAllDue = (board: Board, group: Group): boolean =>
   group.receipts.length === 1 &&
-  group.claims.every(({ due }) => due === group.receipts[0]!.day) &&
+  group.claims.every(({ due, owed }) => due === group.receipts[0]!.day || owed < 0n) &&
   isAll(board, group);
 
 /** The sums that agree in time, of every source. */
