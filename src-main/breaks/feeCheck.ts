@@ -1,3 +1,4 @@
+import type { FeeTerms } from '../../shared/value/fee.ts';
 import type { Day } from '../../shared/value/time.ts';
 import { isReturning, type ScheduledTerms, scheduledTerms, type Write } from '../store/index.ts';
 import { collectDisproportionate } from './feeProportion.ts';
@@ -71,14 +72,13 @@ const isEnough = (db: Write, stretch: Stretch, left: number): boolean =>
   stretch.rows * 4 >= stretch.telling * 3 &&
   (stretch.rows >= SEVERAL || (stretch.rows >= SEVERAL_OF_A_DAY && stretch.rows === left && tellsAll(db, stretch)));
 
-/** The other terms that explain most of what is in question, with their stretch; its rows are left in temp.fee_alike. */
-function bestStretch(db: Write, group: Group, left: number) {
-  const found = explaining(group.terms, group.returning, someOff(db)).flatMap((other) => {
+/** Other terms that explain enough of what is in question, those first that explain most of some; their rows are left in temp.fee_alike. */
+function otherStretch(db: Write, group: Group, left: number): { other: FeeTerms; stretch: Stretch } | null {
+  for (const other of explaining(group.terms, group.returning, someOff(db))) {
     const stretch = stretchOf(db, group, other);
-    return stretch && isEnough(db, stretch, left) ? [{ other, stretch }] : [];
-  });
-  const best = found.reduce((a, b) => (b.stretch.rows > (a?.stretch.rows ?? 0) ? b : a), found[0]);
-  return best ? { other: best.other, stretch: stretchOf(db, group, best.other)! } : null;
+    if (stretch && isEnough(db, stretch, left)) return { other, stretch };
+  }
+  return null;
 }
 
 /** The rows of one kind: those that ran at other terms as one, the others one by one. */
@@ -86,11 +86,11 @@ function checkGroup(db: Write, group: Group): void {
   const proportional = group.returning && group.terms.refund === 'in-proportion';
   let left = proportional ? collectDisproportionate(db, group) : collectOff(db, group);
   for (let drifts = 0; !proportional && left >= SEVERAL_OF_A_DAY && drifts < MOST_DRIFTS; drifts += 1) {
-    const best = bestStretch(db, group, left);
-    if (!best) break;
-    keepDrift(db, group, { ...best.stretch, terms: writtenTerms(best.other) });
+    const found = otherStretch(db, group, left);
+    if (!found) break;
+    keepDrift(db, group, { ...found.stretch, terms: writtenTerms(found.other) });
     dropAlike(db);
-    left -= best.stretch.rows;
+    left -= found.stretch.rows;
   }
   if (left >= MANY && left * 4 >= groupSize(db, group) * 3) keepDrift(db, group, restOff(db));
   else if (left > 0) keepRows(db, group);
