@@ -105,9 +105,9 @@ export function parseRate(text: string): Rate | null {
   return { numerator, denominator: 10n ** BigInt(fraction.length) * unit };
 }
 
-export type Rounding = 'half-up' | 'half-even' | 'down';
+export type Rounding = 'half-up' | 'half-even' | 'down' | 'up';
 
-/** minor × rate, rounded away from zero at the half (half-up), to even (half-even), or towards zero (down). */
+/** minor × rate, rounded away from zero at the half (half-up), to even (half-even), towards zero (down) or away from it (up). */
 export function applyRate(minor: bigint, rate: Rate, rounding: Rounding): bigint {
   const product = minor * rate.numerator;
   const negative = product < 0n;
@@ -118,9 +118,11 @@ export function applyRate(minor: bigint, rate: Rate, rounding: Rounding): bigint
   const up =
     rounding === 'down'
       ? false
-      : rounding === 'half-up'
-        ? twice >= rate.denominator
-        : twice > rate.denominator || (half && quotient % 2n === 1n);
+      : rounding === 'up'
+        ? twice > 0n
+        : rounding === 'half-up'
+          ? twice >= rate.denominator
+          : twice > rate.denominator || (half && quotient % 2n === 1n);
   const rounded = up ? quotient + 1n : quotient;
   return inRange(negative ? -rounded : rounded);
 }

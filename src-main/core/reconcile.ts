@@ -3,7 +3,15 @@ import type { DayReport, ParsedInput, RunReport } from '../../shared/contract/me
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { classify, countBreaks, forgetBreaksFrom, listProofs, prove, statementProofs } from '../breaks/index.ts';
+import {
+  checkFees,
+  classify,
+  countBreaks,
+  forgetBreaksFrom,
+  listProofs,
+  prove,
+  statementProofs,
+} from '../breaks/index.ts';
 import { audit } from '../controls/index.ts';
 import { arrivals, pendingRevisions } from '../importing/index.ts';
 import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
@@ -73,6 +81,8 @@ async function reconcileDay(
   checkPolicies(db, day);
   checkSplits(db, day);
   await step('policy');
+  checkFees(db, day);
+  await step('fees');
   const stated = statementProofs(db, day);
   classify(db, day, now, stated);
   await step('breaks');
