@@ -14,8 +14,11 @@ export function dropAmbiguous(db: Write): void {
 
 /** Takes hits of some rows out. */
 export function dropRows(db: Write, ids: readonly number[]): void {
-  const drop = db.prepare('DELETE FROM hits WHERE left_id = ?1 OR right_id = ?1');
-  for (const id of ids) drop.run(id);
+  const given = 'SELECT value FROM json_each(?)';
+  db.prepare(`DELETE FROM hits WHERE left_id IN (${given}) OR right_id IN (${given})`).run(
+    JSON.stringify(ids),
+    JSON.stringify(ids),
+  );
 }
 
 /**
