@@ -3,40 +3,17 @@ import type { DayReport, ParsedInput, RunReport } from '../../shared/contract/me
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import {
-  checkFees,
-  classify,
-  countBreaks,
-  forgetBreaksFrom,
-  listProofs,
-  prove,
-  statementProofs,
-} from '../breaks/index.ts';
-import { audit } from '../controls/index.ts';
+import { countBreaks, listProofs } from '../breaks/index.ts';
 import { arrivals, pendingRevisions } from '../importing/index.ts';
-import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
-import {
-  currentRuns,
-  earliestStaleDay,
-  type Plan,
-  readPlans,
-  runDaysFrom,
-  runReconciliation,
-} from '../matching/index.ts';
+import { journalsList } from '../ledger/index.ts';
+import { currentRuns, earliestStaleDay, runDaysFrom } from '../matching/index.ts';
 import { enterprise } from '../setup/index.ts';
-import { enqueue } from '../sync/index.ts';
 import { clockOf } from './clock.ts';
-import { breathe, type Context, dayFrom, inTransaction } from './context.ts';
+import { type Context, dayFrom } from './context.ts';
 import { checkpoint } from './jobs.ts';
+import { plansFor } from './reconcileDay.ts';
 
-function plansFor(context: Context, code: string | undefined): Plan[] {
-  if (!enterprise(context.read)) throw new Refusal(problemOf('SETUP_MISSING'));
-  const plans = readPlans(context.read, code);
-  const known = readPlans(context.read).map((plan) => plan.code);
-  if (plans.length === 0)
-    throw new Refusal(problemOf('RECONCILIATION_UNKNOWN', { params: { code: code ?? '', known: known.join(', ') } }));
-  return plans;
-}
+type Progress = Parameters<JobContext['progress']>[0];
 
 /** What the workspace knows of a day: the current runs, breaks up to it, proofs, and what came of every source. */
 export function dayReport(context: Context, day: Day, timings: Record<string, number> = {}): DayReport {
@@ -51,46 +28,6 @@ export function dayReport(context: Context, day: Day, timings: Record<string, nu
     journals: journalsList(read, { day, offset: 0, limit: 1 }).total,
     timings,
   };
-}
-
-type Lap = (name: string) => void;
-
-/** One day from matching to outbox in one transaction: either all of it stands or none. */
-async function reconcileDay(
-  context: Context,
-  plans: readonly Plan[],
-  day: Day,
-  person: string,
-  job: JobContext,
-  lap: Lap,
-): Promise<void> {
-  const { db } = context;
-  const now = context.now();
-  const step = async (name: string): Promise<void> => {
-    lap(name);
-    await breathe();
-    checkpoint(job.signal);
-  };
-  const hashes: string[] = [];
-  for (const plan of plans) {
-    const report = runReconciliation(db, plan, day, now);
-    if (report.left.rows + report.right.rows > 0 || report.openLeft.rows + report.openRight.rows > 0)
-      hashes.push(`${plan.code}:${report.resultHash}`);
-    await step(plan.code);
-  }
-  checkPolicies(db, day);
-  checkSplits(db, day);
-  await step('policy');
-  checkFees(db, day);
-  await step('fees');
-  const stated = statementProofs(db, day);
-  classify(db, day, now, stated);
-  await step('breaks');
-  prove(db, day, plans[0]!.currency, stated);
-  await step('proofs');
-  enqueue(db, postSettlements(db, day, person, now));
-  audit(db, { actor: person, action: 'reconcile', object: formatDay(day), after: { results: hashes }, now });
-  await step('journals');
 }
 
 /** The days asked for; before them those that a late file has changed, after them those that leaned on any of these. */
@@ -113,26 +50,18 @@ export async function reconcile(
   const first = dayFrom(input.day);
   const asked = dayFrom(input.to ?? input.day);
   if (asked < first) throw new Refusal(problemOf('DAY_INVALID', { params: { reason: `${input.day} > ${input.to}` } }));
-  const plans = plansFor(context, input.reconciliation);
+  plansFor(context.read, input.reconciliation);
   const days = daysToRun(context, first, asked);
   const reports: DayReport[] = [];
   for (const [index, day] of days.entries()) {
     checkpoint(job.signal);
-    const timings: Record<string, number> = {};
-    let last = performance.now();
-    const lap = (name: string): void => {
-      const at = performance.now();
-      timings[name] = (timings[name] ?? 0) + Math.round(at - last);
-      last = at;
-      job.progress({ stage: name, label: formatDay(day), done: index, total: days.length, unit: 'steps' });
+    const { reconciliation, person } = input;
+    const step = { reconciliation, day, first: index === 0, person };
+    const told = {
+      signal: job.signal,
+      progress: (payload: Progress) => job.progress({ ...payload, done: index, total: days.length }),
     };
-    await context.turns.take(() =>
-      inTransaction(context.db, async () => {
-        if (index === 0) forgetBreaksFrom(context.db, day);
-        await reconcileDay(context, plans, day, input.person, job, lap);
-      }),
-    );
-    lap('commit');
+    const timings = await context.turns.take(() => context.writer.run('reconcileDay', step, context.now(), told));
     reports.push(dayReport(context, day, timings));
   }
   context.workspace.folding.soon();
