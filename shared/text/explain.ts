@@ -18,6 +18,10 @@ export const explainWords = {
     'zh-CN': '会计日相差 {days} 天，在容差 {tolerance} 天以内',
     en: 'Business days {days} apart, within the tolerance of {tolerance}',
   },
+  'cut-off': {
+    'zh-CN': '会计日相差 {days} 天，两侧时间只差 {seconds} 秒：日切所致',
+    en: 'Business days {days} apart, and {seconds} seconds between the two clocks: a cut-off',
+  },
   'settlement-sum': {
     'zh-CN': '{source} {day}：{rows} 笔净额合计 {owed}，到账 {arrived}',
     en: '{source} {day}: net of {rows} rows is {owed}, {arrived} arrived',

@@ -232,6 +232,7 @@ export const windowWords = {
   gateCurrency: { 'zh-CN': '币种', en: 'currency' },
   gateAmount: { 'zh-CN': '金额', en: 'amount' },
   gateFee: { 'zh-CN': '手续费', en: 'fee' },
+  gateDay: { 'zh-CN': '会计日', en: 'business day' },
   // lists
   listPlace: { 'zh-CN': '第 {index} 行，共 {total} 行', en: 'row {index} of {total}' },
   hintMove: { 'zh-CN': '移动', en: 'move' },
