@@ -124,6 +124,7 @@ export const windowWords = {
   filesInWorkspace: { 'zh-CN': '账套中的文件', en: 'Files in the workspace' },
   noFiles: { 'zh-CN': '账套中还没有文件。', en: 'There are no files in the workspace yet.' },
   receiving: { 'zh-CN': '正在接收 {count} 个文件…', en: 'Receiving {count} files…' },
+  saving: { 'zh-CN': '保存', en: 'saving' },
   importing: { 'zh-CN': '导入 {file}', en: 'Importing {file}' },
   waiting: { 'zh-CN': '等待', en: 'Waiting' },
   running: { 'zh-CN': '导入中', en: 'Importing' },
