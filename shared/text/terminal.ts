@@ -89,6 +89,13 @@ export const terminalWords = {
       '{reconciliation} {left} ↔ {right} 笔，勾对 {matches} 组（{matchedLeft} ↔ {matchedRight}），不符 {mismatched}，建议 {suggested}，未对 {openLeft} ↔ {openRight}  [{milliseconds} 毫秒]',
     en: '{reconciliation} {left} ↔ {right} rows, matched {matches} ({matchedLeft} ↔ {matchedRight}), mismatched {mismatched}, suggested {suggested}, open {openLeft} ↔ {openRight}  [{milliseconds} ms]',
   },
+  givenUpLine: {
+    'zh-CN': '{reconciliation} ⚠ “{pass}”有 {rows} 笔没有算完，未作判断：{limit}',
+    en: '{reconciliation} ⚠ "{pass}" decided nothing over {rows} rows: {limit}',
+  },
+  givenUp_budget: { 'zh-CN': '一组超过 {most} 步', en: 'a block took more than {most} steps' },
+  givenUp_rows: { 'zh-CN': '一组或一方超过 {most} 笔', en: 'a block or a side has more than {most} rows' },
+  givenUp_candidates: { 'zh-CN': '可能的配对超过 {most} 个', en: 'there are more than {most} possible pairs' },
   breakCount: {
     'zh-CN': '▲ {words} {kind} {state}：{count} 笔，{effect}',
     en: '▲ {words} {kind} {state}: {count}, {effect}',

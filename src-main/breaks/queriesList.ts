@@ -16,7 +16,7 @@ const columns = `b.*, ${transactionIdOf('b.left_id')} AS leftPlace, ${transactio
   (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source`;
 
 /** Sums are kept in minor units; a person sees decimals. */
-const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening', 'held']);
+const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening', 'held', 'feeDue', 'feeCharged']);
 
 const detailOf = (json: string, currency: string): Record<string, string> =>
   Object.fromEntries(

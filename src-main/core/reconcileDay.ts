@@ -1,7 +1,7 @@
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { classify, forgetBreaksFrom, prove, statementProofs } from '../breaks/index.ts';
+import { checkFees, classify, forgetBreaksFrom, prove, statementProofs } from '../breaks/index.ts';
 import { audit } from '../controls/index.ts';
 import { checkPolicies, checkSplits, postSettlements } from '../ledger/index.ts';
 import { type Plan, readPlans, runReconciliation } from '../matching/index.ts';
@@ -39,6 +39,8 @@ function runDay(
   checkPolicies(db, day);
   checkSplits(db, day);
   lap('policy');
+  checkFees(db, day);
+  lap('fees');
   const stated = statementProofs(db, day);
   classify(db, day, now, stated);
   lap('breaks');

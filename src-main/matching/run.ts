@@ -16,6 +16,7 @@ import {
   candidates,
   carryHeld,
   carryOver,
+  carryUnasked,
   type DayRange,
   dropRetried,
   dropTaken,
@@ -124,7 +125,19 @@ function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
     const scope = anyOf(passes.map((pass) => compileFilter(pass[side], 't', words, sqlite)));
     return narrow(db, side, candidates(db, plan.reconciliationId, side, rangesOf(plan, side, day, previous), scope));
   };
-  return { db, plan, day, runId, words, left: from('left'), right: from('right'), totals: [] };
+  return {
+    db,
+    plan,
+    day,
+    runId,
+    words,
+    left: from('left'),
+    right: from('right'),
+    totals: [],
+    unasked: { left: [], right: [] },
+    misnamed: new Map(),
+    givenUp: [],
+  };
 }
 
 /**
@@ -159,6 +172,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
   for (const side of ['left', 'right'] as const) {
     carryOver(db, reconciliationId, side, day, stage[side]);
     carryHeld(db, reconciliationId, side, day, run.id);
+    carryUnasked(db, reconciliationId, side, day, stage.unasked[side]);
   }
   lap('carry over');
   const { totals } = stage;
@@ -174,6 +188,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     number: run.number,
     ...figures(totals, open, plan.currency),
     suggested: suggestionCount(db, run.id),
+    givenUp: stage.givenUp,
     currency: plan.currency,
     inputHash,
     resultHash,
