@@ -101,6 +101,7 @@ export const windowWords = {
   breaksByKind: { 'zh-CN': '差异（按类型）', en: 'Breaks by kind' },
   noBreaks: { 'zh-CN': '当日没有差异。', en: 'No breaks on this day.' },
   proofs: { 'zh-CN': '平衡证明', en: 'Proofs' },
+  moreLines: { 'zh-CN': '再列 {count} 行，共 {total} 行', en: '{count} more of {total} lines' },
   noProofs: { 'zh-CN': '对账后给出平衡证明。', en: 'Proofs come with the reconciliation.' },
   proof: { 'zh-CN': '证明', en: 'Proof' },
   proofA: { 'zh-CN': '虚账户合计＝银行余额', en: 'Virtual accounts = bank balance' },

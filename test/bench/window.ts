@@ -38,7 +38,7 @@ const recorder = `(() => {
   const ask = () => {
     asked = performance.now();
     open = true;
-    socket.send(JSON.stringify({ type: 'request', id: ++id, method: 'day.report', input: { day: '${DAY}' } }));
+    socket.send(JSON.stringify({ type: 'request', id: ++id, method: 'day.report', input: { day: '${DAY}', lines: 0 } }));
   };
   socket.onopen = ask;
   socket.onmessage = ({ data }) => {
