@@ -15,11 +15,13 @@ import { journalView } from '../entity/journal.ts';
 import { mappingPreview, mappingProfile, mappingProposal, mappingQuestions, savedMapping } from '../entity/mapping.ts';
 import { explanation, matchView } from '../entity/match.ts';
 import { problem } from '../entity/problem.ts';
-import { proofView } from '../entity/proof.ts';
+import { proofKind, proofLine, proofView } from '../entity/proof.ts';
 import { revisionRow, revisionState, revisionView } from '../entity/revision.ts';
 import { transactionView } from '../entity/transaction.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD');
+/** How many lines of each proof an answer brings; all of them without it. */
+const lines = z.number().int().min(0).optional();
 const nothing = z.object({});
 /** A list is asked for by filter, sort and window, and answered from SQL with the count of the whole. */
 const windowed = { offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(200) };
@@ -250,12 +252,12 @@ export const methods = {
   /** The newest version of each; with a code, all its versions. */
   'mappings.list': method(z.object({ code: z.string().optional(), ...windowed }), list(savedMapping)),
   'reconcile.run': method(
-    z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string() }),
+    z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string(), lines }),
     z.array(dayReport),
   ),
   /** Runs a recorded run again and keeps nothing of it: the same inputs, setup, rules and engine give the same result. */
   'reconcile.replay': method(z.object({ run: z.string() }), replayReport),
-  'day.report': method(z.object({ day }), dayReport),
+  'day.report': method(z.object({ day, lines }), dayReport),
   'transactions.list': method(
     z.object({ day: day.optional(), source: z.string().optional(), search: z.string().optional(), ...windowed }),
     list(transactionView),
@@ -350,6 +352,11 @@ export const methods = {
   'break.return': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
   'break.reopen': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
   'proofs.list': method(z.object({ day: day.optional(), ...windowed }), list(proofView)),
+  /** The lines of one proof, of which a large day has tens of thousands. */
+  'proofs.lines': method(
+    z.object({ day, kind: proofKind, scope: z.string(), currency: z.string(), ...windowed }),
+    list(proofLine),
+  ),
   'journals.list': method(z.object({ day: day.optional(), ...windowed }), list(journalView)),
   'accounts.list': method(
     z.object({ day: day.optional(), ...windowed }),

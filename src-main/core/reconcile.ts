@@ -15,14 +15,17 @@ import { plansFor } from './reconcileDay.ts';
 
 type Progress = Parameters<JobContext['progress']>[0];
 
+/** Of the proofs at most so many lines each, and how long the stages of the run took. */
+type Shown = { lines?: number | undefined; timings?: Record<string, number> };
+
 /** What the workspace knows of a day: the current runs, breaks up to it, proofs, and what came of every source. */
-export function dayReport(context: Context, day: Day, timings: Record<string, number> = {}): DayReport {
+export function dayReport(context: Context, day: Day, { lines, timings = {} }: Shown = {}): DayReport {
   const { read } = context;
   return {
     day: formatDay(day),
     runs: currentRuns(read, day).map(({ report }) => JSON.parse(report) as RunReport),
     breaks: countBreaks(read, day),
-    proofs: listProofs(read, day, 0, 1000).rows,
+    proofs: listProofs(read, day, 0, 1000, lines).rows,
     arrivals: enterprise(read) ? arrivals(read, day, day, clockOf(context), context.now()) : [],
     revisions: pendingRevisions(read, day),
     journals: journalsList(read, { day, offset: 0, limit: 1 }).total,
@@ -62,7 +65,7 @@ export async function reconcile(
       progress: (payload: Progress) => job.progress({ ...payload, done: index, total: days.length }),
     };
     const timings = await context.turns.take(() => context.writer.run('reconcileDay', step, context.now(), told));
-    reports.push(dayReport(context, day, timings));
+    reports.push(dayReport(context, day, { lines: input.lines, timings }));
   }
   context.workspace.folding.soon();
   context.emit('changed', { topics: ['runs', 'breaks', 'journals'] });
