@@ -4,10 +4,11 @@ import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import type { RevisionView } from '../../shared/entity/revision.ts';
 import { Refusal } from '../../shared/value/result.ts';
+import { formatDay } from '../../shared/value/time.ts';
 import { forgetLostMatches } from '../breaks/index.ts';
 import { audit } from '../controls/index.ts';
 import { acceptRevision, rejectRevision, revisionRows, revisionsList, revisionView } from '../importing/index.ts';
-import { releaseSuperseded } from '../matching/index.ts';
+import { closedByRevision, releaseSuperseded } from '../matching/index.ts';
 import { clockOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { importOptions } from './importAudited.ts';
@@ -32,6 +33,8 @@ async function accept(
   const { db, workspace } = context;
   const now = context.now();
   const before = required(context, id);
+  const [closed] = closedByRevision(db, id);
+  if (closed) throw new Refusal(problemOf('DAY_CLOSED', { params: { ...closed, day: formatDay(closed.day) } }));
   const { days, changed, missing, added, sums } = before;
   const beside = (): void => {
     releaseSuperseded(db, id);
