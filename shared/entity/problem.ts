@@ -73,6 +73,7 @@ export const problemCodes = [
   'INPUT_INVALID',
   'METHOD_UNKNOWN',
   'JOB_CANCELLED',
+  'WORK_INTERRUPTED',
   'NOT_FOUND',
   'DAY_INVALID',
   'DAY_CLOSED',

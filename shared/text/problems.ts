@@ -108,6 +108,16 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '已停止', hint: '需要时重新开始' },
     en: { message: 'Stopped', hint: 'Start again when you wish' },
   },
+  WORK_INTERRUPTED: {
+    'zh-CN': {
+      message: '写入时程序中断（{reason}）：这一步要么完整保存，要么没有留下任何内容',
+      hint: '再做一次，已保存的不会重复；仍然如此请重启程序',
+    },
+    en: {
+      message: 'Writing was interrupted ({reason}); what was being written is there whole or not at all',
+      hint: 'Do it again: nothing is taken twice; if that does not help, restart the program',
+    },
+  },
   NOT_FOUND: {
     'zh-CN': { message: '找不到 {what} {id}', hint: '检查编号' },
     en: { message: '{what} {id} was not found', hint: 'Check the identifier' },

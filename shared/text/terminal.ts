@@ -120,6 +120,13 @@ export const terminalWords = {
   },
   sideLeft: { 'zh-CN': '左方', en: 'left' },
   sideRight: { 'zh-CN': '右方', en: 'right' },
+  givenUpLine: {
+    'zh-CN': '{reconciliation} ⚠ “{pass}”有 {rows} 笔没有算完，未作判断：{limit}',
+    en: '{reconciliation} ⚠ "{pass}" decided nothing over {rows} rows: {limit}',
+  },
+  givenUp_budget: { 'zh-CN': '一组超过 {most} 步', en: 'a block took more than {most} steps' },
+  givenUp_rows: { 'zh-CN': '一组或一方超过 {most} 笔', en: 'a block or a side has more than {most} rows' },
+  givenUp_candidates: { 'zh-CN': '可能的配对超过 {most} 个', en: 'there are more than {most} possible pairs' },
   breakCount: {
     'zh-CN': '▲ {words} {kind} {state}：{count} 笔，{effect}',
     en: '▲ {words} {kind} {state}: {count}, {effect}',

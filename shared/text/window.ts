@@ -91,6 +91,13 @@ export const windowWords = {
   openLeft: { 'zh-CN': '左方未对', en: 'Left open' },
   openRight: { 'zh-CN': '右方未对', en: 'Right open' },
   runNumber: { 'zh-CN': '第 {number} 次', en: 'run {number}' },
+  givenUp: {
+    'zh-CN': '“{pass}”有 {rows} 笔没有算完，未作判断：{limit}',
+    en: '"{pass}" decided nothing over {rows} rows: {limit}',
+  },
+  givenUp_budget: { 'zh-CN': '一组超过 {most} 步', en: 'a block took more than {most} steps' },
+  givenUp_rows: { 'zh-CN': '一组或一方超过 {most} 笔', en: 'a block or a side has more than {most} rows' },
+  givenUp_candidates: { 'zh-CN': '可能的配对超过 {most} 个', en: 'there are more than {most} possible pairs' },
   breaksByKind: { 'zh-CN': '差异（按类型）', en: 'Breaks by kind' },
   noBreaks: { 'zh-CN': '当日没有差异。', en: 'No breaks on this day.' },
   proofs: { 'zh-CN': '平衡证明', en: 'Proofs' },

@@ -1,7 +1,8 @@
 import type { Day } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { type Read, scheduledTerms, type Write } from '../store/index.ts';
 import { findGaps } from './gaps.ts';
 import { statementProofs } from './proofs.ts';
+import { findFees } from './queriesFeeBreaks.ts';
 import {
   beginFinding,
   findDuplicates,
@@ -47,6 +48,7 @@ export function classify(db: Write, day: Day, now: Date, given: Classified = {})
     findMismatches(db, scope.id, scope.code);
     findGroupMismatches(db, scope.id, scope.code);
   }
+  findFees(db, scheduledTerms(db), day);
   findPolicies(db, day);
   findGaps(db, day);
   findBalances(db, day, stated);

@@ -18,7 +18,7 @@ const columns = `b.*, ${transactionIdOf('b.left_id')} AS leftPlace, ${transactio
    WHERE r.code = b.scope OR b.scope IN ('policy', 'split')) AS closedDay`;
 
 /** Sums are kept in minor units; a person sees decimals. */
-const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening', 'held']);
+const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening', 'held', 'feeDue', 'feeCharged']);
 
 const detailOf = (json: string, currency: string): Record<string, string> =>
   Object.fromEntries(

@@ -21,8 +21,11 @@ export function storeFound(db: Write, scopes: readonly string[], day: Day, now: 
     breakId(String(scope), String(subject), String(kind)),
   );
   db.exec('DROP TABLE IF EXISTS temp.fresh');
-  db.exec(`CREATE TEMP TABLE fresh AS SELECT gouji_break_id(scope, subject, kind) AS id, f.*, (expires_day IS NOT NULL AND expires_day > ${day}) AS waits FROM found f;
-    CREATE UNIQUE INDEX temp.fresh_id ON fresh (id)`);
+  db.prepare(
+    `CREATE TEMP TABLE fresh AS SELECT gouji_break_id(scope, subject, kind) AS id, f.*, (expires_day IS NOT NULL AND expires_day > ${day}) AS waits
+     FROM found f WHERE scope IN (SELECT value FROM json_each(?))`,
+  ).run(JSON.stringify(scopes));
+  db.exec('CREATE UNIQUE INDEX temp.fresh_id ON fresh (id)');
   const event = (action: string, select: string): void => {
     db.prepare(
       `INSERT INTO break_events (break_id, at, person, action, content, content_hash) SELECT id, ?, 'system', '${action}', '{}', '' FROM (${select})`,

@@ -18,6 +18,19 @@ const runLine = (run: RunReport, { say }: Output): string =>
     milliseconds: run.timings.total ?? 0,
   });
 
+const givenUpWords = { budget: 'givenUp_budget', rows: 'givenUp_rows', candidates: 'givenUp_candidates' } as const;
+
+/** What passes of a run did not look at whole: an open row of these is not known to have no partner. */
+const givenUpLines = ({ reconciliation, givenUp }: RunReport, { say }: Output): string[] =>
+  givenUp.map(({ passName, limit, most, rows }) =>
+    say('givenUpLine', {
+      reconciliation: reconciliation.padEnd(12),
+      pass: passName,
+      rows,
+      limit: say(givenUpWords[limit], { most }),
+    }),
+  );
+
 const breakLine = ({ kind, state, count, effect }: DayReport['breaks'][number], { say, language }: Output): string =>
   say('breakCount', {
     words: breakKindWords[kind][language],
@@ -74,7 +87,7 @@ export function dayLines(report: DayReport, output: Output): string {
   const waiting = report.revisions.join(', ');
   const lines = [
     ...whyLines(report, output),
-    ...report.runs.map((one) => runLine(one, output)),
+    ...report.runs.flatMap((one) => [runLine(one, output), ...givenUpLines(one, output)]),
     ...report.breaks.map((one) => breakLine(one, output)),
     ...report.proofs.map((one) => proofLine(one, output)),
     ...awaitedLines(report, output),

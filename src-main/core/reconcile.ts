@@ -3,34 +3,19 @@ import type { DayReport, ParsedInput, RunReport } from '../../shared/contract/me
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { classify, countBreaks, forgetBreaksFrom, listProofs, prove, statementProofs } from '../breaks/index.ts';
-import { audit, everyClose, frozenTo } from '../controls/index.ts';
+import { countBreaks, listProofs } from '../breaks/index.ts';
+import { everyClose } from '../controls/index.ts';
 import { arrivals, pendingRevisions } from '../importing/index.ts';
-import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
-import {
-  currentRuns,
-  lateCounts,
-  lateDays,
-  type Plan,
-  readPlans,
-  runReconciliation,
-  staleRuns,
-} from '../matching/index.ts';
-import { enterprise, sourcesList } from '../setup/index.ts';
-import { enqueue } from '../sync/index.ts';
+import { journalsList } from '../ledger/index.ts';
+import { currentRuns, lateCounts, staleRuns } from '../matching/index.ts';
+import { enterprise } from '../setup/index.ts';
 import { clockOf } from './clock.ts';
-import { breathe, type Context, dayFrom, inTransaction } from './context.ts';
+import { type Context, dayFrom } from './context.ts';
 import { checkpoint } from './jobs.ts';
+import { plansFor } from './reconcileDay.ts';
 import { type DayWork, scheduleOf } from './schedule.ts';
 
-function plansFor(context: Context, code: string | undefined): Plan[] {
-  if (!enterprise(context.read)) throw new Refusal(problemOf('SETUP_MISSING'));
-  const plans = readPlans(context.read, code);
-  const known = readPlans(context.read).map((plan) => plan.code);
-  if (plans.length === 0)
-    throw new Refusal(problemOf('RECONCILIATION_UNKNOWN', { params: { code: code ?? '', known: known.join(', ') } }));
-  return plans;
-}
+type Progress = Parameters<JobContext['progress']>[0];
 
 /** Which reconciliations have closed a day, and whether something came for it since. */
 function closedOn({ read }: Context, day: Day): DayReport['closed'] {
@@ -73,53 +58,6 @@ export function dayReport(
   };
 }
 
-/** Book rows of frozen days that came after them: they are checked with the first open day. */
-function lateBook({ db }: Context): { days: Day[]; after: number } {
-  const frozen = frozenTo(db);
-  if (frozen === null) return { days: [], after: 0 };
-  const books = sourcesList(db).filter(({ side }) => side === 'book');
-  const ids = books.map(({ id }) => id);
-  return { days: lateDays(db, ids, frozen.day, frozen.lastRow).map(({ day }) => day), after: frozen.lastRow };
-}
-
-type Lap = (name: string) => void;
-
-/** One day from matching to outbox in one transaction: either all of it stands or none. */
-async function reconcileDay(
-  context: Context,
-  { day, tasks }: DayWork,
-  person: string,
-  job: JobContext,
-  lap: Lap,
-): Promise<void> {
-  const { db } = context;
-  const now = context.now();
-  const step = async (name: string): Promise<void> => {
-    lap(name);
-    await breathe();
-    checkpoint(job.signal);
-  };
-  const hashes: string[] = [];
-  for (const { plan } of tasks) {
-    const report = runReconciliation(db, plan, day, now);
-    if (report.left.rows + report.right.rows > 0 || report.openLeft.rows + report.openRight.rows > 0)
-      hashes.push(`${plan.code}:${report.resultHash}`);
-    await step(plan.code);
-  }
-  const late = lateBook(context);
-  checkPolicies(db, day, late);
-  checkSplits(db, day, late);
-  await step('policy');
-  const stated = statementProofs(db, day);
-  classify(db, day, now, { stated, only: tasks.map(({ plan }) => plan.code) });
-  await step('breaks');
-  prove(db, day, tasks[0]!.plan.currency, stated);
-  await step('proofs');
-  enqueue(db, postSettlements(db, day, person, now));
-  audit(db, { actor: person, action: 'reconcile', object: formatDay(day), after: { results: hashes }, now });
-  await step('journals');
-}
-
 /** Days that were asked for and are closed for every reconciliation asked for. */
 function closedOnly({ read }: Context, first: Day, last: Day, days: readonly DayWork[]): Day[] {
   const run = new Set(days.map(({ day }) => day));
@@ -140,32 +78,24 @@ export async function reconcile(
   const first = dayFrom(input.day);
   const asked = dayFrom(input.to ?? input.day);
   if (asked < first) throw new Refusal(problemOf('DAY_INVALID', { params: { reason: `${input.day} > ${input.to}` } }));
-  const plans = plansFor(context, input.reconciliation);
+  const plans = plansFor(context.read, input.reconciliation);
   const days = scheduleOf(context.read, plans, first, asked);
-  const told = closedOnly(context, first, asked, days);
+  const closed = closedOnly(context, first, asked, days);
   const scopes = [...new Set(days.flatMap(({ tasks }) => tasks.map(({ plan }) => plan.code)))];
   const reports: DayReport[] = [];
   for (const [index, work] of days.entries()) {
     checkpoint(job.signal);
-    const { day } = work;
-    const timings: Record<string, number> = {};
-    let last = performance.now();
-    const lap = (name: string): void => {
-      const at = performance.now();
-      timings[name] = (timings[name] ?? 0) + Math.round(at - last);
-      last = at;
-      job.progress({ stage: name, label: formatDay(day), done: index, total: days.length, unit: 'steps' });
+    const { day, tasks } = work;
+    const forget = index === 0 ? scopes : null;
+    const step = { day, run: tasks.map(({ plan }) => plan.code), forget, person: input.person };
+    const told = {
+      signal: job.signal,
+      progress: (payload: Progress) => job.progress({ ...payload, done: index, total: days.length }),
     };
-    await context.turns.take(() =>
-      inTransaction(context.db, async () => {
-        if (index === 0) forgetBreaksFrom(context.db, day, scopes);
-        await reconcileDay(context, work, input.person, job, lap);
-      }),
-    );
-    lap('commit');
+    const timings = await context.turns.take(() => context.writer.run('reconcileDay', step, context.now(), told));
     reports.push(dayReport(context, day, work, timings));
   }
   context.workspace.folding.soon();
   context.emit('changed', { topics: ['runs', 'breaks', 'journals'] });
-  return [...told.map((day) => dayReport(context, day)), ...reports].sort((a, b) => (a.day < b.day ? -1 : 1));
+  return [...closed.map((day) => dayReport(context, day)), ...reports].sort((a, b) => (a.day < b.day ? -1 : 1));
 }

@@ -8,6 +8,8 @@ const evidence = z.object({
   /** Pieces of evidence that agree, and the best likeness of them, 0 to 1000. */
   agreeing: z.number().optional(),
   alike: z.number().optional(),
+  /** Fields whose number turned out to be another row's, and was not asked. */
+  setAside: z.array(z.string()).default([]),
   /** How much the best assignment without the pair costs more. */
   gap: z.number().optional(),
   /** The verdict over sums, and the groups (in millionths) that would balance by accident. */

@@ -221,6 +221,21 @@ export function carryHeld(db: Write, reconciliationId: number, side: 'left' | 'r
   });
 }
 
+/** Rows that wait although nobody is asked about them are in the pool as well. */
+export function carryUnasked(
+  db: Write,
+  reconciliationId: number,
+  side: 'left' | 'right',
+  day: Day,
+  ids: readonly number[],
+): void {
+  if (ids.length === 0) return;
+  carryOver(db, reconciliationId, side, day, {
+    text: '(SELECT id, status FROM transactions WHERE id IN (SELECT value FROM json_each(?)))',
+    values: [JSON.stringify(ids)],
+  });
+}
+
 /** A later pass may have taken what an earlier one only suggested: where nothing of a side is left, nothing is suggested. Of a duplicate the pair is taken from the first. */
 export function dropTaken(db: Write, reconciliationId: number, runId: number): void {
   db.prepare(

@@ -16,6 +16,7 @@ import {
   candidates,
   carryHeld,
   carryOver,
+  carryUnasked,
   type DayRange,
   dropRetried,
   dropTaken,
@@ -149,7 +150,19 @@ function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
     const ranges = [...rangesOf(plan, side, day, previous), ...late[side]];
     return narrow(db, side, candidates(db, plan.reconciliationId, side, ranges, scope));
   };
-  return { db, plan, day, runId, words, left: from('left'), right: from('right'), totals: [] };
+  return {
+    db,
+    plan,
+    day,
+    runId,
+    words,
+    left: from('left'),
+    right: from('right'),
+    totals: [],
+    unasked: { left: [], right: [] },
+    misnamed: new Map(),
+    givenUp: [],
+  };
 }
 
 /**
@@ -186,6 +199,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
   for (const side of ['left', 'right'] as const) {
     carryOver(db, reconciliationId, side, day, stage[side]);
     carryHeld(db, reconciliationId, side, day, run.id);
+    carryUnasked(db, reconciliationId, side, day, stage.unasked[side]);
   }
   if (closed !== null) linkClosed(db, reconciliationId, run.id, day);
   lap('carry over');
@@ -202,6 +216,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     number: run.number,
     ...figures(totals, open, plan.currency),
     suggested: suggestionCount(db, run.id),
+    givenUp: stage.givenUp,
     currency: plan.currency,
     inputHash,
     resultHash,

@@ -29,7 +29,11 @@ export type Tally = {
 
 export type Verdict = { tallies: Map<string, Tally>; faults: Fault[] };
 /** Something that the truth denies, for a person to look at. */
-export type Fault = { what: 'wrong' | 'tied' | 'lucky' | 'no break' | 'other break'; habit: string; text: string };
+export type Fault = {
+  what: 'wrong' | 'tied' | 'lucky' | 'no break' | 'other break' | 'idle suggestion';
+  habit: string;
+  text: string;
+};
 
 /** A suggestion of more rows than these besides the answer helps nobody. */
 const MOST_BESIDES = 20;
@@ -158,7 +162,7 @@ class Judge {
   }
 
   /** A suggestion holds a bond whose rows are all in it. Days that it names stand for their rows, and count as one thing each. */
-  suggestion({ scope, members, days }: FoundMatch): void {
+  suggestion({ scope, pass, members, days }: FoundMatch): void {
     const refs = members.map((id) => this.refs.get(id)!);
     const inside = new Set<Ref | string>([...refs, ...days]);
     const about = days.map((day) => this.bondAbout.get(`${scope} ${day}`));
@@ -167,9 +171,11 @@ class Judge {
       const answer = days.length > 0 && bond.subjects ? [...bond.subjects, ...bond.right] : own(bond);
       return inside.size <= answer.length + MOST_BESIDES && answer.every((one) => inside.has(one));
     });
-    const tally = this.tally(whole[0]?.habit ?? about[0]?.habit ?? this.oddest(scope, refs));
+    const habit = whole[0]?.habit ?? about[0]?.habit ?? this.oddest(scope, refs);
+    const tally = this.tally(habit);
     tally.suggestions += 1;
     if (whole.length > 0) tally.holding += 1;
+    else this.fault('idle suggestion', habit, [scope, pass, ...days].join(' '), refs);
     for (const bond of whole) this.held.add(bond);
   }
 

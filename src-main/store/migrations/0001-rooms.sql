@@ -105,6 +105,25 @@ CREATE TABLE sources (
   carry_days INTEGER NOT NULL CHECK (carry_days >= 0),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
 ) STRICT;
+-- What a channel takes of its rows: of the lines that fit a row the first, of a line the terms in force on its day.
+CREATE TABLE fee_terms (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  line INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  kinds TEXT NOT NULL CHECK (json_valid(kinds)),
+  words TEXT NOT NULL CHECK (json_valid(words)),
+  currency TEXT NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  per_million INTEGER NOT NULL CHECK (per_million BETWEEN 0 AND 1000000),
+  fixed_minor INTEGER NOT NULL CHECK (fixed_minor >= 0),
+  minimum_minor INTEGER NOT NULL CHECK (minimum_minor >= 0),
+  cap_minor INTEGER CHECK (cap_minor >= minimum_minor),
+  rounding TEXT NOT NULL,
+  refund TEXT NOT NULL,
+  refund_rounding TEXT NOT NULL,
+  PRIMARY KEY (source_id, line, first_day)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE rule_sets (
   id INTEGER PRIMARY KEY,
   code TEXT NOT NULL,
@@ -545,6 +564,38 @@ CREATE INDEX breaks_by_state ON breaks (state, day);
 CREATE INDEX breaks_by_left ON breaks (left_id) WHERE left_id IS NOT NULL;
 CREATE INDEX breaks_by_right ON breaks (right_id) WHERE right_id IS NOT NULL;
 CREATE INDEX breaks_by_match ON breaks (match_id) WHERE match_id IS NOT NULL;
+-- What the channels' fees were found to be against their schedules. A day is looked at again when its terms or its rows
+-- are others than `basis` says.
+CREATE TABLE fee_checks (
+  source_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  basis TEXT NOT NULL,
+  PRIMARY KEY (source_id, day)
+) STRICT, WITHOUT ROWID;
+-- Rows whose fee alone is off.
+CREATE TABLE fee_findings (
+  source_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  expected_minor INTEGER NOT NULL,
+  PRIMARY KEY (source_id, day, transaction_id)
+) STRICT, WITHOUT ROWID;
+-- Rows of a day that are off alike: other terms explain them, or none (terms NULL).
+CREATE TABLE fee_drifts (
+  source_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  terms TEXT CHECK (terms IS NULL OR json_valid(terms)),
+  first_id INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  expected_minor INTEGER NOT NULL,
+  charged_minor INTEGER NOT NULL,
+  PRIMARY KEY (source_id, day, sequence)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE break_events (
   id INTEGER PRIMARY KEY,
   break_id TEXT NOT NULL REFERENCES breaks (id),
