@@ -39,11 +39,14 @@ function raise(maker: Maker, stretch: Stretch, bonds: ReadonlyMap<Ref, Bond>): v
   if (rows.length < TELLING) return;
   const books = maker.world.rows.flatMap((entry, ref) => (entry.place === 'book' ? [ref] : []));
   const booked = Map.groupBy(books, (ref) => nameOf(maker, ref));
+  // Rows of two places may be one object here.
+  const done = new Set<BookRow>();
   for (const { ref, fee } of rows) {
     const bill = maker.world.rows[ref]!.row as { fee: bigint };
     for (const left of (bonds.get(ref)?.left ?? []).flatMap((one) => booked.get(nameOf(maker, one)) ?? [])) {
       const book = maker.world.rows[left]!.row as BookRow;
-      if (book.fee !== null) book.fee += fee - bill.fee;
+      if (book.fee !== null && !done.has(book)) book.fee += fee - bill.fee;
+      done.add(book);
     }
     bill.fee = fee;
   }
