@@ -161,7 +161,6 @@ describe('a statement that was issued again', () => {
       note: null,
       now: new Date(),
       offsetMinutes: 480,
-      beside: () => undefined,
     });
 
   it('lacks what the day had, by its balances, and takes its place with its balances', async () => {
