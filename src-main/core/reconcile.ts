@@ -96,5 +96,7 @@ export async function reconcile(
   }
   context.workspace.folding.soon();
   context.emit('changed', { topics: ['runs', 'breaks', 'journals'] });
-  return [...closed.map((day) => dayReport(context, day, { lines: input.lines })), ...reports].sort((a, b) => (a.day < b.day ? -1 : 1));
+  return [...closed.map((day) => dayReport(context, day, { lines: input.lines })), ...reports].sort((a, b) =>
+    a.day < b.day ? -1 : 1,
+  );
 }
