@@ -128,7 +128,7 @@ export function findMatch(
   if (number === undefined) return null;
   // By its number in its own table: over both of them together every match would be walked. The first SELECT of a UNION names the columns.
   const one =
-    kind === 'm' ? `${matchesAs} WHERE m.id = ?` : `${matchesAs} WHERE FALSE UNION ALL ${suggestionsAs} WHERE s.id = ?`;
+    kind === 'm' ? `${matchesAs} WHERE m.id = ?` : `${matchesAs} WHERE m.id = -1 UNION ALL ${suggestionsAs} WHERE s.id = ?`;
   const row = db.prepare<unknown[], Row>(`${dress} FROM (${one}) x ${joins}`).safeIntegers().get(Number(number));
   if (!row) return null;
   const on = (side: string): number[] =>

@@ -3,7 +3,7 @@ import { columnOf, compileGates, compileKeys } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import { buildRightKeys, findHits, keepAlone, nearDays } from '../queriesExactKey.ts';
 import { noteNeighbours } from '../queriesNeighbours.ts';
-import { filtersOf, keepOpenOn, type Stage, settleHits } from './stage.ts';
+import { atOf, filtersOf, keepOpenOn, type Stage, settleHits } from './stage.ts';
 
 export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void {
   const { db, plan, day } = stage;
@@ -14,5 +14,5 @@ export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void 
   if (!settleHits(stage, pass, index)) return;
   stage.left = keepAlone(db);
   keepOpenOn(stage, 'right');
-  noteNeighbours(db, plan.reconciliationId, { left, right }, keys);
+  noteNeighbours(db, atOf(stage, index), { left, right }, keys);
 }
