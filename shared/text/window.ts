@@ -228,6 +228,8 @@ export const windowWords = {
   rightAmountIn: { 'zh-CN': '右方（{currency}）', en: 'Right ({currency})' },
   why: { 'zh-CN': '依据', en: 'Why' },
   whyNot: { 'zh-CN': '为何不符', en: 'Why not' },
+  nearest: { 'zh-CN': '相近的记录', en: 'What is near it' },
+  wouldMatch: { 'zh-CN': '怎样才能勾对', en: 'What would match it' },
   dayDifference: { 'zh-CN': '跨 {count} 天', en: '{count} days apart' },
   firstMembers: { 'zh-CN': '共 {count} 笔，列出前 {shown} 笔', en: '{count} rows, the first {shown} listed' },
   gateStatus: { 'zh-CN': '状态', en: 'status' },
