@@ -6,7 +6,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import type { Write } from '../store/index.ts';
 import { crewFor } from './crew.ts';
 import { type ImportOptions, registry } from './importFiles.ts';
-import { discard, keptPath } from './keep.ts';
+import { discard, keptPath, partPath } from './keep.ts';
 import { activeSources, commitStaged, stagingSchema } from './queriesCommit.ts';
 import { mappingVersions } from './queriesMappings.ts';
 import { decide, differenceHash, holdRevision, mayDecide, withStaged } from './queriesRevision.ts';
@@ -98,7 +98,7 @@ export async function acceptRevision(
     if (problems.length > 0) throw new Refusal(...problems);
     return await inTurn(db, () => replace(session, acceptance, { file, copied, staged }));
   } finally {
-    await discard(file.staging);
+    await discard(file.staging, partPath(file.staging));
   }
 }
 

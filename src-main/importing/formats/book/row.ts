@@ -71,7 +71,7 @@ export class BookRows {
   private lastDayText = '';
   private lastDay: Day = 0;
   private record = 0;
-  private showsPoint = false;
+  showsPoint = false;
   /** "1,234" or "1.000" in a ledger that has not shown its decimal point: it may be a thousand or about one. */
   open: Refusal | null = null;
   private line = 0;
@@ -150,9 +150,14 @@ export class BookRows {
   }
 
   private lookForPoint(text: string, column: BookColumn, currency: string): void {
-    this.showsPoint = shownMark(text) === '.';
-    if (this.showsPoint) this.open = null;
+    if (shownMark(text) === '.') this.seePoint();
     else if (openMark(text) === doubtIn(currency, text)) this.open ??= this.refusal('AMOUNT_INVALID', column, text);
+  }
+
+  /** The ledger writes a point before the fraction: nothing is in doubt any more. */
+  seePoint(): void {
+    this.showsPoint = true;
+    this.open = null;
   }
 
   private known<K extends string>(source: BookSource, column: BookColumn, values: Map<string, K>): K {
