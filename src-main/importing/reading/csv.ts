@@ -27,8 +27,8 @@ export type CsvOptions = {
 /** How far a file has been read: the lines cut out of it, the line of the next record, and the bytes of one that has not ended. */
 export type Reached = { place: Place; line: number; held: Buffer };
 
-export const reached = (position: number, line: number): Reached => ({
-  place: { position, line },
+export const reached = (position: number, line: number, feeds = false): Reached => ({
+  place: { position, line, feeds },
   line,
   held: Buffer.alloc(0),
 });

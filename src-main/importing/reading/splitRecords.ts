@@ -1,6 +1,7 @@
 import type { Encoding } from '../../../shared/entity/encoding.ts';
 import type { FileBytes, Part, ReadContext, Split } from '../format.ts';
 import { type CsvOptions, type CsvRecord, reached, readRecords } from './csv.ts';
+import { endsInFeeds } from './lineEnds.ts';
 import { LONGEST_RECORD_BYTES, linesIn } from './text.ts';
 
 /**
@@ -47,6 +48,8 @@ async function readPart(
 ) {
   const { from, to } = await bordersOf(file, split);
   const head = Buffer.from(await file.read(0, Math.min(HEAD_BYTES, from)));
+  // Whether a CR alone ends a line is told by the first of the file.
+  if (!endsInFeeds(head)) throw new NotAlone('no line feeds');
   const lines = head.subarray(0, head.lastIndexOf(LINE_FEED) + 1);
   const untilHeader = (record: CsvRecord): void => {
     if (taker.headerLine === 0) take(record);
@@ -58,7 +61,7 @@ async function readPart(
     line += linesIn(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), encoding);
   const before = line - 1 - taker.headerLine;
   taker.skip(before);
-  const at = reached(from, line);
+  const at = reached(from, line, true);
   await readRecords(range(from, to), encoding, take, { ...options, at });
   split.done({ to, endLine: at.line, before, state: taker.state() });
 }

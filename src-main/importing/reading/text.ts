@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
+import { plainLines } from './lineEnds.ts';
 
 /** No record of a text file needs more; beyond it the file is refused before it fills the memory. */
 export const LONGEST_RECORD_BYTES = 1 << 20;
@@ -68,7 +69,7 @@ export function linesIn(bytes: Buffer, encoding: Encoding): number {
 }
 
 /** Where chunks begin: byte from 0, line from 1. */
-export type Place = { position: number; line: number };
+export type Place = { position: number; line: number /** Lines are known to end in LF. */; feeds?: boolean };
 
 /** Cuts the chunks at line ends, so that every piece can be decoded by itself. */
 async function* cutAtLines(
@@ -77,13 +78,14 @@ async function* cutAtLines(
   place: Place,
 ): AsyncGenerator<Piece> {
   let held: Buffer = Buffer.alloc(0);
-  for await (const chunk of chunks) {
+  for await (const chunk of place.feeds ? chunks : plainLines(chunks, encoding)) {
     const bytes = held.length === 0 ? asBuffer(chunk) : Buffer.concat([held, chunk]);
     const end = afterLastLine(bytes, encoding);
     held = bytes.subarray(end);
     if (held.length > LONGEST_RECORD_BYTES) throw recordTooLong(place.line + linesIn(bytes.subarray(0, end), encoding));
     if (end === 0) continue;
-    const piece = { bytes: bytes.subarray(0, end), ...place };
+    const { position, line } = place;
+    const piece = { bytes: bytes.subarray(0, end), position, line };
     yield piece;
     place.position += end;
     place.line += linesIn(piece.bytes, encoding);

@@ -131,9 +131,9 @@ async function proven(
   const holds = fc.asyncProperty(texts, cut, async (text, where) => {
     if (await joins(format, bytesOf(text), where)) used += 1;
   });
-  await fc.assert(holds, { numRuns: 400 });
+  await fc.assert(holds, { numRuns: 250 });
   // Else the property would hold of nothing.
-  expect(used).toBeGreaterThan(80);
+  expect(used).toBeGreaterThan(50);
 }
 
 describe('a ledger read in two parts', () => {
@@ -151,17 +151,21 @@ describe('a ledger read in two parts', () => {
       oneOf('A1', 'A2', '0007'),
       oneOf('收款', '退款'),
       mostly(oneOf('CNY'), oneOf('JPY')),
-      mostly(oneOf('12.50', '7.00', '900'), oneOf('1,234', '1.000', '-3', 'x')),
+      mostly(oneOf('12.50', '7.00', '900'), oneOf('"1,234"', '1.000', '-3', 'x', '"12,5"')),
       oneOf('', '0.10'),
       mostly(digits, oneOf('12345678901234567', '1.2E+17', '')),
-      mostly(oneOf('寄件', '', 'a b'), oneOf('"a,b"', '"a\nb"', '"a""b"', '"a')),
+      mostly(oneOf('寄件', '', 'a b', 'a\rb'), oneOf('"a,b"', '"a\nb"', '"a""b"', '"a')),
     )
     .map(([no, day, account, kind, currency, amount, fee, order, memo]) =>
       [no, day, `${day} 09:12:03`, account, kind, '成功', currency, amount, fee, order, memo].join(','),
     );
   const line = mostly(row, oneOf('', ',,,,,,,,,,', '合计,,,,3笔,,,25.00,,,'));
   const ledger = fc
-    .tuple(oneOf('', '台账\n', '\ufeff'), fc.array(line, { minLength: 1, maxLength: 30 }), oneOf('\n', '\r\n'))
+    .tuple(
+      oneOf('', '台账\n', '\ufeff'),
+      fc.array(line, { minLength: 1, maxLength: 30 }),
+      mostly(oneOf('\n', '\r\n'), oneOf('\r')),
+    )
     .map(([above, lines, end]) => `${above}${[header, ...lines].join(end)}${end}`);
 
   it('is the same as in one', () => proven(book, ledger), 60_000);
@@ -186,6 +190,15 @@ describe('what only some files show', () => {
   it.each([
     ['a doubt that the part dispels', ledger(['1,234', ...whole, '12.50', ...whole]), half, true],
     ['a doubt that the part raises', ledger([...whole, '1,234', '7', '7', '7']), half, false],
+    ['a comma before the fraction', ledger(Array.from({ length: 20 }, () => '12,50')), half, false],
+    ['a comma in the part', ledger([...whole, '12,50', '7', '7', '7']), half, false],
+    ['a comma behind a doubt', ledger(['1.000', ...whole, '12,50']), half, true],
+    [
+      'a doubt in the part, then a comma',
+      ledger([...whole.slice(5), '1.000', '12.50', '7', '7', '1.234,5']),
+      half,
+      true,
+    ],
     ['a doubt before the part', ledger(['1,234', ...whole]), half, true],
     ['totals at the end of the part', ledger(usual, '合计,,,,20笔,,,,,,\n'), { ...half, to: 0.9999 }, false],
     ['totals behind the part', ledger(usual, '合计,,,,21笔,,,,,,\n'), half, true],

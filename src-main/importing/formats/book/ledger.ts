@@ -5,8 +5,9 @@ import type { Day } from '../../../../shared/value/time.ts';
 import type { ControlTotal, ReadContext, ReadOutcome } from '../../format.ts';
 import { NotAlone } from '../../reading/splitRecords.ts';
 import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
+import { conventionalAmount } from '../../reading/writtenAmount.ts';
 import { type BookColumns, bookColumns, HEADER_ROWS, headerMissing, identifiersIn, isHeader } from './columns.ts';
-import { BookRows, type BookSource } from './row.ts';
+import { type BookMarks, BookRows, type BookSource } from './row.ts';
 
 const CONTROL_WORD = '合计';
 const ROWS_A_CHECK = 4096;
@@ -19,7 +20,7 @@ type LedgerState = {
   sums: ReadonlyMap<string, Sums>;
   firstDay: Day | null;
   lastDay: Day | null;
-  showsPoint: boolean;
+  marks: BookMarks;
 };
 
 /** One ledger on its way through a reader: header, rows, and the control row that may end it. */
@@ -65,18 +66,18 @@ export class Ledger {
 
   state(): LedgerState {
     const { records, sums, firstDay, lastDay, rows, totals } = this;
-    if (totals || rows?.open) throw new NotAlone('a control row, or an amount in doubt');
-    return { records, sums, firstDay, lastDay, showsPoint: rows?.showsPoint === true };
+    if (totals || rows === null) throw new NotAlone('a control row');
+    return { records, sums, firstDay, lastDay, marks: rows.marks() };
   }
 
   /** Takes over the rows that follow from the state of another ledger, which is a clone of it; false where it may not. */
   absorb(state: unknown): boolean {
-    const { records, sums, firstDay, lastDay, showsPoint } = state as LedgerState;
+    const { records, sums, firstDay, lastDay, marks } = state as LedgerState;
+    if (!this.rows?.absorb(marks)) return false;
     this.records = records;
     for (const [currency, { amount, fee }] of sums) this.addTo(currency, amount, fee);
     if (firstDay !== null) this.cover(firstDay);
     if (lastDay !== null) this.cover(lastDay);
-    if (showsPoint) this.rows?.seePoint();
     return true;
   }
 
@@ -96,7 +97,7 @@ export class Ledger {
     this.context.row(row);
   }
 
-  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met, AMOUNT_INVALID for "1,234" where no amount shows a decimal point. */
+  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met, AMOUNT_INVALID for "1,234" where no amount shows a decimal mark. */
   outcome(encoding: string, part: string): ReadOutcome {
     if (!this.columns) throw headerMissing({ sheet: this.sheet });
     if (this.rows?.open) throw this.rows.open;
@@ -137,8 +138,14 @@ export class Ledger {
     const count = text(columns.kind).replace(/\s*笔$/, '');
     const claims: Claim[] = [];
     if (count !== '') claims.push(countClaim('合计笔数', count, this.records));
-    if (text(columns.amount) !== '') claims.push(amountClaim('合计金额', text(columns.amount), sums.amount, currency));
-    if (text(columns.fee) !== '') claims.push(amountClaim('合计手续费', text(columns.fee), sums.fee, currency));
+    const claim = (name: string, declared: string, computed: bigint): void => {
+      // As the rows write their amounts; what is none of these disagrees.
+      const decimal = this.rows!.mark === '.' ? declared : (conventionalAmount(declared, ',') ?? '');
+      const { total, counts: isCount } = amountClaim(name, decimal, computed, currency);
+      claims.push({ counts: isCount, total: { ...total, declared } });
+    };
+    if (text(columns.amount) !== '') claim('合计金额', text(columns.amount), sums.amount);
+    if (text(columns.fee) !== '') claim('合计手续费', text(columns.fee), sums.fee);
     this.totals = proven(claims, { line: source.line, sheet: this.sheet });
   }
 
