@@ -84,9 +84,7 @@ class Column {
       return;
     }
     this.rounded ??= placeOf(value, row);
-    if (this.remembered.has(value) || this.remembered.size >= MOST_REMEMBERED) return;
-    this.remembered.add(value);
-    this.noughts += value.length - EXCEL_DIGITS;
+    this.remember(value);
   }
 
   private seeWidth(value: string, row: StagedRow): void {
@@ -100,6 +98,31 @@ class Column {
       this.paddedWidth = value.length;
     }
     if (this.widths !== null && this.widths.size > MOST_LOST + 1) this.widths = null;
+  }
+
+  /** Takes over what the rows that follow showed to another column, of which only fields are read: it may be a clone. */
+  absorb(next: Column): void {
+    this.scientific ??= next.scientific;
+    this.wholeLong ||= next.wholeLong;
+    this.rounded = this.wholeLong ? null : (this.rounded ?? next.rounded);
+    for (const value of next.remembered) this.remember(value);
+    for (const digit of next.firstDigits) this.firstDigits.add(digit);
+    if (next.widths === null) this.widths = null;
+    for (const [width, { count, first }] of next.widths ?? []) {
+      const known = this.widths?.get(width);
+      if (known) known.count += count;
+      else this.widths?.set(width, { count, first });
+    }
+    const twoWidths = this.padded > 0 && next.padded > 0 && this.paddedWidth !== next.paddedWidth;
+    if (twoWidths || (this.widths !== null && this.widths.size > MOST_LOST + 1)) this.widths = null;
+    this.padded += next.padded;
+    if (next.padded > 0) this.paddedWidth = next.paddedWidth;
+  }
+
+  private remember(value: string): void {
+    if (this.remembered.has(value) || this.remembered.size >= MOST_REMEMBERED) return;
+    this.remembered.add(value);
+    this.noughts += value.length - EXCEL_DIGITS;
   }
 
   /** The first number that is shorter than the width of all others, and that width; null where none has lost noughts. */
@@ -149,6 +172,11 @@ export class IdentifierWatch {
     if (row.voucherNo !== null) this.voucherNo.see(row.voucherNo, row);
     if (row.account !== null) this.account.see(row.account, row);
     if (row.counterpartyAccount !== null) this.counterpartyAccount.see(row.counterpartyAccount, row);
+  }
+
+  /** Takes over what the rows that follow showed to another watch, or to the clone of one. */
+  absorb(next: IdentifierWatch): void {
+    for (const field of fields) this[field].absorb(next[field]);
   }
 
   /** What was found in the file of that name: errors where it is certain, warnings where numbers may be such by themselves. */

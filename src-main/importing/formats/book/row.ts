@@ -10,6 +10,7 @@ import { type StagedRow, stagedRow } from '../../format.ts';
 import { readCivil } from '../../reading/civil.ts';
 import { parseGrouped } from '../../reading/grouped.ts';
 import { MomentReader } from '../../reading/moment.ts';
+import { NotAlone } from '../../reading/splitRecords.ts';
 import { columnLetters, isSpreadsheetNumber } from '../../reading/spreadsheet.ts';
 import { conventionalAmount, type DecimalMark, openMark, shownMark } from '../../reading/writtenAmount.ts';
 import { type BookColumn, type BookColumns, type identifierColumns, nameOf } from './columns.ts';
@@ -73,6 +74,9 @@ function doubtIn(currency: string, text: string): DecimalMark | undefined {
   if (point) return scale === DINAR_SCALE ? undefined : '.';
   return scale === 0 ? undefined : ',';
 }
+
+/** What amounts have shown of the decimal mark, which was a point to all of them. */
+export type BookMarks = { readonly showsMark: boolean; readonly tookOpen: boolean };
 
 /**
  * Turns ledger rows to staged rows. Values that repeat a million times (days, kinds, currencies) are worked out once.
@@ -183,6 +187,22 @@ export class BookRows {
     this.tookOpen ||= openMark(text) !== null;
     if (this.showsMark) this.open = null;
     else if (openMark(text) === doubtIn(currency, text)) this.open ??= this.refusal('AMOUNT_INVALID', column, text);
+  }
+
+  /** What the amounts of a part show of how the ledger writes them. Throws NotAlone where the rows before decide how they are meant. */
+  marks(): BookMarks {
+    if (this.mark !== '.' || this.open) throw new NotAlone('an amount in doubt');
+    return { showsMark: this.showsMark, tookOpen: this.tookOpen };
+  }
+
+  /** Takes over what the rows that follow show; false where they were not read as they would be here. */
+  absorb({ showsMark, tookOpen }: BookMarks): boolean {
+    if (this.mark !== '.') return false;
+    if (this.showsMark) return true;
+    this.tookOpen ||= tookOpen;
+    this.showsMark = showsMark;
+    if (showsMark) this.open = null;
+    return true;
   }
 
   private known<K extends string>(source: BookSource, column: BookColumn, values: Map<string, K>): K {
