@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/handlers.ts';
-import { problemOf } from '../../shared/entity/problem.ts';
-import { parseTransactionId } from '../../shared/value/ids.ts';
-import { Refusal } from '../../shared/value/result.ts';
 import { formatDay } from '../../shared/value/time.ts';
 import { findBreak, listBreaks, listProofLines, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
-import { businessDays, rowOfTransaction, transactionsByIds, transactionsList } from '../importing/index.ts';
+import { businessDays, transactionsList } from '../importing/index.ts';
 import { accountBalances, journalsList } from '../ledger/index.ts';
-import { explainMatch, explainTransaction, listMatches } from '../matching/index.ts';
+import { listMatches } from '../matching/index.ts';
 import {
   applySetup,
   checkSetup,
@@ -24,7 +21,9 @@ import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts
 import { breakHandlers } from './breakHandlers.ts';
 import { bulkHandlers, filterOf } from './bulkHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
+import { dayHandlers } from './dayHandlers.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { fileHandlers } from './files.ts';
 import { mappingHandlers } from './mappingHandlers.ts';
 import { matchHandlers } from './matchHandlers.ts';
@@ -57,23 +56,6 @@ const setupHandlers = (
     }),
   'setup.export': () => ({ yaml: exportSetup(context.read) }),
 });
-
-/** A break is explained by the row that it is about. */
-function explain(context: Context, id: string): ReturnType<Handlers['explain']> {
-  const { read } = context;
-  const about = findBreak(read, id);
-  const subject = about?.left ?? about?.right ?? id;
-  const transactionId = parseTransactionId(subject) ? rowOfTransaction(read, subject) : null;
-  const explained = transactionId === null ? explainMatch(read, subject) : explainTransaction(read, transactionId);
-  if (!explained) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'match', id } }));
-  return {
-    id,
-    verdict: explained.verdict,
-    reasons: explained.reasons,
-    left: transactionsByIds(read, explained.left),
-    right: transactionsByIds(read, explained.right),
-  };
-}
 
 const listHandlers = (
   context: Context,
@@ -180,6 +162,7 @@ export const handlersOf = (context: Context): Handlers => ({
   ...breakHandlers(context),
   ...bulkHandlers(context),
   ...matchHandlers(context),
+  ...dayHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),
   'reconcile.replay': ({ run }) => replay(context, run),

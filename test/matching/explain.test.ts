@@ -81,6 +81,8 @@ describe('why not', () => {
     const late = add(db, 'book', { day: D1, amount: 100, orderNo: 'L' });
     add(db, 'wechat', { day: '2026-10-15', amount: 100, orderNo: 'L' });
     run('orders');
+    expect(codes(late)).toContain('no-partner:payments');
+    run('orders', '2026-10-15');
     expect(codes(late)).toContain('partner-day:payments');
   });
 

@@ -160,6 +160,41 @@ const fake: Fake = {
     ],
     left: [transaction({})],
     right: [transaction({ side: 'channel', source: 'wechat', amount: '120.10', account: '1900000109' })],
+    whyNot: {
+      reconciliation: 'orders',
+      nearest: [
+        {
+          row: transaction({ side: 'channel', source: 'wechat', amount: '120.10', account: '1900000109' }),
+          label: '',
+          sameSide: false,
+          standing: 'mismatched',
+          match: 'm7',
+          like: ['match', 'key', 'near-amount'],
+          gates: [
+            {
+              pass: 'orders',
+              passName: '按商户订单号',
+              gate: 'amount',
+              field: '',
+              left: '120.00',
+              right: '120.10',
+              beyond: '0.10',
+            },
+          ],
+        },
+      ],
+      change: {
+        reconciliation: 'orders',
+        ruleSet: 'orders',
+        pass: 'orders',
+        passName: '按商户订单号',
+        edits: [{ kind: 'amount', path: 'passes/0/amountTolerance', from: 0, to: 10, before: '0.00', after: '0.10' }],
+        rows: ['tx_0000000000000001.0.1'],
+        others: { rows: 36, matches: 18, ambiguous: 2, differing: 0, freed: 0 },
+      },
+      noChange: null,
+      unseen: 0,
+    },
   }),
   'jobs.cancel': ({ job }) => {
     cancelled.add(job);
