@@ -18,16 +18,11 @@ import { problem } from '../entity/problem.ts';
 import { proofKind, proofLine, proofView } from '../entity/proof.ts';
 import { revisionRow, revisionState, revisionView } from '../entity/revision.ts';
 import { transactionView } from '../entity/transaction.ts';
+import { dayMethods } from './dayMethods.ts';
+import { day, list, method, nothing, windowed } from './shapes.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD');
 /** How many lines of each proof an answer brings; all of them without it. */
 const lines = z.number().int().min(0).optional();
-const nothing = z.object({});
-/** A list is asked for by filter, sort and window, and answered from SQL with the count of the whole. */
-const windowed = { offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(200) };
-const list = <T extends z.ZodType>(row: T) => z.object({ total: z.number().int(), rows: z.array(row) });
-
-const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const money = z.object({ amount: z.string(), currency: z.string() });
 
@@ -86,6 +81,18 @@ export type RunReport = z.infer<typeof runReport>;
 export const dayReport = z.object({
   day,
   runs: z.array(runReport),
+  /** What was run now, and why: a late file, an undone match, or because an earlier day (`on`) that it leans on was. */
+  ran: z.array(
+    z.object({
+      reconciliation: z.string(),
+      why: z.enum(['asked', 'file', 'undone', 'leans']),
+      on: day.nullable(),
+    }),
+  ),
+  /** Reconciliations that have closed the day; `changed` when something came for it since: it is not run again. */
+  closed: z.array(z.object({ reconciliation: z.string(), by: z.string(), at: z.string(), changed: z.boolean() })),
+  /** Rows of closed days that came after them and are carried by this day. */
+  late: z.array(z.object({ reconciliation: z.string(), closedDay: day, rows: z.number().int() })),
   breaks: z.array(z.object({ kind: breakKind, state: breakState, count: z.number().int(), effect: z.string() })),
   proofs: z.array(proofView),
   /** What came of every source: a missing file is not an empty day. */
@@ -258,6 +265,7 @@ export const methods = {
   /** Runs a recorded run again and keeps nothing of it: the same inputs, setup, rules and engine give the same result. */
   'reconcile.replay': method(z.object({ run: z.string() }), replayReport),
   'day.report': method(z.object({ day, lines }), dayReport),
+  ...dayMethods,
   'transactions.list': method(
     z.object({ day: day.optional(), source: z.string().optional(), search: z.string().optional(), ...windowed }),
     list(transactionView),

@@ -21,6 +21,8 @@ export const matchView = z.object({
   /** The order number or settlement that names it for a person. */
   label: z.string(),
   madeBy: z.string().nullable(),
+  /** The closed day that its rows are from: what is found after a day was closed belongs to a later one. */
+  closedDay: z.string().nullable(),
 });
 export type MatchView = z.infer<typeof matchView>;
 

@@ -59,6 +59,10 @@ export const explainWords = {
       '规则“{pass}”：{leftRows} 笔合计 {left} 对 {rightRows} 笔合计 {right}，是唯一的组合（偶然凑成的可能：百万分之 {byChance}）',
     en: 'Rule “{pass}”: {leftRows} rows of {left} against {rightRows} of {right}, the only combination (by accident: {byChance} in a million)',
   },
+  'of-closed-day': {
+    'zh-CN': '其中有已关账日 {closed} 的交易，关账之后才找到，归 {day}',
+    en: 'Rows of closed day {closed}: found after it was closed, it belongs to {day}',
+  },
   'amount-differs': {
     'zh-CN': '规则“{pass}”：文字里写有对方的编号，但金额不同，不自动确认',
     en: 'Rule “{pass}”: the text names the other’s number, but the amounts differ; nothing is confirmed by itself',

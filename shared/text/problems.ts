@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../entity/problem.ts';
+import { dayProblemWords } from './dayProblems.ts';
 import { fileProblemWords } from './fileProblems.ts';
 import { reasonWords } from './reasons.ts';
 import { fill, type Language } from './words.ts';
@@ -8,6 +9,7 @@ export type ProblemWords = { readonly message: string; readonly hint: string };
 
 export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> = {
   ...fileProblemWords,
+  ...dayProblemWords,
   SETUP_SYNTAX: {
     'zh-CN': { message: 'YAML 语法错误：{reason}', hint: '按行号修正' },
     en: { message: 'YAML syntax: {reason}', hint: 'Mend it at the line given' },

@@ -12,7 +12,9 @@ const day = (value: bigint | string | null | undefined): string => formatDay(Num
 
 const columns = `b.*, ${transactionIdOf('b.left_id')} AS leftPlace, ${transactionIdOf('b.right_id')} AS rightPlace,
   (SELECT t.order_no FROM transactions t WHERE t.id = coalesce(b.left_id, b.right_id)) AS orderNo,
-  (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source`;
+  (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source,
+  (SELECT min(l.closed_day) FROM reconciliations r CROSS JOIN late_rows l ON l.reconciliation_id = r.id AND l.transaction_id IN (b.left_id, b.right_id)
+   WHERE r.code = b.scope OR b.scope IN ('policy', 'split')) AS closedDay`;
 
 /** Sums are kept in minor units; a person sees decimals. */
 const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening', 'held', 'feeDue', 'feeCharged']);
@@ -48,6 +50,7 @@ const viewOf = (row: Row, labels: Labels): BreakView => ({
   source: text(row.source),
   detail: detailOf(String(row.detail), String(row.currency)),
   assignee: text(row.assignee),
+  closedDay: row.closedDay === null ? null : day(row.closedDay),
 });
 
 /** The labels of the setup in use, or what holds without one. */

@@ -24,6 +24,7 @@ import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts
 import { breakHandlers } from './breakHandlers.ts';
 import { bulkHandlers, filterOf } from './bulkHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
+import { dayHandlers } from './dayHandlers.ts';
 import { doctor } from './doctor.ts';
 import { fileHandlers } from './files.ts';
 import { mappingHandlers } from './mappingHandlers.ts';
@@ -180,6 +181,7 @@ export const handlersOf = (context: Context): Handlers => ({
   ...breakHandlers(context),
   ...bulkHandlers(context),
   ...matchHandlers(context),
+  ...dayHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),
   'reconcile.replay': ({ run }) => replay(context, run),

@@ -2,16 +2,25 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { checkFees, classify, forgetBreaksFrom, prove, statementProofs } from '../breaks/index.ts';
-import { audit } from '../controls/index.ts';
+import { audit, frozenTo } from '../controls/index.ts';
 import { checkPolicies, checkSplits, postSettlements } from '../ledger/index.ts';
-import { type Plan, readPlans, runReconciliation } from '../matching/index.ts';
-import { enterprise } from '../setup/index.ts';
+import { lateDays, type Plan, readPlans, runReconciliation } from '../matching/index.ts';
+import { enterprise, sourcesList } from '../setup/index.ts';
 import type { Read } from '../store/index.ts';
 import { enqueue } from '../sync/index.ts';
 import type { Desk } from './writing/steps.ts';
 
-/** A day to run. `first` is the first of a job: what later days had decided of their breaks is taken back before it. */
-export type DayStep = { reconciliation: string | undefined; day: Day; first: boolean; person: string };
+/** A day to run, of some reconciliations. Before the first of a job, what later days had decided of the breaks of `forget` is taken back. */
+export type DayStep = { run: readonly string[]; day: Day; forget: readonly string[] | null; person: string };
+
+/** Book rows of frozen days that came after them: they are checked with the first open day. */
+function lateBook(db: Read): { days: Day[]; after: number } {
+  const frozen = frozenTo(db);
+  if (frozen === null) return { days: [], after: 0 };
+  const books = sourcesList(db).filter(({ side }) => side === 'book');
+  const ids = books.map(({ id }) => id);
+  return { days: lateDays(db, ids, frozen.day, frozen.lastRow).map(({ day }) => day), after: frozen.lastRow };
+}
 
 /** The plans to run. Throws Refusal SETUP_MISSING or RECONCILIATION_UNKNOWN. */
 export function plansFor(db: Read, code: string | undefined): Plan[] {
@@ -36,13 +45,14 @@ function runDay(
       hashes.push(`${plan.code}:${report.resultHash}`);
     lap(plan.code);
   }
-  checkPolicies(db, day);
-  checkSplits(db, day);
+  const late = lateBook(db);
+  checkPolicies(db, day, late);
+  checkSplits(db, day, late);
   lap('policy');
   checkFees(db, day);
   lap('fees');
   const stated = statementProofs(db, day);
-  classify(db, day, now, stated);
+  classify(db, day, now, { stated, only: plans.map(({ code }) => code) });
   lap('breaks');
   prove(db, day, plans[0]!.currency, stated);
   lap('proofs');
@@ -53,7 +63,7 @@ function runDay(
 
 /**
  * In the writing thread: one day from matching to outbox in one transaction, of which all stands or nothing. Returns
- * the milliseconds of each stage. Throws Refusal JOB_CANCELLED, and those of plansFor.
+ * the milliseconds of each stage. Throws Refusal JOB_CANCELLED, SETUP_MISSING or RECONCILIATION_UNKNOWN.
  */
 export function reconcileDay(desk: Desk, step: DayStep): Record<string, number> {
   const timings: Record<string, number> = {};
@@ -63,12 +73,11 @@ export function reconcileDay(desk: Desk, step: DayStep): Record<string, number> 
     timings[name] = (timings[name] ?? 0) + Math.round(at - last);
     last = at;
     desk.progress({ stage: name, label: formatDay(step.day), done: 0, total: null, unit: 'steps' });
-    desk.checkpoint();
   };
   const { db } = desk;
   db.transaction(() => {
-    const plans = plansFor(db, step.reconciliation);
-    if (step.first) forgetBreaksFrom(db, step.day);
+    const plans = plansFor(db, undefined).filter(({ code }) => step.run.includes(code));
+    if (step.forget) forgetBreaksFrom(db, step.day, step.forget);
     runDay(desk, plans, step, lap);
     desk.keep();
   }).immediate();

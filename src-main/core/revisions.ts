@@ -4,8 +4,10 @@ import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import type { RevisionView } from '../../shared/entity/revision.ts';
 import { Refusal } from '../../shared/value/result.ts';
+import { formatDay } from '../../shared/value/time.ts';
 import { audit } from '../controls/index.ts';
 import { acceptRevision, rejectRevision, revisionRows, revisionsList, revisionView } from '../importing/index.ts';
+import { closedByRevision } from '../matching/index.ts';
 import { clockOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { importOptions } from './importAudited.ts';
@@ -30,6 +32,8 @@ async function accept(
   const { workspace } = context;
   const now = context.now();
   const before = required(context, id);
+  const [closed] = closedByRevision(context.read, id);
+  if (closed) throw new Refusal(problemOf('DAY_CLOSED', { params: { ...closed, day: formatDay(closed.day) } }));
   const { days, changed, missing, added, sums } = before;
   const accepted = {
     action: 'revision.accept',

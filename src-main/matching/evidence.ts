@@ -21,6 +21,8 @@ const evidence = z.object({
   why: z.string().optional(),
   /** What the person said who matched by hand. */
   note: z.string().optional(),
+  /** The closed day that left its rows open, or that they came after: what is found later belongs to a later day. */
+  closedDay: z.string().optional(),
 });
 export type Evidence = z.infer<typeof evidence>;
 

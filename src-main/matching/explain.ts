@@ -86,12 +86,16 @@ function reasonsByHand(match: MatchView, { note }: Evidence, values: GateValues 
   return [by, ...said, ...differ];
 }
 
+type Known = { values: GateValues | null; evidence: Evidence; twins: number };
+
 /** The reasons of a match, from what is kept on it and its rule. */
-export function reasonsOf(
-  match: MatchView,
-  pass: RulePass | undefined,
-  { values, evidence, twins }: { values: GateValues | null; evidence: Evidence; twins: number },
-): Reason[] {
+export function reasonsOf(match: MatchView, pass: RulePass | undefined, known: Known): Reason[] {
+  const reasons = whyOf(match, pass, known);
+  const { closedDay: closed } = match;
+  return closed === null ? reasons : [...reasons, reason('of-closed-day', { closed, day: match.day })];
+}
+
+function whyOf(match: MatchView, pass: RulePass | undefined, { values, evidence, twins }: Known): Reason[] {
   if (match.outcome === 'suggested') {
     if (evidence.why === 'settlement-unclear') {
       const { source, days } = channelDays(match);

@@ -1,4 +1,5 @@
 import { assert } from '../../shared/value/result.ts';
+import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import { type MatchTotal, workColumns } from './queriesExactKey.ts';
 import type { At } from './queriesSums.ts';
@@ -113,6 +114,8 @@ export function rememberApart(
     note: string;
     at: number;
     person: string;
+    /** Of the match. */
+    day: Day;
     left: readonly number[];
     right: readonly number[];
   },
@@ -120,7 +123,8 @@ export function rememberApart(
   const { left, right, ...row } = apart;
   const { lastInsertRowid } = db
     .prepare(
-      'INSERT INTO taken_apart (reconciliation_id, shape, note, at, person) VALUES (@reconciliationId, @shape, @note, @at, @person)',
+      `INSERT INTO taken_apart (reconciliation_id, shape, note, at, person, day, last_run_id)
+       SELECT @reconciliationId, @shape, @note, @at, @person, @day, coalesce(max(id), 0) FROM runs`,
     )
     .run(row);
   const member = db.prepare(

@@ -55,6 +55,7 @@ const viewOf = (row: Row): MatchView => ({
   failedGates: row.failed === '' ? [] : (row.failed.split(',') as MatchDifference[]),
   label: row.label ?? '',
   madeBy: row.made_by,
+  closedDay: evidenceOf(row.evidence).closedDay ?? null,
 });
 
 const members = (side: string): string =>

@@ -55,7 +55,7 @@ try {
     console.log(line(peerOf[kind], theirs));
     console.log(
       `  ratio ${(ours.seconds / theirs.seconds).toFixed(2)}; the core's thread was away ${ours.longestMs!.toFixed(0)} ms ` +
-        `at most (goal 50), a stop was obeyed within ${stopped.cancelMs!.toFixed(0)} ms while it was read and ` +
+        `at most, of which it used ${ours.longestCpuMs!.toFixed(0)} ms (goal 50); a stop was obeyed within ${stopped.cancelMs!.toFixed(0)} ms while it was read and ` +
         `${saving.cancelMs === undefined ? '(too late)' : saving.cancelMs.toFixed(0)} ms while it was saved (goal 200)`,
     );
   }

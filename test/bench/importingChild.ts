@@ -13,7 +13,9 @@ export type Measured = {
   cpuSeconds: number;
   rows: number;
   peakMb: number;
+  /** How long the core's thread was away at most; on a busy machine it waits for a processor too, so also by what it used. */
   longestMs?: number;
+  longestCpuMs?: number;
   /** Until a stop was answered; missing where it came too late. */
   cancelMs?: number;
 };
@@ -46,6 +48,25 @@ function prepare(): string {
   return folder;
 }
 
+/** Follows what this thread uses of a processor from one turn of its loop to the next; gives the most, in milliseconds. */
+function longestUse(): () => number {
+  const now = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  let last = now();
+  let most = 0;
+  const timer = setInterval(() => {
+    const at = now();
+    most = Math.max(most, at - last);
+    last = at;
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return most;
+  };
+}
+
 /** When a person stops the import: after so many milliseconds, or in the middle of its being saved. */
 type Stop = number | 'saving' | null;
 
@@ -67,6 +88,7 @@ async function ours(path: string, stop: Stop): Promise<Measured> {
   });
   try {
     const delay = monitorEventLoopDelay({ resolution: 1 });
+    const used = longestUse();
     const timer = setTimeout(cancel, typeof stop === 'number' ? stop : 2 ** 30);
     delay.enable();
     const begun = performance.now();
@@ -82,6 +104,7 @@ async function ours(path: string, stop: Stop): Promise<Measured> {
       rows: report.staged,
       peakMb: peakMb(),
       longestMs: delay.max / 1e6,
+      longestCpuMs: used(),
       ...(report.outcome === 'imported' ? {} : { cancelMs: ended - stopped }),
     };
   } finally {

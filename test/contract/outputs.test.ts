@@ -81,6 +81,17 @@ describe("the contract's outputs", () => {
     expect((await ask('setup.apply', { yaml, person: 'admin' })).changes).toEqual([]);
   });
 
+  it('of closing days are as declared', async () => {
+    const one = { ...day, reconciliation: 'bank' };
+    expect((await ask('day.close', { ...one, person })).closes).toHaveLength(1);
+    await ask('day.return', { ...one, note: 'again', person: 'li' });
+    await ask('day.close', { ...one, person });
+    expect((await ask('day.approve', { ...one, person: 'li' })).closes[0]!.state).toBe('closed');
+    expect((await ask('day.report', day)).closed).toHaveLength(1);
+    await ask('day.reopen', { ...one, note: 'wrong', person: 'li' });
+    expect((await ask('day.closes', day)).total).toBe(2);
+  });
+
   it('of revisions are as declared', async () => {
     const { file } = revisedBill(sample.files.find((each) => each.includes('1900000109All_2026-10-12'))!);
     const [held] = await ask('files.import', { files: [file], person });

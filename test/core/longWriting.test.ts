@@ -45,7 +45,7 @@ const book = (name: string): string => {
  */
 const hold = (table: string): void =>
   void beside.exec(`CREATE VIEW endless AS
-      WITH RECURSIVE number(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number LIMIT 10000000) SELECT n FROM number;
+      WITH RECURSIVE number(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number LIMIT 20000000) SELECT n FROM number;
     CREATE TRIGGER held BEFORE INSERT ON ${table} WHEN NOT EXISTS (SELECT 1 FROM ${table}) BEGIN SELECT count(*) FROM endless; END`);
 const letGo = (): void => void beside.exec('DROP TRIGGER held; DROP VIEW endless');
 
@@ -118,10 +118,7 @@ describe.each(works)('while $what is held in the middle of its transaction', ({ 
     expect(await working).toEqual([expect.stringMatching(/^(IMPORT|JOB)_CANCELLED$/)]);
     // The statement is still at it: nobody waited for its end.
     expect([isHeld(), events()]).toEqual([true, []]);
-    const next = core.call('files.declareEmpty', { source: 'wechat', day, note: 'none', person });
-    await core.call('workspace.info', {});
-    expect(isHeld()).toBe(true);
-    await next;
+    await core.call('files.declareEmpty', { source: 'wechat', day, note: 'none', person });
     letGo();
     expect(events()).toEqual(['declareEmpty']);
     expect(['transactions', 'import_files', 'runs', 'proofs'].map(count)).toEqual([0, 0, 0, 0]);

@@ -97,6 +97,7 @@ export const breakRow = (index: number): BreakView => {
     source: 'book',
     detail: {},
     assignee: index % 4 === 2 ? 'wang' : null,
+    closedDay: null,
   };
 };
 
@@ -117,6 +118,7 @@ export const matchRow = (index: number): MatchView => ({
   failedGates: index % 13 === 7 ? ['amount'] : [],
   label: `DD20261012${String(index).padStart(7, '0')}`,
   madeBy: null,
+  closedDay: null,
 });
 
 const run = (code: string, name: string, rows: number, open: number): RunReport => ({
@@ -147,6 +149,9 @@ const run = (code: string, name: string, rows: number, open: number): RunReport 
 
 export const dayReport = (day: string): DayReport => ({
   day,
+  ran: [],
+  closed: [],
+  late: [],
   runs:
     day === DAY
       ? [run('orders', '账面与渠道', 318, 3), run('settlements', '渠道与银行', 3, 0), run('bank', '账面与银行', 41, 1)]

@@ -505,7 +505,10 @@ CREATE TABLE taken_apart (
   shape TEXT NOT NULL CHECK (shape IN ('pair', 'group', 'net')),
   note TEXT NOT NULL,
   at INTEGER NOT NULL,
-  person TEXT NOT NULL
+  person TEXT NOT NULL,
+  -- the day that the match stood on, and the last run that was made with it: the runs of that day and later are stale
+  day INTEGER NOT NULL,
+  last_run_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX taken_apart_by_reconciliation ON taken_apart (reconciliation_id);
 CREATE TABLE taken_apart_members (
@@ -524,6 +527,14 @@ CREATE TABLE suggestion_days (
   PRIMARY KEY (suggestion_id, source_id, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX suggestion_days_by_day ON suggestion_days (source_id, day);
+-- Rows of a closed day that came after it was closed, and the open day whose run carries them.
+CREATE TABLE late_rows (
+  reconciliation_id INTEGER NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  closed_day INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  PRIMARY KEY (reconciliation_id, transaction_id)
+) STRICT, WITHOUT ROWID;
 
 -- owner: breaks
 -- identity = reconciliation (or 'policy', 'split', 'balance') + what it is about + kind; running again updates the row.
@@ -756,6 +767,96 @@ CREATE TABLE approvals (
   at INTEGER NOT NULL,
   CHECK (maker <> checker)
 ) STRICT;
+-- A day of a reconciliation that is closed, or proposed to be: on which run, with what open. Days close in order.
+CREATE TABLE day_closes (
+  id TEXT PRIMARY KEY,
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  day INTEGER NOT NULL,
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  state TEXT NOT NULL CHECK (state IN ('proposed', 'returned', 'closed', 'reopened')),
+  -- JSON: what the run came to, what people matched, what was open by side and currency, the breaks
+  content TEXT NOT NULL CHECK (json_valid(content)),
+  content_hash TEXT NOT NULL,
+  -- rows above this came later
+  last_row_id INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  maker TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  checker TEXT,
+  checked_at INTEGER,
+  checker_note TEXT,
+  reopened_by TEXT,
+  reopened_at INTEGER,
+  reopened_note TEXT,
+  CHECK (checker IS NULL OR checker <> maker),
+  CHECK (state NOT IN ('closed', 'reopened') OR checker IS NOT NULL),
+  CHECK ((state = 'reopened') = (reopened_by IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX day_closes_proposed ON day_closes (reconciliation_id, day) WHERE state = 'proposed';
+CREATE UNIQUE INDEX day_closes_closed ON day_closes (reconciliation_id, day) WHERE state = 'closed';
+CREATE TRIGGER day_closes_no_delete BEFORE DELETE ON day_closes BEGIN SELECT RAISE(ABORT, 'closes are kept'); END;
+-- Days that every reconciliation which was run for them has closed: proofs and journals of theirs are frozen too.
+CREATE TABLE frozen_days (
+  day INTEGER PRIMARY KEY,
+  last_row_id INTEGER NOT NULL
+) STRICT;
+
+-- A closed day is frozen, whatever the program does. Matches have no trigger for their insertion, which would cost every
+-- row of a million: rules make them under a run, which cannot be made for a closed day, and people by taking open rows
+-- on a day, which cannot be a closed one; doctor counts them again.
+CREATE TRIGGER runs_closed_insert BEFORE INSERT ON runs
+WHEN NEW.day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = NEW.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER runs_closed_update BEFORE UPDATE ON runs
+WHEN OLD.day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER runs_closed_delete BEFORE DELETE ON runs
+WHEN OLD.day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER matches_closed_update BEFORE UPDATE ON matches
+WHEN min(OLD.day, NEW.day) <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER matches_closed_delete BEFORE DELETE ON matches
+WHEN OLD.day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER open_items_closed_insert BEFORE INSERT ON open_items
+WHEN NEW.since_day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = NEW.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER open_items_closed_update BEFORE UPDATE ON open_items
+WHEN (OLD.since_day <> NEW.since_day AND min(OLD.since_day, NEW.since_day)
+      <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed'))
+  OR (OLD.until_day IS NOT NEW.until_day AND min(ifnull(OLD.until_day, NEW.until_day), ifnull(NEW.until_day, OLD.until_day))
+      <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed'))
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER open_items_closed_delete BEFORE DELETE ON open_items
+WHEN OLD.since_day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER superseded_transactions_closed BEFORE INSERT ON superseded_transactions
+WHEN NEW.business_day <= (SELECT max(c.day) FROM reconciliation_sources m CROSS JOIN day_closes c
+  ON c.reconciliation_id = m.reconciliation_id AND c.state = 'closed' WHERE m.source_id = NEW.source_id)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+-- A break lives on after the day that found it; that the day found it stays.
+CREATE TRIGGER breaks_closed_insert BEFORE INSERT ON breaks
+WHEN NEW.first_seen_day <= coalesce((SELECT max(c.day) FROM reconciliations r CROSS JOIN day_closes c ON c.reconciliation_id = r.id
+  AND c.state = 'closed' WHERE r.code = NEW.scope), (SELECT max(day) FROM frozen_days WHERE NEW.scope IN ('policy', 'split', 'balance')))
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER breaks_closed_update BEFORE UPDATE OF id, scope, subject, kind, first_seen_day ON breaks
+WHEN (OLD.id, OLD.scope, OLD.subject, OLD.kind, OLD.first_seen_day) <> (NEW.id, NEW.scope, NEW.subject, NEW.kind, NEW.first_seen_day)
+  AND OLD.first_seen_day <= coalesce((SELECT max(c.day) FROM reconciliations r CROSS JOIN day_closes c ON c.reconciliation_id = r.id
+  AND c.state = 'closed' WHERE r.code = OLD.scope), (SELECT max(day) FROM frozen_days WHERE OLD.scope IN ('policy', 'split', 'balance')))
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER breaks_closed_delete BEFORE DELETE ON breaks
+WHEN OLD.first_seen_day <= coalesce((SELECT max(c.day) FROM reconciliations r CROSS JOIN day_closes c ON c.reconciliation_id = r.id
+  AND c.state = 'closed' WHERE r.code = OLD.scope), (SELECT max(day) FROM frozen_days WHERE OLD.scope IN ('policy', 'split', 'balance')))
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER proofs_closed_insert BEFORE INSERT ON proofs WHEN NEW.day <= (SELECT max(day) FROM frozen_days)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER proofs_closed_update BEFORE UPDATE ON proofs WHEN OLD.day <= (SELECT max(day) FROM frozen_days)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER proofs_closed_delete BEFORE DELETE ON proofs WHEN OLD.day <= (SELECT max(day) FROM frozen_days)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER journals_closed BEFORE INSERT ON journals WHEN NEW.day <= (SELECT max(day) FROM frozen_days)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
 
 -- owner: statements
 CREATE TABLE statements (
