@@ -102,6 +102,9 @@ export const exactKeyPass = z.strictObject({
    */
   agree: z.array(z.enum(keyFields)).default([]),
   ...compared,
+  /** What the sides' amounts are compared by: what moved, or what is left after the fee. A book may know only one of them. */
+  leftSum: z.enum(['gross', 'net']).default('gross'),
+  rightSum: z.enum(['gross', 'net']).default('gross'),
   /**
    * Rows that no pass takes, whose keys nothing else has and whose amounts agree, are one thing on a wrong day when they
    * lie further apart than the tolerance and no further than so many days: WRONG_DAY. 0: they stay one-sided.
