@@ -4,7 +4,7 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, parseDay } from '../../shared/value/time.ts';
 import { bookedAbout, classify, closeMatched, forgetLostMatches, prove, requireWorker } from '../breaks/index.ts';
-import { audit } from '../controls/index.ts';
+import { audit, frozenTo } from '../controls/index.ts';
 import { rowOfTransaction } from '../importing/index.ts';
 import { postSettlements } from '../ledger/index.ts';
 import {
@@ -34,12 +34,16 @@ export function rowsNamed({ read }: Context, ids: readonly string[], reconciliat
   });
 }
 
-/** What stands on matches is brought in line with a person's act: breaks, the last day's proofs, a settlement's journal. */
+/**
+ * What stands on matches is brought in line with a person's act: breaks, the last day's proofs, a settlement's journal.
+ * Where the last day is closed, breaks belong to the next one, and its proofs are made when it is run.
+ */
 function follow({ db }: Context, day: Day, person: string, now: Date): string[] {
   const latest = latestRunDay(db) ?? day;
+  const frozen = frozenTo(db)?.day ?? 0;
   forgetLostMatches(db);
-  classify(db, latest, now);
-  prove(db, latest, enterprise(db)!.currency);
+  classify(db, Math.max(latest, frozen + 1), now);
+  if (latest > frozen) prove(db, latest, enterprise(db)!.currency);
   const journals = postSettlements(db, day, person, now);
   enqueue(db, journals);
   return journals;

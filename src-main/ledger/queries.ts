@@ -122,7 +122,7 @@ export function readSettlements(db: Read, day: Day): Settlement[] {
 type BreakRow = Omit<BreakPlace, 'day'> & { day: bigint };
 
 const breakPlace = `
-  SELECT breaks.id, breaks.kind, breaks.subject, breaks.last_seen_day AS day, effect_minor AS effect, breaks.currency,
+  SELECT breaks.id, breaks.kind, breaks.subject, max(breaks.last_seen_day, ifnull((SELECT max(day) + 1 FROM frozen_days), 0)) AS day, effect_minor AS effect, breaks.currency,
     channel.code AS source,
     (SELECT code FROM real_accounts WHERE id = coalesce(channel.real_account_id, own.real_account_id, hung.real_account_id)) AS realAccount
   FROM breaks

@@ -1,5 +1,5 @@
 import type { MatchView } from '../../shared/entity/match.ts';
-import type { DayTolerance, Gate, RulePass } from '../../shared/entity/rules.ts';
+import type { DayTolerance, MatchDifference, RulePass } from '../../shared/entity/rules.ts';
 import type { Read } from '../store/index.ts';
 import { keyNames } from './compile.ts';
 import type { Evidence } from './evidence.ts';
@@ -78,12 +78,16 @@ function reasonsByHand(match: MatchView, { note }: Evidence, values: GateValues 
   return [by, ...said, ...differ];
 }
 
+type Known = { values: GateValues | null; evidence: Evidence };
+
 /** The reasons of a match, from what is kept on it and its rule. */
-export function reasonsOf(
-  match: MatchView,
-  pass: RulePass | undefined,
-  { values, evidence }: { values: GateValues | null; evidence: Evidence },
-): Reason[] {
+export function reasonsOf(match: MatchView, pass: RulePass | undefined, known: Known): Reason[] {
+  const reasons = whyOf(match, pass, known);
+  const { closedDay: closed } = match;
+  return closed === null ? reasons : [...reasons, reason('of-closed-day', { closed, day: match.day })];
+}
+
+function whyOf(match: MatchView, pass: RulePass | undefined, { values, evidence }: Known): Reason[] {
   if (match.outcome === 'suggested') {
     if (evidence.why === 'settlement-unclear') {
       const { source, days } = channelDays(match);
@@ -121,14 +125,16 @@ export function reasonsOf(
     evidence.twins === undefined ? reason('unique') : reason('twins', { count: evidence.twins }),
   ];
   if (compare.length > 0) out.push(reason('gates-agree', { gates: compare.join(', ') }));
-  const both = (gate: Gate): Record<string, string> => ({
+  const both = (gate: MatchDifference): Record<string, string> => ({
     gate,
     left: values?.left[gate] ?? '',
     right: values?.right[gate] ?? '',
   });
   for (const gate of match.failedGates) out.push(reason('gate-failed', both(gate)));
   for (const gate of evidence.tolerated) out.push(reason('within-tolerance', both(gate)));
-  if (match.dayDifference !== 0)
+  if (evidence.cutoff !== undefined)
+    out.push(reason('cut-off', { days: Math.abs(match.dayDifference), seconds: evidence.cutoff }));
+  else if (match.dayDifference !== 0 && !match.failedGates.includes('day'))
     out.push(
       reason('day-apart', {
         days: Math.abs(match.dayDifference),

@@ -93,7 +93,16 @@ function failedGates(pass: Comparing, left: PoolRow, right: PoolRow): string | n
   return failed.length === 0 ? null : failed.join(',');
 }
 
+/** Amounts that agree neither in size nor in direction: the key names two things. */
+const isOpposite = (left: PoolRow, right: PoolRow, failed: string | null): boolean =>
+  (failed?.includes('amount') ?? false) &&
+  left.minor !== -right.minor &&
+  left.minor < 0n !== right.minor < 0n &&
+  left.minor !== 0n &&
+  right.minor !== 0n;
+
 export const edgeOf = (left: PoolRow, right: PoolRow, failed: string | null = null, against: 0 | 1 = 0): Edge => ({
+  opposite: isOpposite(left, right, failed) ? 1 : 0,
   left: left.id,
   right: right.id,
   failed,
@@ -121,7 +130,8 @@ function settled(hits: readonly Hit[], outcome: 'confirm' | 'suggest'): Outcome 
   const write = (left: number, right: number, failed: string | null): void => {
     out[failed === null ? 'matches' : 'differing'].push({ left: [left], right: [right] });
   };
-  for (const hit of hits) if (!isTangled(hit)) write(hit.left.id, hit.right.id, hit.failed);
+  for (const hit of hits)
+    if (!isTangled(hit) && !isOpposite(hit.left, hit.right, hit.failed)) write(hit.left.id, hit.right.id, hit.failed);
   const tangled = hits.filter(isTangled).map((hit) => edgeOf(hit.left, hit.right, hit.failed, hit.against));
   const { pairs, ambiguous, duplicates } = untangle(tangled);
   for (const pair of pairs) write(pair.left, pair.right, pair.failed);

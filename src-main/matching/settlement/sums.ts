@@ -74,6 +74,16 @@ const isAll = (board: Board, { claims, receipts }: Group): boolean =>
   board.claims.every((claim) => claims.includes(claim) || !receipts.some((receipt) => board.fits(claim, receipt))) &&
   board.receipts.every((receipt) => receipts.includes(receipt) || !claims.some((claim) => board.fits(claim, receipt)));
 
+/**
+ * The days that fell due together (the first working day after days off) in the one receipt of that day, with the days
+ * before that owed us less than nothing, and nothing else that could be meant: that everything due is paid is one way
+ * only, however round the amounts are.
+ */
+const isAllDue = (board: Board, group: Group): boolean =>
+  group.receipts.length === 1 &&
+  group.claims.every(({ due, owed }) => due === group.receipts[0]!.day || owed < 0n) &&
+  isAll(board, group);
+
 /** The sums that agree in time, of every source. */
 function timelySums(board: Board): Found[] {
   const sources = [...new Set(board.claims.map(({ sourceId }) => sourceId))];
@@ -118,7 +128,7 @@ export function settleSums(board: Board): void {
       unique &&
       !isSingle(group) &&
       isSound(board, group) &&
-      byChance <= (isAll(board, group) ? MOST_BY_CHANCE_OF_ALL : MOST_BY_CHANCE) &&
+      (byChance <= (isAll(board, group) ? MOST_BY_CHANCE_OF_ALL : MOST_BY_CHANCE) || isAllDue(board, group)) &&
       // Two sources may say the same words: a receipt that both could have is neither's.
       sums.every((other) => other.group === group || !other.group.receipts.some((one) => group.receipts.includes(one))),
   );
