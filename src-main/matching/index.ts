@@ -1,4 +1,4 @@
-/** Matching (勾对): rules as data, passes as SQL, the residue solved. Owns runs, matches, match_members, match_days, suggestions, suggestion_members, suggestion_days, taken_apart, taken_apart_members, open_items, open_neighbours, late_rows. */
+/** Matching (勾对): rules as data, passes as SQL, the residue solved. Owns runs, matches, match_members, match_days, suggestions, suggestion_members, suggestion_days, taken_apart, taken_apart_members, open_items, late_rows, open_neighbours. */
 export { type HandMade, type HandOrder, matchByHand, settlementRows, suggestedOrder, undoMatch } from './byHand.ts';
 export type { WhyNotRows } from './explain/whyNot.ts';
 export { explainMatch, explainTransaction } from './explain.ts';

@@ -68,6 +68,10 @@ export function inTheWay(pool: Pool, row: PoolRow, other: PoolRow): 'taken' | 'a
   return apart ? 'apart' : null;
 }
 
+const beforeNumbers = new Set<string>(['filter', 'side', 'key-missing', 'key', 'day']);
+const isDenied = (failures: readonly Failure[]): boolean =>
+  failures.some(({ gate }) => gate === 'agree') && !failures.some(({ gate }) => beforeNumbers.has(gate));
+
 /** Every change that could do it, the smallest first: fewest kinds of change, then the cheapest, then the nearest row. */
 function draftsFor(pool: Pool, row: PoolRow, near: readonly Near[]): Draft[] {
   const { passes } = pool.plan;
@@ -75,8 +79,13 @@ function draftsFor(pool: Pool, row: PoolRow, near: readonly Near[]): Draft[] {
     .filter(({ row: other }) => inTheWay(pool, row, other) === null)
     .flatMap(({ row: other }, rank) => {
       const pair = pairOf(row, other);
-      const inPlace = passes.flatMap((pass, at) => draftOf(pass, at, judge(pool, pass, pair)) ?? []);
-      const more = newPasses(pool, pair).map((pass, index) => added(pool, pass, index));
+      const judged = passes.map((pass) => judge(pool, pass, pair));
+      // Where a key says that they belong together and a number denies it, no later pass may take them.
+      const denied = judged.findIndex((failures) => isDenied(failures));
+      const inPlace = passes.flatMap((pass, at) =>
+        denied >= 0 && at > denied ? [] : (draftOf(pass, at, judged[at]!) ?? []),
+      );
+      const more = denied >= 0 ? [] : newPasses(pool, pair).map((pass, index) => added(pool, pass, index));
       return [...inPlace, ...more].map((draft) => ({ draft, rank }));
     });
   return drafts

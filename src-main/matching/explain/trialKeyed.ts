@@ -93,19 +93,21 @@ function failedGates(pass: Comparing, left: PoolRow, right: PoolRow): string | n
   return failed.length === 0 ? null : failed.join(',');
 }
 
-/** The amounts agree neither in size nor in direction: dropOpposite for rows at hand. */
+/** Amounts that agree neither in size nor in direction: the key names two things. */
 const isOpposite = (left: PoolRow, right: PoolRow, failed: string | null): boolean =>
   (failed?.includes('amount') ?? false) &&
   left.minor !== -right.minor &&
-  (left.minor < 0n ? right.minor > 0n : left.minor > 0n && right.minor < 0n);
+  left.minor < 0n !== right.minor < 0n &&
+  left.minor !== 0n &&
+  right.minor !== 0n;
 
 export const edgeOf = (left: PoolRow, right: PoolRow, failed: string | null = null, against: 0 | 1 = 0): Edge => ({
+  opposite: isOpposite(left, right, failed) ? 1 : 0,
   left: left.id,
   right: right.id,
   failed,
   evidence: null,
   against,
-  opposite: isOpposite(left, right, failed) ? 1 : 0,
   leftOrder: orderOf(left),
   rightOrder: orderOf(right),
   leftDay: left.day,

@@ -18,7 +18,7 @@ function plans(db: Read, sql: string): string[] {
 const walks = (sql: string, detail: string): boolean => {
   const [, name] = /^SCAN (\w+)/.exec(detail) ?? [];
   if (name === undefined) return false;
-  const table = new RegExp(`\\b(\\w+) (?:AS )?${name}\\b`).exec(sql)?.[1] ?? name;
+  const table = new RegExp(`(?:FROM|JOIN) (\\w+) (?:AS )?${name}\\b`).exec(sql)?.[1] ?? name;
   return large.includes(name) || large.includes(table);
 };
 
