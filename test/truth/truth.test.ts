@@ -41,6 +41,7 @@ describe('the worlds', () => {
     expect(new Set(world.bonds.map(({ habit }) => habit))).toEqual(
       new Set([
         ...habitNames,
+        'fee-rate-changed',
         ...world.bonds.map(({ habit }) => habit).filter((habit) => habit.startsWith('settled-')),
       ]),
     );
@@ -120,6 +121,18 @@ describe('settlements against the truth', () => {
       const { determinable, wanted } = tally;
       expect({ habit, ...tally }).toMatchObject({ wrong: 0, tied: 0, rightDeterminable: determinable, kinds: wanted });
     }
+  });
+});
+
+describe('fees and days against the truth', () => {
+  it('every break that is due is found with its kind, no other, and the rows are matched all the same', async () => {
+    const names = habitNames.filter((habit) => habit.startsWith('fee-') || habit.endsWith('wrong-day'));
+    const rates = parseRates(['order-plain=700', ...names.map((name) => `${name}=30`)].join(','))!;
+    const { verdict } = await measure({ seed: 104, size: 500, rates });
+    const due = [...verdict.tallies].filter(([habit]) => [...names, 'fee-rate-changed'].some((name) => name === habit));
+    expect(due).toHaveLength(names.length + 1);
+    for (const [habit, tally] of due)
+      expect({ habit, ...tally }).toMatchObject({ right: tally.bonds, kinds: tally.wanted, wrong: 0, others: 0 });
   });
 });
 
