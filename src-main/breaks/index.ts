@@ -15,6 +15,7 @@ export {
   requireWorker,
 } from './life.ts';
 export { prove, statementProofs } from './proofs.ts';
+export { findGate, gateLines, listGates } from './queriesGateStore.ts';
 export {
   attachedFiles,
   attachmentsOf,
@@ -27,3 +28,4 @@ export {
 } from './queriesList.ts';
 export { bookedAbout, closeMatched, forgetBreaksFrom, forgetLostMatches } from './queriesStore.ts';
 export { summarise } from './queriesSummary.ts';
+export { release, weighGates } from './release.ts';

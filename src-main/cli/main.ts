@@ -8,6 +8,7 @@ import { bulkCommands } from './commands/bulk.ts';
 import { dataCommands } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
 import { fileCommands } from './commands/files.ts';
+import { gateCommands } from './commands/gates.ts';
 import { generateCommand } from './commands/generate.ts';
 import { keepCommands } from './commands/keep.ts';
 import { mappingCommands } from './commands/mapping.ts';
@@ -79,6 +80,7 @@ for (const add of [
   matchCommands,
   breakCommands,
   bulkCommands,
+  gateCommands,
   outCommands,
   keepCommands,
   openCommand,

@@ -26,6 +26,7 @@ import { bulkHandlers, filterOf } from './bulkHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
 import { doctor } from './doctor.ts';
 import { fileHandlers } from './files.ts';
+import { gateHandlers } from './gateHandlers.ts';
 import { mappingHandlers } from './mappingHandlers.ts';
 import { matchHandlers } from './matchHandlers.ts';
 import { dayReport, reconcile } from './reconcile.ts';
@@ -176,6 +177,7 @@ export const handlersOf = (context: Context): Handlers => ({
   ...listHandlers(context),
   ...breakHandlers(context),
   ...bulkHandlers(context),
+  ...gateHandlers(context),
   ...matchHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),

@@ -3,7 +3,15 @@ import type { DayReport, ParsedInput, RunReport } from '../../shared/contract/me
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { classify, countBreaks, forgetBreaksFrom, listProofs, prove, statementProofs } from '../breaks/index.ts';
+import {
+  classify,
+  countBreaks,
+  forgetBreaksFrom,
+  listProofs,
+  prove,
+  statementProofs,
+  weighGates,
+} from '../breaks/index.ts';
 import { audit } from '../controls/index.ts';
 import { arrivals, pendingRevisions } from '../importing/index.ts';
 import { checkPolicies, checkSplits, journalsList, postSettlements } from '../ledger/index.ts';
@@ -78,7 +86,9 @@ async function reconcileDay(
   await step('breaks');
   prove(db, day, plans[0]!.currency, stated);
   await step('proofs');
-  enqueue(db, postSettlements(db, day, person, now));
+  // A settlement of an earlier day may be free by what this day paired, or held back.
+  for (const settled of new Set([day, ...weighGates(db, { ran: day })]))
+    enqueue(db, postSettlements(db, settled, person, now));
   audit(db, { actor: person, action: 'reconcile', object: formatDay(day), after: { results: hashes }, now });
   await step('journals');
 }

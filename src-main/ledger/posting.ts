@@ -44,8 +44,8 @@ function postOnce(db: Write, draft: Draft, person: string, now: Date): string[] 
 }
 
 /**
- * Posts a journal for every confirmed settlement of a day that has none, and reverses those whose match has gone or
- * says something else now. Returns the ids of the journals posted, to be put in the outbox in the same transaction.
+ * Posts a journal for every settlement of a day that has none and whose gate holds, and reverses those whose match has
+ * gone, whose gate is blocked again, or that say something else now. Returns the ids of the journals posted, to be put in the outbox in the same transaction.
  */
 export function postSettlements(db: Write, day: Day, person: string, now: Date): string[] {
   return db.transaction((): string[] => {

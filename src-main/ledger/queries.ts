@@ -87,11 +87,12 @@ export const standingSettlements = (db: Read, day: Day): Journal[] =>
 type MemberRow = Omit<MemberSum, 'match' | 'businessDay'> & { match: bigint; businessDay: bigint };
 
 /**
- * One pass over the members of the day's confirmed groups; the order of the joins is fixed (CROSS JOIN), from the few
+ * One pass over the members of the day's groups that may be posted: of settlements those whose gate holds (a difference is
+ * resolved then), of others those that agree; the order of the joins is fixed (CROSS JOIN), from the few
  * groups to their members and never from all transactions. Only successful rows count.
  */
 const memberSums = `
-  SELECT matches.id AS match, reconciliations.code AS reconciliation, matches.currency, match_members.side,
+  SELECT matches.id AS match, reconciliations.code AS reconciliation, matches.currency, matches.left_minor AS owed, match_members.side,
     sources.side AS sourceSide, sources.code AS source, row.business_day AS businessDay,
     (SELECT code FROM real_accounts WHERE id = sources.real_account_id) AS realAccount,
     sum(row.amount_minor) AS amount, sum(ifnull(row.fee_minor, 0)) AS fee,
@@ -100,7 +101,8 @@ const memberSums = `
   CROSS JOIN match_members ON match_members.match_id = matches.id AND match_members.grouped = 1
   CROSS JOIN transactions AS row ON row.id = match_members.transaction_id AND row.status = 'success'
   CROSS JOIN sources ON sources.id = row.source_id
-  WHERE matches.shape = 'group' AND matches.outcome = 'matched'
+  WHERE matches.shape = 'group' AND iif(EXISTS (SELECT 1 FROM match_days WHERE match_days.match_id = matches.id),
+    EXISTS (SELECT 1 FROM gates WHERE gates.match_id = matches.id AND gates.blocked = 0), matches.outcome = 'matched')
   GROUP BY matches.id, match_members.side, sources.id, row.business_day
   ORDER BY matches.id, sources.code, row.business_day`;
 
