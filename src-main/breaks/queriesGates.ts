@@ -222,10 +222,14 @@ const success = (column: string): string => `iif(t.status = 'success', ifnull(t.
 const label = `coalesce(${numbersOf('t')}, t.memo, t.kind)`;
 /** The source whose money a row is: a book row's by its channel. */
 const ofSource = `iif(s.side = 'book', (SELECT c.source_id FROM temp.gate_channels c WHERE c.channel = t.channel), t.source_id)`;
-const breakOfRow = `(SELECT b.id FROM breaks b WHERE (b.left_id = t.id OR b.right_id = t.id) AND b.scope = r.code ORDER BY b.state = 'closed', b.id LIMIT 1)`;
-const breakOfSuggestion = `(SELECT b.id FROM suggestion_members x JOIN suggestions g ON g.id = x.suggestion_id AND g.reconciliation_id = r.id
-    JOIN suggestion_members y ON y.suggestion_id = g.id CROSS JOIN breaks b ON b.left_id = y.transaction_id OR b.right_id = y.transaction_id
-    WHERE x.transaction_id = t.id AND b.scope = r.code AND b.kind = 'DUPLICATE' ORDER BY b.id LIMIT 1)`;
+// +scope: the rows have few breaks, a scope may have a hundred thousand.
+const breakOn = (column: 'left_id' | 'right_id', row: string, more = ''): string =>
+  `(SELECT b.id FROM breaks b WHERE b.${column} = ${row} AND +b.scope = r.code${more} ORDER BY b.state = 'closed', b.id LIMIT 1)`;
+const breakOfRow = `coalesce(${breakOn('left_id', 't.id')}, ${breakOn('right_id', 't.id')})`;
+const duplicate = " AND +b.kind = 'DUPLICATE'";
+const breakOfSuggestion = `(SELECT max(coalesce(${breakOn('left_id', 'y.transaction_id', duplicate)}, ${breakOn('right_id', 'y.transaction_id', duplicate)}))
+    FROM suggestion_members x CROSS JOIN suggestions g ON g.id = x.suggestion_id CROSS JOIN suggestion_members y ON y.suggestion_id = g.id
+    WHERE x.transaction_id = t.id AND g.reconciliation_id = r.id)`;
 const inSuggestion = `EXISTS (SELECT 1 FROM suggestion_members x JOIN suggestions g ON g.id = x.suggestion_id
     WHERE x.transaction_id = t.id AND g.reconciliation_id = r.id AND g.left_count > 0 AND g.right_count > 0)`;
 
