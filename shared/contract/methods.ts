@@ -16,17 +16,14 @@ import { journalView } from '../entity/journal.ts';
 import { mappingPreview, mappingProfile, mappingProposal, mappingQuestions, savedMapping } from '../entity/mapping.ts';
 import { explanation, matchView } from '../entity/match.ts';
 import { problem } from '../entity/problem.ts';
-import { proofView } from '../entity/proof.ts';
+import { proofKind, proofLine, proofView } from '../entity/proof.ts';
 import { revisionRow, revisionState, revisionView } from '../entity/revision.ts';
 import { transactionView } from '../entity/transaction.ts';
+import { dayMethods } from './dayMethods.ts';
+import { day, list, method, nothing, windowed } from './shapes.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD');
-const nothing = z.object({});
-/** A list is asked for by filter, sort and window, and answered from SQL with the count of the whole. */
-const windowed = { offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(200) };
-const list = <T extends z.ZodType>(row: T) => z.object({ total: z.number().int(), rows: z.array(row) });
-
-const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+/** How many lines of each proof an answer brings; all of them without it. */
+const lines = z.number().int().min(0).optional();
 
 export const money = z.object({ amount: z.string(), currency: z.string() });
 
@@ -41,6 +38,17 @@ export const replayReport = z.object({
   changed: z.array(z.enum(['engine', 'setup', 'rules', 'input'])),
 });
 export type ReplayReport = z.infer<typeof replayReport>;
+
+/** A pass that gave rows up because what it would have had to look at was beyond a stated limit: it decided nothing about them. */
+export const givenUp = z.object({
+  pass: z.string(),
+  passName: z.string(),
+  /** Steps of a block (`budget`), rows of a block or of a side (`rows`), pairs that could be (`candidates`). */
+  limit: z.enum(['budget', 'rows', 'candidates']),
+  most: z.number().int(),
+  rows: z.number().int(),
+});
+export type GivenUp = z.infer<typeof givenUp>;
 
 /** What one reconciliation found on one day. Amounts are plain decimals in the enterprise's currency. */
 export const runReport = z.object({
@@ -62,6 +70,7 @@ export const runReport = z.object({
   suggested: z.number().int(),
   openLeft: z.object({ rows: z.number().int(), amount: z.string() }),
   openRight: z.object({ rows: z.number().int(), amount: z.string() }),
+  givenUp: z.array(givenUp),
   currency: z.string(),
   inputHash: z.string(),
   resultHash: z.string(),
@@ -73,6 +82,18 @@ export type RunReport = z.infer<typeof runReport>;
 export const dayReport = z.object({
   day,
   runs: z.array(runReport),
+  /** What was run now, and why: a late file, an undone match, or because an earlier day (`on`) that it leans on was. */
+  ran: z.array(
+    z.object({
+      reconciliation: z.string(),
+      why: z.enum(['asked', 'file', 'undone', 'leans']),
+      on: day.nullable(),
+    }),
+  ),
+  /** Reconciliations that have closed the day; `changed` when something came for it since: it is not run again. */
+  closed: z.array(z.object({ reconciliation: z.string(), by: z.string(), at: z.string(), changed: z.boolean() })),
+  /** Rows of closed days that came after them and are carried by this day. */
+  late: z.array(z.object({ reconciliation: z.string(), closedDay: day, rows: z.number().int() })),
   breaks: z.array(z.object({ kind: breakKind, state: breakState, count: z.number().int(), effect: z.string() })),
   proofs: z.array(proofView),
   /** What came of every source: a missing file is not an empty day. */
@@ -239,12 +260,13 @@ export const methods = {
   /** The newest version of each; with a code, all its versions. */
   'mappings.list': method(z.object({ code: z.string().optional(), ...windowed }), list(savedMapping)),
   'reconcile.run': method(
-    z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string() }),
+    z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string(), lines }),
     z.array(dayReport),
   ),
   /** Runs a recorded run again and keeps nothing of it: the same inputs, setup, rules and engine give the same result. */
   'reconcile.replay': method(z.object({ run: z.string() }), replayReport),
-  'day.report': method(z.object({ day }), dayReport),
+  'day.report': method(z.object({ day, lines }), dayReport),
+  ...dayMethods,
   'transactions.list': method(
     z.object({ day: day.optional(), source: z.string().optional(), search: z.string().optional(), ...windowed }),
     list(transactionView),
@@ -358,6 +380,11 @@ export const methods = {
     gateView,
   ),
   'proofs.list': method(z.object({ day: day.optional(), ...windowed }), list(proofView)),
+  /** The lines of one proof, of which a large day has tens of thousands. */
+  'proofs.lines': method(
+    z.object({ day, kind: proofKind, scope: z.string(), currency: z.string(), ...windowed }),
+    list(proofLine),
+  ),
   'journals.list': method(z.object({ day: day.optional(), ...windowed }), list(journalView)),
   'accounts.list': method(
     z.object({ day: day.optional(), ...windowed }),

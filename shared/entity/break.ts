@@ -122,6 +122,8 @@ export const breakView = z.object({
   source: z.string().nullable(),
   detail: z.record(z.string(), z.string()),
   assignee: z.string().nullable(),
+  /** The closed day that its row is of, where the row came after that day was closed. */
+  closedDay: z.string().nullable(),
 });
 export type BreakView = z.infer<typeof breakView>;
 

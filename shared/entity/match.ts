@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gate } from './rules.ts';
+import { difference } from './rules.ts';
 import { transactionView } from './transaction.ts';
 
 /** A match as lists show it. Amounts are plain decimals. */
@@ -17,10 +17,12 @@ export const matchView = z.object({
   rightAmount: z.string(),
   currency: z.string(),
   dayDifference: z.number().int(),
-  failedGates: z.array(gate),
+  failedGates: z.array(difference),
   /** The order number or settlement that names it for a person. */
   label: z.string(),
   madeBy: z.string().nullable(),
+  /** The closed day that its rows are from: what is found after a day was closed belongs to a later one. */
+  closedDay: z.string().nullable(),
 });
 export type MatchView = z.infer<typeof matchView>;
 

@@ -1,15 +1,14 @@
 import { z } from 'zod';
+import { feeLine } from './fees.ts';
 import { ruleSet } from './rules.ts';
 import { side, transactionKind } from './transaction.ts';
+import { writtenCurrency as currency, writtenDay as day, writtenDecimal as decimal } from './written.ts';
 
 const code = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'letters, digits, dot, dash and underscore, at most 40');
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-10-01');
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/, 'a plain decimal in quotes, such as "100.00"');
 const delay = z.string().regex(/^[TD]\+\d{1,3}$/, 'T+1 (working days) or D+1 (natural days)');
 const clock = z.string().regex(/^\d{2}:\d{2}$/, 'a time such as "23:00"');
-const currency = z.string().regex(/^[A-Z]{3}$/);
 const name = z.string().min(1).max(200);
 
 /** The company → institution → person tree hangs on real accounts; types restrict what may move on each. */
@@ -98,6 +97,8 @@ export const setup = z.strictObject({
         cutoff: clock.default('24:00'),
         /** When the channel's net arrives at the bank, and words that its receipt carries. */
         settlement: z.strictObject({ delay, words: z.array(z.string().min(1)).min(1) }).optional(),
+        /** What the channel takes, as agreed with it. */
+        fees: z.array(feeLine).optional(),
         /** For which days a file is expected, and when it is late: at an hour of the enterprise's clock, a delay after the day. */
         arrival: z
           .strictObject({

@@ -18,6 +18,10 @@ export const explainWords = {
     'zh-CN': '会计日相差 {days} 天，在容差 {tolerance} 天以内',
     en: 'Business days {days} apart, within the tolerance of {tolerance}',
   },
+  'cut-off': {
+    'zh-CN': '会计日相差 {days} 天，两侧时间只差 {seconds} 秒：日切所致',
+    en: 'Business days {days} apart, and {seconds} seconds between the two clocks: a cut-off',
+  },
   'settlement-sum': {
     'zh-CN': '{source} {day}：{rows} 笔净额合计 {owed}，到账 {arrived}',
     en: '{source} {day}: net of {rows} rows is {owed}, {arrived} arrived',
@@ -54,6 +58,10 @@ export const explainWords = {
     'zh-CN':
       '规则“{pass}”：{leftRows} 笔合计 {left} 对 {rightRows} 笔合计 {right}，是唯一的组合（偶然凑成的可能：百万分之 {byChance}）',
     en: 'Rule “{pass}”: {leftRows} rows of {left} against {rightRows} of {right}, the only combination (by accident: {byChance} in a million)',
+  },
+  'of-closed-day': {
+    'zh-CN': '其中有已关账日 {closed} 的交易，关账之后才找到，归 {day}',
+    en: 'Rows of closed day {closed}: found after it was closed, it belongs to {day}',
   },
   'amount-differs': {
     'zh-CN': '规则“{pass}”：文字里写有对方的编号，但金额不同，不自动确认',

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../entity/problem.ts';
+import { dayProblemWords } from './dayProblems.ts';
 import { fileProblemWords } from './fileProblems.ts';
 import { reasonWords } from './reasons.ts';
 import { fill, type Language } from './words.ts';
@@ -8,6 +9,7 @@ export type ProblemWords = { readonly message: string; readonly hint: string };
 
 export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> = {
   ...fileProblemWords,
+  ...dayProblemWords,
   SETUP_SYNTAX: {
     'zh-CN': { message: 'YAML 语法错误：{reason}', hint: '按行号修正' },
     en: { message: 'YAML syntax: {reason}', hint: 'Mend it at the line given' },
@@ -105,6 +107,16 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
   JOB_CANCELLED: {
     'zh-CN': { message: '已停止', hint: '需要时重新开始' },
     en: { message: 'Stopped', hint: 'Start again when you wish' },
+  },
+  WORK_INTERRUPTED: {
+    'zh-CN': {
+      message: '写入时程序中断（{reason}）：这一步要么完整保存，要么没有留下任何内容',
+      hint: '再做一次，已保存的不会重复；仍然如此请重启程序',
+    },
+    en: {
+      message: 'Writing was interrupted ({reason}); what was being written is there whole or not at all',
+      hint: 'Do it again: nothing is taken twice; if that does not help, restart the program',
+    },
   },
   NOT_FOUND: {
     'zh-CN': { message: '找不到 {what} {id}', hint: '检查编号' },

@@ -75,4 +75,6 @@ export const reasonWords: Readonly<Record<string, Words>> = {
     'zh-CN': '文件夹不是空的，也不是以前的演示留下的',
     en: 'is a folder with something in it that no demo left',
   },
+  RUN_FILE: { 'zh-CN': '有文件在对账之后才到', en: 'a file came after it' },
+  RUN_UNDONE: { 'zh-CN': '有勾对在对账之后被拆开', en: 'a match was taken apart after it' },
 };

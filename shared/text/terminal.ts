@@ -89,6 +89,44 @@ export const terminalWords = {
       '{reconciliation} {left} ↔ {right} 笔，勾对 {matches} 组（{matchedLeft} ↔ {matchedRight}），不符 {mismatched}，建议 {suggested}，未对 {openLeft} ↔ {openRight}  [{milliseconds} 毫秒]',
     en: '{reconciliation} {left} ↔ {right} rows, matched {matches} ({matchedLeft} ↔ {matchedRight}), mismatched {mismatched}, suggested {suggested}, open {openLeft} ↔ {openRight}  [{milliseconds} ms]',
   },
+  ranFile: { 'zh-CN': '因迟到的文件重跑：{names}', en: 'run again for a late file: {names}' },
+  ranUndone: { 'zh-CN': '因拆开的勾对重跑：{names}', en: 'run again for an undone match: {names}' },
+  ranLeans: { 'zh-CN': '依赖 {on}，随之重跑：{names}', en: 'leaned on {on} and was run again: {names}' },
+  dayClosed: { 'zh-CN': '已关账（{by}），没有重跑：{names}', en: 'closed by {by}, not run: {names}' },
+  dayClosedChanged: {
+    'zh-CN': '关账之后有新的数据，归下一未关账日：{names}',
+    en: 'something came after it was closed; it belongs to the next open day: {names}',
+  },
+  lateCarried: {
+    'zh-CN': '{reconciliation}：承接已关账日 {closedDay} 的 {rows} 笔',
+    en: '{reconciliation}: carries {rows} rows of closed day {closedDay}',
+  },
+  closeProposed: { 'zh-CN': '待复核', en: 'proposed' },
+  closeReturned: { 'zh-CN': '已退回', en: 'returned' },
+  closeClosed: { 'zh-CN': '已关账', en: 'closed' },
+  closeReopened: { 'zh-CN': '已重新打开', en: 'reopened' },
+  closeLine: {
+    'zh-CN': '{day}  {reconciliation}  {state}  经办 {maker}  复核 {checker}  {run} #{number}，手工 {byHand}',
+    en: '{day}  {reconciliation}  {state}  maker {maker}  checker {checker}  {run} #{number}, by hand {byHand}',
+  },
+  closeReopenedBy: { 'zh-CN': '由 {person} 打开：{note}', en: 'reopened by {person}: {note}' },
+  closeMatches: {
+    'zh-CN': '勾对 {count} 组，{left} ↔ {right} {currency}',
+    en: 'matched {count}, {left} ↔ {right} {currency}',
+  },
+  closeOpen: {
+    'zh-CN': '未对（{side}）{rows} 笔，{amount} {currency}',
+    en: 'open ({side}) {rows} rows, {amount} {currency}',
+  },
+  sideLeft: { 'zh-CN': '左方', en: 'left' },
+  sideRight: { 'zh-CN': '右方', en: 'right' },
+  givenUpLine: {
+    'zh-CN': '{reconciliation} ⚠ “{pass}”有 {rows} 笔没有算完，未作判断：{limit}',
+    en: '{reconciliation} ⚠ "{pass}" decided nothing over {rows} rows: {limit}',
+  },
+  givenUp_budget: { 'zh-CN': '一组超过 {most} 步', en: 'a block took more than {most} steps' },
+  givenUp_rows: { 'zh-CN': '一组或一方超过 {most} 笔', en: 'a block or a side has more than {most} rows' },
+  givenUp_candidates: { 'zh-CN': '可能的配对超过 {most} 个', en: 'there are more than {most} possible pairs' },
   breakCount: {
     'zh-CN': '▲ {words} {kind} {state}：{count} 笔，{effect}',
     en: '▲ {words} {kind} {state}: {count}, {effect}',
@@ -215,6 +253,10 @@ export const doctorWords: Readonly<Record<string, { well: Words; unwell: Words }
   matches: {
     well: { 'zh-CN': '勾对与交易流水一致', en: 'matches fit their rows' },
     unwell: { 'zh-CN': '{detail} 组勾对与交易流水不一致', en: '{detail} matches do not fit their rows' },
+  },
+  'closed days': {
+    well: { 'zh-CN': '已关账日与关账时一致', en: 'closed days are as they were closed' },
+    unwell: { 'zh-CN': '已关账日被改动：{detail}', en: 'closed days altered: {detail}' },
   },
   journals: {
     well: { 'zh-CN': '凭证与入账时一致', en: 'journals are as they were posted' },

@@ -12,7 +12,9 @@ export type IdPrefix =
   | 'dsk'
   | 'inc'
   | 'cmt'
-  | 'rev';
+  | 'rev'
+  | 'cls'
+  | 'bkt';
 
 /** A new id such as "run_01936b0c-7c1e-7a3b-8f00-2b1c3d4e5f60" (RFC 9562, version 7). */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {

@@ -35,6 +35,29 @@ export const subtract = (a: Money, b: Money): Money => {
 export const negate = (a: Money): Money => money(-a.minor, a.currency);
 
 const plainDecimal = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+/** A whole number of this many digits is exact in a JavaScript number. */
+const EXACT_DIGITS = 15;
+
+/**
+ * The whole number that the text writes, its point left out, where it is a plain decimal with exactly `scale` digits
+ * behind the point (none, and no point, where `scale` is 0) and no sign but a minus; null for any other. A file of a
+ * million rows has three million amounts, nearly all written so. Nothing is ever a fraction.
+ */
+function usualUnits(text: string, scale: number): number | null {
+  const { length } = text;
+  const first = text.charCodeAt(0) === 45 ? 1 : 0;
+  const point = scale === 0 ? length : length - scale - 1;
+  if (length > EXACT_DIGITS || point <= first) return null;
+  if (scale > 0 && text.charCodeAt(point) !== 46) return null;
+  let units = 0;
+  for (let at = first; at < length; at += 1) {
+    if (at === point) continue;
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return null;
+    units = units * 10 + digit;
+  }
+  return first === 1 ? 0 - units : units;
+}
 
 /**
  * Minor units of a plain decimal ("-1234.5", "+7", "0.00"): ASCII digits, a point, no grouping, no blanks. Digits
@@ -42,6 +65,8 @@ const plainDecimal = /^([+-]?)(\d+)(?:\.(\d+))?$/;
  */
 export function parseMinor(text: string, currency: Currency): bigint | null {
   const scale = scaleOf(currency);
+  const usual = usualUnits(text, scale);
+  if (usual !== null) return BigInt(usual);
   const parts = plainDecimal.exec(text);
   if (!parts) return null;
   const fraction = parts[3] ?? '';
@@ -80,9 +105,9 @@ export function parseRate(text: string): Rate | null {
   return { numerator, denominator: 10n ** BigInt(fraction.length) * unit };
 }
 
-export type Rounding = 'half-up' | 'half-even' | 'down';
+export type Rounding = 'half-up' | 'half-even' | 'down' | 'up';
 
-/** minor × rate, rounded away from zero at the half (half-up), to even (half-even), or towards zero (down). */
+/** minor × rate, rounded away from zero at the half (half-up), to even (half-even), towards zero (down) or away from it (up). */
 export function applyRate(minor: bigint, rate: Rate, rounding: Rounding): bigint {
   const product = minor * rate.numerator;
   const negative = product < 0n;
@@ -93,9 +118,11 @@ export function applyRate(minor: bigint, rate: Rate, rounding: Rounding): bigint
   const up =
     rounding === 'down'
       ? false
-      : rounding === 'half-up'
-        ? twice >= rate.denominator
-        : twice > rate.denominator || (half && quotient % 2n === 1n);
+      : rounding === 'up'
+        ? twice > 0n
+        : rounding === 'half-up'
+          ? twice >= rate.denominator
+          : twice > rate.denominator || (half && quotient % 2n === 1n);
   const rounded = up ? quotient + 1n : quotient;
   return inRange(negative ? -rounded : rounded);
 }

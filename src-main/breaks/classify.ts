@@ -1,7 +1,8 @@
 import type { Day } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { type Read, scheduledTerms, type Write } from '../store/index.ts';
 import { findGaps } from './gaps.ts';
 import { statementProofs } from './proofs.ts';
+import { findFees } from './queriesFeeBreaks.ts';
 import {
   beginFinding,
   findDuplicates,
@@ -29,10 +30,14 @@ export const scopesOf = (db: Read): Scope[] =>
     )
     .all();
 
-/** Brings all breaks in line with what the runs up to `day` and the ledger's checks found; `stated` are the day's statements, proven. Inside the caller's transaction. */
-export function classify(db: Write, day: Day, now: Date, stated: readonly Proof[] = statementProofs(db, day)): void {
+/** `stated`: the day's statements, proven. `only`: the reconciliations that are looked at, where it is not all. */
+export type Classified = { readonly stated?: readonly Proof[]; readonly only?: readonly string[] };
+
+/** Brings breaks in line with what the runs up to `day` and the ledger's checks found. Inside the caller's transaction. */
+export function classify(db: Write, day: Day, now: Date, given: Classified = {}): void {
+  const { stated = statementProofs(db, day), only } = given;
   beginFinding(db);
-  const scopes = scopesOf(db);
+  const scopes = scopesOf(db).filter(({ code }) => only?.includes(code) ?? true);
   for (const scope of scopes) {
     if (scope.settles !== null) {
       findSettlements(db, scope.id, scope.code, scope.settles);
@@ -43,6 +48,7 @@ export function classify(db: Write, day: Day, now: Date, stated: readonly Proof[
     findMismatches(db, scope.id, scope.code);
     findGroupMismatches(db, scope.id, scope.code);
   }
+  findFees(db, scheduledTerms(db), day);
   findPolicies(db, day);
   findGaps(db, day);
   findBalances(db, day, stated);

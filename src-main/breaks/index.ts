@@ -1,6 +1,7 @@
-/** Breaks (差异): what is wrong, since when, who acts on it, and the daily proofs. Owns breaks, break_events, break_attachments, proofs, proof_lines. */
+/** Breaks (差异): what is wrong, since when, who acts on it, and the daily proofs. Owns breaks, break_events, break_attachments, fee_checks, fee_findings, fee_drifts, proofs, proof_lines. */
 export { notClosed, onEach } from './bulk.ts';
 export { classify } from './classify.ts';
+export { checkFees } from './feeCheck.ts';
 export { missingStatements } from './gaps.ts';
 export {
   type Approved,
@@ -24,8 +25,8 @@ export {
   eventsOf,
   findBreak,
   listBreaks,
-  listProofs,
 } from './queriesList.ts';
+export { listProofLines, listProofs } from './queriesProofList.ts';
 export { bookedAbout, closeMatched, forgetBreaksFrom, forgetLostMatches } from './queriesStore.ts';
 export { summarise } from './queriesSummary.ts';
 export { release, weighGates } from './release.ts';

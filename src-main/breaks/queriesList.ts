@@ -1,5 +1,4 @@
 import type { BreakAttachment, BreakEvent, BreakView } from '../../shared/entity/break.ts';
-import type { ProofView } from '../../shared/entity/proof.ts';
 import { setup } from '../../shared/entity/setup.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
@@ -13,10 +12,12 @@ const day = (value: bigint | string | null | undefined): string => formatDay(Num
 
 const columns = `b.*, ${transactionIdOf('b.left_id')} AS leftPlace, ${transactionIdOf('b.right_id')} AS rightPlace,
   (SELECT t.order_no FROM transactions t WHERE t.id = coalesce(b.left_id, b.right_id)) AS orderNo,
-  (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source`;
+  (SELECT s.code FROM transactions t JOIN sources s ON s.id = t.source_id WHERE t.id = coalesce(b.left_id, b.right_id)) AS source,
+  (SELECT min(l.closed_day) FROM reconciliations r CROSS JOIN late_rows l ON l.reconciliation_id = r.id AND l.transaction_id IN (b.left_id, b.right_id)
+   WHERE r.code = b.scope OR b.scope IN ('policy', 'split')) AS closedDay`;
 
 /** Sums are kept in minor units; a person sees decimals. */
-const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening', 'held']);
+const minorDetails = new Set(['owed', 'arrived', 'closing', 'opening', 'held', 'feeDue', 'feeCharged']);
 
 const detailOf = (json: string, currency: string): Record<string, string> =>
   Object.fromEntries(
@@ -49,6 +50,7 @@ const viewOf = (row: Row, labels: Labels): BreakView => ({
   source: text(row.source),
   detail: detailOf(String(row.detail), String(row.currency)),
   assignee: text(row.assignee),
+  closedDay: row.closedDay === null ? null : day(row.closedDay),
 });
 
 /** The labels of the setup in use, or what holds without one. */
@@ -188,49 +190,3 @@ export const countBreaks = (db: Read, upTo: Day): BreakCount[] =>
       count: Number(row.count),
       effect: formatMinor(row.minor, row.currency),
     }));
-
-/** A window of proofs with their lines. */
-export function listProofs(
-  db: Read,
-  upon: Day | null,
-  offset: number,
-  limit: number,
-): { total: number; rows: ProofView[] } {
-  const total =
-    db.prepare<unknown[], number>('SELECT count(*) FROM proofs WHERE ? IS NULL OR day = ?').pluck().get(upon, upon) ??
-    0;
-  const proofs = db
-    .prepare<unknown[], Row>(
-      'SELECT * FROM proofs WHERE ? IS NULL OR day = ? ORDER BY day, kind, scope, currency LIMIT ? OFFSET ?',
-    )
-    .safeIntegers()
-    .all(upon, upon, limit, offset);
-  const lines = db
-    .prepare<[bigint], Row>(
-      `SELECT l.*, ${transactionIdOf('l.transaction_id')} AS place FROM proof_lines l WHERE proof_id = ? ORDER BY line`,
-    )
-    .safeIntegers();
-  const rows = proofs.map((proof): ProofView => {
-    const currency = String(proof.currency);
-    const amount = (minor: bigint | string | null | undefined): string => formatMinor(minor as bigint, currency);
-    return {
-      kind: proof.kind as ProofView['kind'],
-      day: day(proof.day),
-      scope: String(proof.scope),
-      currency,
-      left: amount(proof.left_minor),
-      right: amount(proof.right_minor),
-      residue: amount(proof.residue_minor),
-      verdict: proof.verdict as ProofView['verdict'],
-      lines: lines.all(proof.id as bigint).map((row) => ({
-        role: String(row.role),
-        label: String(row.label),
-        rows: Number(row.rows),
-        amount: amount(row.amount_minor),
-        transaction: text(row.place),
-        break: text(row.break_id),
-      })),
-    };
-  });
-  return { total, rows };
-}

@@ -21,8 +21,11 @@ export function storeFound(db: Write, scopes: readonly string[], day: Day, now: 
     breakId(String(scope), String(subject), String(kind)),
   );
   db.exec('DROP TABLE IF EXISTS temp.fresh');
-  db.exec(`CREATE TEMP TABLE fresh AS SELECT gouji_break_id(scope, subject, kind) AS id, f.*, (expires_day IS NOT NULL AND expires_day > ${day}) AS waits FROM found f;
-    CREATE UNIQUE INDEX temp.fresh_id ON fresh (id)`);
+  db.prepare(
+    `CREATE TEMP TABLE fresh AS SELECT gouji_break_id(scope, subject, kind) AS id, f.*, (expires_day IS NOT NULL AND expires_day > ${day}) AS waits
+     FROM found f WHERE scope IN (SELECT value FROM json_each(?))`,
+  ).run(JSON.stringify(scopes));
+  db.exec('CREATE UNIQUE INDEX temp.fresh_id ON fresh (id)');
   const event = (action: string, select: string): void => {
     db.prepare(
       `INSERT INTO break_events (break_id, at, person, action, content, content_hash) SELECT id, ?, 'system', '${action}', '{}', '' FROM (${select})`,
@@ -56,15 +59,28 @@ export function storeFound(db: Write, scopes: readonly string[], day: Day, now: 
   const unknown = 'FROM fresh f WHERE NOT EXISTS (SELECT 1 FROM breaks b WHERE b.id = f.id)';
   db.exec(`CREATE TEMP TABLE IF NOT EXISTS born (id TEXT); DELETE FROM born; INSERT INTO born SELECT f.id ${unknown}`);
   db.exec(`INSERT INTO breaks (id, scope, subject, kind, also, state, day, first_seen_day, last_seen_day, expires_day, effect_minor, currency, left_id, right_id, match_id, detail)
-    SELECT f.id, f.scope, f.subject, f.kind, f.also, CASE WHEN f.waits THEN 'pending' ELSE 'open' END, f.day, ${day}, ${day}, f.expires_day, f.effect_minor, f.currency,
+    SELECT f.id, f.scope, f.subject, f.kind, f.also, CASE WHEN f.waits THEN 'pending' ELSE 'open' END, f.day, max(${day}, ${closedOf('f')} + 1), ${day}, f.expires_day, f.effect_minor, f.currency,
       f.left_id, f.right_id, f.match_id, f.detail ${unknown} ORDER BY f.id`);
   event('found', 'SELECT id FROM born ORDER BY id');
 }
 
-/** Takes back what later runs said, before `day` is run again: breaks first seen from then on and untouched by people go. */
-export function forgetBreaksFrom(db: Write, day: Day): void {
-  const untouched = `SELECT b.id FROM breaks b WHERE b.first_seen_day >= ${day} AND NOT EXISTS (SELECT 1 FROM break_events e WHERE e.break_id = b.id AND e.person <> 'system')`;
-  db.exec(`DELETE FROM break_events WHERE break_id IN (${untouched}); DELETE FROM breaks WHERE id IN (${untouched});
+/** The last closed day of what a break (alias) is about, 0 where none is: reconciliations close their own. */
+const closedOf = (alias: string): string =>
+  `coalesce((SELECT max(c.day) FROM reconciliations r CROSS JOIN day_closes c ON c.reconciliation_id = r.id AND c.state = 'closed' WHERE r.code = ${alias}.scope),
+    (SELECT max(day) FROM frozen_days WHERE ${alias}.scope IN ('policy', 'split', 'balance')), 0)`;
+
+/**
+ * Takes back what later runs said, before `day` is run again: breaks first seen from then on and untouched by people go,
+ * of the reconciliations that are run again (`scopes`) and of what concerns the day as a whole. Of closed days nothing goes.
+ */
+export function forgetBreaksFrom(db: Write, day: Day, scopes: readonly string[]): void {
+  db.exec('DROP TABLE IF EXISTS temp.untouched');
+  db.prepare(
+    `CREATE TEMP TABLE untouched AS SELECT b.id FROM breaks b WHERE b.first_seen_day >= ? AND b.first_seen_day > ${closedOf('b')}
+       AND b.scope IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM break_events e WHERE e.break_id = b.id AND e.person <> 'system')`,
+  ).run(day, JSON.stringify([...scopes, 'policy', 'split', 'balance']));
+  db.exec(`DELETE FROM break_events WHERE break_id IN (SELECT id FROM temp.untouched); DELETE FROM breaks WHERE id IN (SELECT id FROM temp.untouched);
+    DROP TABLE temp.untouched;
     DELETE FROM proof_lines WHERE proof_id IN (SELECT id FROM proofs WHERE day >= ${day}); DELETE FROM proofs WHERE day >= ${day}`);
 }
 

@@ -18,6 +18,19 @@ const runLine = (run: RunReport, { say }: Output): string =>
     milliseconds: run.timings.total ?? 0,
   });
 
+const givenUpWords = { budget: 'givenUp_budget', rows: 'givenUp_rows', candidates: 'givenUp_candidates' } as const;
+
+/** What passes of a run did not look at whole: an open row of these is not known to have no partner. */
+const givenUpLines = ({ reconciliation, givenUp }: RunReport, { say }: Output): string[] =>
+  givenUp.map(({ passName, limit, most, rows }) =>
+    say('givenUpLine', {
+      reconciliation: reconciliation.padEnd(12),
+      pass: passName,
+      rows,
+      limit: say(givenUpWords[limit], { most }),
+    }),
+  );
+
 const breakLine = ({ kind, state, count, effect }: DayReport['breaks'][number], { say, language }: Output): string =>
   say('breakCount', {
     words: breakKindWords[kind][language],
@@ -48,11 +61,33 @@ function awaitedLines({ arrivals }: DayReport, { say }: Output): string[] {
   return lines.filter(([, sources]) => sources !== '').map(([key, sources]) => say(key, { sources }));
 }
 
+const named = (rows: readonly { reconciliation: string }[]): string =>
+  rows.map(({ reconciliation }) => reconciliation).join(', ');
+
+/** Why the day was run again though nobody asked, what of it is closed, and what it carries of closed days. */
+function whyLines({ ran, closed, late }: DayReport, { say }: Output): string[] {
+  const because = (why: DayReport['ran'][number]['why']): DayReport['ran'] => ran.filter((one) => one.why === why);
+  const line = (rows: readonly { reconciliation: string }[], words: () => string): string[] =>
+    rows.length === 0 ? [] : [words()];
+  const [file, undone, leans] = [because('file'), because('undone'), because('leans')];
+  const idle = closed.filter((one) => !ran.some(({ reconciliation }) => reconciliation === one.reconciliation));
+  const changed = idle.filter((one) => one.changed);
+  return [
+    ...line(file, () => say('ranFile', { names: named(file) })),
+    ...line(undone, () => say('ranUndone', { names: named(undone) })),
+    ...[...Map.groupBy(leans, ({ on }) => on ?? '')].map(([on, rows]) => say('ranLeans', { on, names: named(rows) })),
+    ...[...Map.groupBy(idle, ({ by }) => by)].map(([by, rows]) => say('dayClosed', { by, names: named(rows) })),
+    ...line(changed, () => say('dayClosedChanged', { names: named(changed) })),
+    ...late.map((one) => say('lateCarried', one)),
+  ];
+}
+
 /** A day's report in lines for people. */
 export function dayLines(report: DayReport, output: Output): string {
   const waiting = report.revisions.join(', ');
   const lines = [
-    ...report.runs.map((one) => runLine(one, output)),
+    ...whyLines(report, output),
+    ...report.runs.flatMap((one) => [runLine(one, output), ...givenUpLines(one, output)]),
     ...report.breaks.map((one) => breakLine(one, output)),
     ...report.proofs.map((one) => proofLine(one, output)),
     ...awaitedLines(report, output),

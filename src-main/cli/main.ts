@@ -6,6 +6,7 @@ import { arrivalCommands } from './commands/arrivals.ts';
 import { breakCommands } from './commands/breaks.ts';
 import { bulkCommands } from './commands/bulk.ts';
 import { dataCommands } from './commands/data.ts';
+import { dayCommands } from './commands/days.ts';
 import { demoCommand } from './commands/demo.ts';
 import { fileCommands } from './commands/files.ts';
 import { gateCommands } from './commands/gates.ts';
@@ -77,6 +78,7 @@ for (const add of [
   revisionCommands,
   mappingCommands,
   dataCommands,
+  dayCommands,
   matchCommands,
   breakCommands,
   bulkCommands,

@@ -4,6 +4,7 @@ import { Refusal } from '../../shared/value/result.ts';
 import { type Day, parseDay } from '../../shared/value/time.ts';
 import type { Read, Workspace, Write } from '../store/index.ts';
 import type { Jobs, Turns } from './jobs.ts';
+import type { Writer } from './writing/writer.ts';
 
 /** What the handlers share. Lists read through `read`, so that they never see work that is not committed. */
 export type Context = {
@@ -12,6 +13,8 @@ export type Context = {
   readonly read: Read;
   readonly jobs: Jobs;
   readonly turns: Turns;
+  /** Long writing in a thread of its own. Whoever asks it has the turn. */
+  readonly writer: Writer;
   readonly now: () => Date;
   /** Writes a Bug down and gives it the incident id that people see. */
   readonly bug: (error: unknown) => string;
@@ -27,19 +30,3 @@ export function dayFrom(text: string): Day {
 
 export const dayOrNone = (text: string | undefined): Day | undefined =>
   text === undefined ? undefined : dayFrom(text);
-
-/** Runs work in one transaction that may pause between its steps; anything thrown rolls all of it back. */
-export async function inTransaction<T>(db: Write, work: () => Promise<T> | T): Promise<T> {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const value = await work();
-    db.exec('COMMIT');
-    return value;
-  } catch (error) {
-    if (db.inTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-/** Lets waiting messages (a cancel, a question) through between two steps of long work. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

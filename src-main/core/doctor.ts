@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Output } from '../../shared/contract/methods.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { attachedFiles, listGates, missingStatements } from '../breaks/index.ts';
-import { verifyAudit } from '../controls/index.ts';
+import { brokenCloses, verifyAudit } from '../controls/index.ts';
 import { evidencePath, pendingRevisions, storedFiles } from '../importing/index.ts';
 import { alteredJournals, trialBalance } from '../ledger/index.ts';
 import { unfitMatches } from '../matching/index.ts';
@@ -64,6 +64,7 @@ export async function doctor(context: Context): Promise<Output<'doctor'>> {
   const trial = trialBalance(read);
   const altered = alteredJournals(read);
   const unfit = unfitMatches(read);
+  const broken = brokenCloses(read);
   const sync = inspectSync(read);
   const faults = [...sync.strayJournals, ...sync.brokenBatches.map((batch) => `batch ${batch}`)];
   const found: Found[] = [
@@ -71,6 +72,7 @@ export async function doctor(context: Context): Promise<Output<'doctor'>> {
     { name: 'foreign keys', ok: orphans.length === 0, detail: String(orphans.length) },
     await originals(context),
     { name: 'matches', ok: unfit === 0, detail: String(unfit) },
+    { name: 'closed days', ok: broken.length === 0, detail: broken.join(', ') },
     {
       name: 'journals',
       ok: altered.length === 0,

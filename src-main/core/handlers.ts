@@ -4,7 +4,7 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { parseTransactionId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { formatDay } from '../../shared/value/time.ts';
-import { findBreak, listBreaks, listProofs } from '../breaks/index.ts';
+import { findBreak, listBreaks, listProofLines, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
 import { businessDays, rowOfTransaction, transactionsByIds, transactionsList } from '../importing/index.ts';
 import { accountBalances, journalsList } from '../ledger/index.ts';
@@ -24,6 +24,7 @@ import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts
 import { breakHandlers } from './breakHandlers.ts';
 import { bulkHandlers, filterOf } from './bulkHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
+import { dayHandlers } from './dayHandlers.ts';
 import { doctor } from './doctor.ts';
 import { fileHandlers } from './files.ts';
 import { gateHandlers } from './gateHandlers.ts';
@@ -84,12 +85,13 @@ const listHandlers = (
   | 'matches.list'
   | 'breaks.list'
   | 'proofs.list'
+  | 'proofs.lines'
   | 'journals.list'
   | 'accounts.list'
   | 'explain'
   | 'day.report'
 > => ({
-  'day.report': ({ day }) => dayReport(context, dayFrom(day)),
+  'day.report': ({ day, lines }) => dayReport(context, dayFrom(day), { lines }),
   'transactions.list': ({ day, source, search, ...window }) =>
     transactionsList(context.read, { day: dayOrNone(day), source, search, ...window }),
   'matches.list': ({ day, sort, offset, limit, ...filter }) =>
@@ -97,6 +99,8 @@ const listHandlers = (
   'breaks.list': ({ sort, offset, limit, ...filter }) =>
     listBreaks(context.read, filterOf(filter), sort ?? 'day', offset, limit),
   'proofs.list': ({ day, offset, limit }) => listProofs(context.read, dayOrNone(day) ?? null, offset, limit),
+  'proofs.lines': ({ day, kind, scope, currency, offset, limit }) =>
+    listProofLines(context.read, { day: dayFrom(day), kind, scope, currency }, offset, limit),
   'journals.list': ({ day, ...window }) => journalsList(context.read, { day: dayOrNone(day), ...window }),
   'accounts.list': ({ day, ...window }) =>
     accountBalances(context.read, dayOrNone(day) ?? businessDays(context.read)[0] ?? 0, window),
@@ -179,6 +183,7 @@ export const handlersOf = (context: Context): Handlers => ({
   ...bulkHandlers(context),
   ...gateHandlers(context),
   ...matchHandlers(context),
+  ...dayHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),
   'reconcile.replay': ({ run }) => replay(context, run),

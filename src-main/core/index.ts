@@ -16,6 +16,7 @@ import { asEnvironmentProblem, databaseFile, openWorkspace } from '../store/inde
 import type { Context } from './context.ts';
 import { handlersOf } from './handlers.ts';
 import { Jobs, Turns } from './jobs.ts';
+import { writerOf } from './writing/writer.ts';
 
 export type CoreOptions = {
   /** The workspace's folder. */
@@ -62,12 +63,14 @@ export async function openCore({
   now = () => new Date(),
 }: CoreOptions): Promise<Core> {
   const workspace = openWorkspace(folder, { create, now: now() });
+  const writer = writerOf(databaseFile(folder));
   const context: Context = {
     workspace,
     db: workspace.db,
     read: workspace.reader(),
     jobs: new Jobs(),
-    turns: new Turns(),
+    turns: new Turns(writer.quiet),
+    writer,
     now,
     bug: (error) => {
       const incident = newId('inc');
@@ -106,6 +109,7 @@ export async function openCore({
     close: async () => {
       context.jobs.cancelAll();
       await context.turns.take(() => undefined);
+      await writer.close();
       await workspace.folding.done();
       context.read.close();
       workspace.close();

@@ -32,12 +32,17 @@ export function checkpoint(signal: AbortSignal): void {
   if (signal.aborted) throw new Refusal(problemOf('JOB_CANCELLED'));
 }
 
-/** Lets one piece of writing work run at a time, in the order asked. */
+/** Lets one piece of writing work run at a time, in the order asked, each once the database is free (`quiet`) again. */
 export class Turns {
+  readonly #quiet: () => Promise<void>;
   #last: Promise<unknown> = Promise.resolve();
 
+  constructor(quiet: () => Promise<void>) {
+    this.#quiet = quiet;
+  }
+
   take<T>(work: () => Promise<T> | T): Promise<T> {
-    const turn = this.#last.then(work, work);
+    const turn = this.#last.then(this.#quiet).then(work);
     this.#last = turn.catch(() => undefined);
     return turn;
   }

@@ -12,7 +12,7 @@ import {
   requireWorker,
   weighGates,
 } from '../breaks/index.ts';
-import { audit } from '../controls/index.ts';
+import { audit, frozenTo } from '../controls/index.ts';
 import { rowOfTransaction } from '../importing/index.ts';
 import { postSettlements } from '../ledger/index.ts';
 import {
@@ -42,12 +42,16 @@ export function rowsNamed({ read }: Context, ids: readonly string[], reconciliat
   });
 }
 
-/** What stands on matches is brought in line with a person's act: breaks, the last day's proofs, a settlement's journal. */
+/**
+ * What stands on matches is brought in line with a person's act: breaks, the last day's proofs, a settlement's journal.
+ * Where the last day is closed, breaks belong to the next one, and its proofs are made when it is run.
+ */
 function follow({ db }: Context, { day, left, right }: HandMade, person: string, now: Date): string[] {
   const latest = latestRunDay(db) ?? day;
+  const frozen = frozenTo(db)?.day ?? 0;
   forgetLostMatches(db);
-  classify(db, latest, now);
-  prove(db, latest, enterprise(db)!.currency);
+  classify(db, Math.max(latest, frozen + 1), now);
+  if (latest > frozen) prove(db, latest, enterprise(db)!.currency);
   const settled = new Set([day, ...weighGates(db, { rows: [...left, ...right] })]);
   const journals = [...settled].flatMap((each) => postSettlements(db, each, person, now));
   enqueue(db, journals);

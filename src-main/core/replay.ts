@@ -2,6 +2,7 @@ import type { ReplayReport } from '../../shared/contract/methods.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { formatDay } from '../../shared/value/time.ts';
+import { liftCloses } from '../controls/index.ts';
 import { replayRun } from '../matching/index.ts';
 import type { Context } from './context.ts';
 
@@ -11,6 +12,7 @@ export const replay = (context: Context, run: string): Promise<ReplayReport> =>
     const { db } = context;
     db.exec('BEGIN IMMEDIATE');
     try {
+      liftCloses(db);
       const replayed = replayRun(db, run, context.now());
       if (!replayed) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'run', id: run } }));
       const { recorded, again, changed } = replayed;

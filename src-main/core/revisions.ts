@@ -4,10 +4,10 @@ import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import type { RevisionView } from '../../shared/entity/revision.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import { forgetLostMatches } from '../breaks/index.ts';
+import { formatDay } from '../../shared/value/time.ts';
 import { audit } from '../controls/index.ts';
 import { acceptRevision, rejectRevision, revisionRows, revisionsList, revisionView } from '../importing/index.ts';
-import { releaseSuperseded } from '../matching/index.ts';
+import { closedByRevision } from '../matching/index.ts';
 import { clockOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { importOptions } from './importAudited.ts';
@@ -29,25 +29,19 @@ async function accept(
   }: Omit<ParsedInput<'files.acceptRevision'>, 'note'> & { note?: string | null },
   job: JobContext,
 ): Promise<{ report: ImportReport; days: string[] }> {
-  const { db, workspace } = context;
+  const { workspace } = context;
   const now = context.now();
   const before = required(context, id);
+  const [closed] = closedByRevision(context.read, id);
+  if (closed) throw new Refusal(problemOf('DAY_CLOSED', { params: { ...closed, day: formatDay(closed.day) } }));
   const { days, changed, missing, added, sums } = before;
-  const beside = (): void => {
-    releaseSuperseded(db, id);
-    forgetLostMatches(db);
-    const after = { file: before.hash, source: before.source, days, changed, missing, added, sums, note };
-    audit(db, {
-      actor: person,
-      action: 'revision.accept',
-      object: id,
-      before: { contentHash: before.contentHash },
-      after,
-      now,
-    });
+  const accepted = {
+    action: 'revision.accept',
+    before: { contentHash: before.contentHash },
+    after: { file: before.hash, source: before.source, days, changed, missing, added, sums, note },
   };
-  const acceptance = { id, person, contentHash, note, now, offsetMinutes: clockOf(context).offsetMinutes, beside };
-  const report = await acceptRevision(workspace, acceptance, importOptions(context, person, job));
+  const acceptance = { id, person, contentHash, note, now, offsetMinutes: clockOf(context).offsetMinutes };
+  const report = await acceptRevision(workspace, acceptance, importOptions(context, person, job, accepted));
   context.workspace.folding.soon();
   context.emit('changed', { topics: ['files', 'workspace', 'runs', 'breaks'] });
   return { report, days };

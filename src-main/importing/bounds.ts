@@ -9,7 +9,10 @@ import type { StagedRow, StatementBalance } from './format.ts';
  */
 const LARGEST = MINOR_MAX / 1_000_000n;
 
-const isBeyond = (minor: bigint | null, most: bigint): boolean => minor !== null && (minor > most || minor < -most);
+const SMALLEST = -LARGEST;
+const LARGEST_BALANCE = MINOR_MAX / 1000n;
+
+const isBeyond = (minor: bigint | null): boolean => minor !== null && (minor > LARGEST || minor < SMALLEST);
 
 const refusal = (column: string, minor: bigint, currency: string, record: number, line?: number): Refusal =>
   new Refusal(
@@ -21,15 +24,15 @@ const refusal = (column: string, minor: bigint, currency: string, record: number
 
 /** Refusal AMOUNT_INVALID for a row whose amount, fee or balance is beyond what sums can bear. */
 export function assertAmounts({ amount, fee, balance, currency, record, line }: StagedRow): void {
-  if (isBeyond(amount, LARGEST)) throw refusal('amount', amount, currency, record, line);
-  if (isBeyond(fee, LARGEST)) throw refusal('fee', fee!, currency, record, line);
-  if (isBeyond(balance, LARGEST)) throw refusal('balance', balance!, currency, record, line);
+  if (isBeyond(amount)) throw refusal('amount', amount, currency, record, line);
+  if (isBeyond(fee)) throw refusal('fee', fee!, currency, record, line);
+  if (isBeyond(balance)) throw refusal('balance', balance!, currency, record, line);
 }
 
 /** The same for the balances that a statement declares or comes to. */
 export function assertBalances(balances: readonly StatementBalance[]): void {
   for (const { opening, closing, rows, currency } of balances) {
-    const large = [opening, closing, rows].find((minor) => isBeyond(minor, MINOR_MAX / 1000n));
+    const large = [opening, closing, rows].find((minor) => minor > LARGEST_BALANCE || minor < -LARGEST_BALANCE);
     if (large !== undefined) throw refusal('balance', large, currency, 0);
   }
 }

@@ -2,30 +2,30 @@ import type { ImportReport } from '../../shared/entity/importReport.ts';
 import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Write } from '../store/index.ts';
+import type { Read } from '../store/index.ts';
 import { assertEmpty } from './arrivals.ts';
 import { groundsOfDay } from './askedDay.ts';
-import type { Beside } from './effect.ts';
-import { contradictedDays, insertEmptyDay, isDeclaredEmpty } from './queriesArrival.ts';
+import { contradictedDays, isDeclaredEmpty } from './queriesArrival.ts';
 import type { KnownFile } from './queriesCommit.ts';
 import { daysOf, emptyReport, knownReport, refusedReport } from './reports.ts';
 import { chooseSource, type SourceChoice } from './sources.ts';
 import type { Staged } from './task.ts';
+import type { Writing } from './write.ts';
 
 /** What a person asked for, and in which workspace. */
 type Asked = {
-  db: Write;
+  db: Read;
   sources: readonly SourceChoice[];
   source?: string | undefined;
   day?: Day | undefined;
   person: string;
   offsetMinutes: number;
-  beside: Beside;
+  write: Writing;
 };
 
 /** The day that was named for a file which has neither rows nor days. Throws Refusal as assertEmpty does. */
 export function emptyDayOf(
-  db: Write,
+  db: Read,
   staged: Staged,
   { day, offsetMinutes }: Pick<Asked, 'day' | 'offsetMinutes'>,
 ): Day | null {
@@ -35,7 +35,7 @@ export function emptyDayOf(
 }
 
 /** Rows came for days that somebody had declared empty: they stand, and it is said. */
-export function contradictionsOf(db: Write, { source, firstDay, lastDay }: Staged): Problem[] {
+export function contradictionsOf(db: Read, { source, firstDay, lastDay }: Staged): Problem[] {
   if (firstDay === null || lastDay === null) return [];
   return contradictedDays(db, source.id, firstDay, lastDay).map(({ day, rows, by }) =>
     problemOf('DAY_WAS_EMPTY', { params: { source: source.code, day: formatDay(day), rows, by }, severity: 'warning' }),
@@ -46,7 +46,7 @@ export function contradictionsOf(db: Write, { source, firstDay, lastDay }: Stage
  * The same bytes again. A file without rows and days is the same for every empty day, and even for every merchant: it is
  * taken for the source and day that were named. Any other is known, if it is of the day that was asked for.
  */
-export function concludeKnown(asked: Asked, base: ImportReport, known: KnownFile): ImportReport {
+export async function concludeKnown(asked: Asked, base: ImportReport, known: KnownFile): Promise<ImportReport> {
   const { first_day: firstDay, last_day: lastDay, format } = known;
   const problems = (source: string): Problem[] =>
     groundsOfDay({ firstDay, lastDay }, { name: base.file, source }, asked.day);
@@ -60,7 +60,7 @@ export function concludeKnown(asked: Asked, base: ImportReport, known: KnownFile
     const source = chooseSource(asked.sources, { format, accounts: [] }, asked.source ?? null);
     if (asked.day === undefined) return refusedReport({ ...base, format }, problems(source.code), 0);
     const file = { id: known.id, hash: known.hash, name: base.file };
-    const outcome = takeAgain(asked, file, source, asked.day);
+    const outcome = await takeAgain(asked, file, source, asked.day);
     const { encoding, rows_skipped: skipped } = known;
     return emptyReport(base, outcome, { format, encoding, skipped }, source.code, asked.day);
   } catch (error) {
@@ -70,19 +70,18 @@ export function concludeKnown(asked: Asked, base: ImportReport, known: KnownFile
 }
 
 /** Takes a file that is kept already for one more empty day. */
-function takeAgain(
-  { db, person, offsetMinutes, beside }: Asked,
+async function takeAgain(
+  { db, person, offsetMinutes, write }: Asked,
   { id: fileId, hash, name: note }: { id: number; hash: string; name: string },
   source: SourceChoice,
   day: Day,
-): 'imported' | 'known' {
+): Promise<'imported' | 'known'> {
   if (isDeclaredEmpty(db, source.id, day, fileId)) return 'known';
   const now = new Date();
   assertEmpty(db, source, day, offsetMinutes, now);
   const at = Math.floor(now.getTime() / 1000);
-  db.transaction(() => {
-    insertEmptyDay(db, { sourceId: source.id, day, fileId, note, at, by: person });
-    beside({ kind: 'imported', hash, source: source.code, rows: 0, emptyDay: day });
-  })();
+  const declaration = { sourceId: source.id, day, fileId, note, at, by: person };
+  const effect = { kind: 'imported', hash, source: source.code, rows: 0, emptyDay: day } as const;
+  await write({ kind: 'day', declaration, effect });
   return 'imported';
 }

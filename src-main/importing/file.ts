@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { Encoding } from '../../shared/entity/encoding.ts';
@@ -61,7 +61,8 @@ export async function withFile<T>(
   encoding?: Encoding,
 ): Promise<T> {
   try {
-    const descriptor = openSync(path, 'r');
+    // A pipe that nobody writes to would be waited for without end.
+    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stat = fstatSync(descriptor);
       if (!stat.isFile()) throw new Refusal(problemOf('FILE_NOT_FOUND', { params: { file: name, reason: 'EISDIR' } }));

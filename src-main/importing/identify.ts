@@ -5,6 +5,7 @@ import { holdsOneFile, unzipping, withAlone } from './alone.ts';
 import { withFile } from './file.ts';
 import type { FileBytes, FileSample, Format, Identification } from './format.ts';
 import { encodingOfFile, judgeFile } from './reading/encoding.ts';
+import { looksLikeGzip } from './reading/gzip.ts';
 import { looksLikeOle } from './reading/xls.ts';
 import { looksLikeZip } from './reading/zip.ts';
 import { isBrokenText, looksLike, sampleOf } from './sample.ts';
@@ -50,7 +51,7 @@ function resaved(sample: FileSample, formats: readonly Format[]): Refusal | null
 
 const HEAD_BYTES = 16;
 
-/** What came alone in a zip, if it is text: a zip or a workbook inside is not opened. */
+/** What came alone in a zip or a gzip, if it is text: a zip or a workbook inside is not opened. */
 const identifyAlone = (
   file: FileBytes,
   formats: readonly Format[],
@@ -58,7 +59,7 @@ const identifyAlone = (
 ): Promise<Identified> =>
   withAlone(file, async (inner) => {
     const head = await inner.read(0, HEAD_BYTES);
-    if (looksLikeZip(head) || looksLikeOle(head)) throw error;
+    if (looksLikeZip(head) || looksLikeGzip(head) || looksLikeOle(head)) throw error;
     const { format, identification } = await identify(inner, formats).catch((refusal: unknown) => {
       // The zip is what a person sees: its own words say what is in it.
       throw refusal instanceof Refusal && refusal.problems[0]?.code === 'FORMAT_UNKNOWN' ? error : refusal;

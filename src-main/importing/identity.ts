@@ -55,6 +55,20 @@ export const sameEntry: Readonly<Record<Side, readonly Key[]>> = {
   book: [],
 };
 
+const listed = `EXISTS (SELECT 1 FROM books.statement_balances b WHERE b.file_id = t.file_id AND b.account = t.account
+  AND b.currency = t.currency AND t.civil_day BETWEEN b.first_day AND b.last_day)`;
+const aside = `NOT EXISTS (SELECT 1 FROM joining s WHERE s.account = n.account AND s.currency = n.currency
+  AND n.civil_day BETWEEN s.first AND s.last)`;
+
+/**
+ * A statement with both balances lists every entry of its days, so that an interim report or a notification that comes
+ * after it tells nothing new: where either of the two says nothing but day and amount, these are enough.
+ */
+export const statedEntry: readonly Key[] = [
+  { columns: entry, old: listed, fresh: `bank_ref IS NULL AND NOT ${named} AND ${aside}` },
+  { columns: entry, old: `bank_ref IS NULL AND NOT ${named} AND ${listed}`, fresh: aside },
+];
+
 /**
  * Keys that name a record whatever else it says: a row under the same key with other content is the same record,
  * changed. Tried in order on rows that nothing else paired.

@@ -6,7 +6,7 @@ import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import { newId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { Day } from '../../shared/value/time.ts';
-import { asEnvironmentProblem } from '../store/index.ts';
+import { asEnvironmentProblem, type Read } from '../store/index.ts';
 import { groundsOfDay } from './askedDay.ts';
 import { crewFor, ReadRefusal } from './crew.ts';
 import type { Beside } from './effect.ts';
@@ -14,9 +14,9 @@ import { concludeKnown, contradictionsOf, emptyDayOf } from './emptyFile.ts';
 import { gapsAround } from './gaps.ts';
 import { changedColumns } from './headers.ts';
 import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
-import { activeSources, commitStaged, knownFile, stagingSchema } from './queriesCommit.ts';
+import { activeSources, knownFile, stagingSchema } from './queriesCommit.ts';
 import { mappingVersions } from './queriesMappings.ts';
-import { holdRevision, pendingOf, withStaged } from './queriesRevision.ts';
+import { pendingOf } from './queriesRevision.ts';
 import { blankReport, daysOf, importedReport, refusedReport, revisionReport } from './reports.ts';
 import {
   grounds,
@@ -31,6 +31,7 @@ import {
   type Wanted,
 } from './session.ts';
 import type { Copied, Staged } from './task.ts';
+import { carryOut, type Writing } from './write.ts';
 
 export type ImportRequest = {
   files: readonly { path: string; name: string }[];
@@ -48,9 +49,17 @@ export type ImportOptions = {
   signal?: AbortSignal;
   progress?: (progress: ImportProgress) => void;
   beside?: Beside;
+  /** Who carries the orders out and does what goes beside them; without one, the caller's thread. */
+  write?: Writing;
   /** The module with the formats; a test may bring its own. */
   formats?: URL;
 };
+
+/** Writes at once, in this thread, by the workspace's own connection. */
+export const writingTo =
+  ({ db }: ImportWorkspace, beside: Beside): Writing =>
+  async (order) =>
+    carryOut(db, order, beside);
 
 export const registry = new URL('./formats/index.ts', import.meta.url);
 
@@ -58,7 +67,7 @@ export const registry = new URL('./formats/index.ts', import.meta.url);
 type Written = { fresh: number; known: number; emptyDay: Day | null; revision: string | null };
 /** What reading came to: rows waiting in a staging file, or a reason to leave the file out. */
 type StagedRead = { kind: 'staged'; copied: Copied; staged: Staged };
-type Read = StagedRead | { kind: 'refused'; copied: Copied | null; problems: Problem[]; rows: number };
+type Outcome = StagedRead | { kind: 'refused'; copied: Copied | null; problems: Problem[]; rows: number };
 
 /**
  * Imports files in the order given; each is in the workspace whole or not at all, and its report says which. Files are
@@ -67,7 +76,13 @@ type Read = StagedRead | { kind: 'refused'; copied: Copied | null; problems: Pro
 export async function importFiles(
   workspace: ImportWorkspace,
   request: ImportRequest,
-  { signal, progress = () => undefined, beside = () => undefined, formats = registry }: ImportOptions = {},
+  {
+    signal,
+    progress = () => undefined,
+    beside = () => undefined,
+    write = writingTo(workspace, beside),
+    formats = registry,
+  }: ImportOptions = {},
 ): Promise<ImportReport[]> {
   // A Bug in one file stops the others as a person would.
   const stop = new AbortController();
@@ -81,7 +96,7 @@ export async function importFiles(
     ...asked,
     signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     progress,
-    beside,
+    write,
     crew: crewFor(formats.href),
     schema: stagingSchema(db),
     sources: activeSources(db),
@@ -105,16 +120,16 @@ export async function importFiles(
   }
 }
 
-type Settled = { read: Read } | { bug: unknown };
+type Settled = { read: Outcome } | { bug: unknown };
 
 /** Reading is awaited later, in order: nothing may be rejected unheard meanwhile. */
-const settled = (reading: Promise<Read>): Promise<Settled> =>
+const settled = (reading: Promise<Outcome>): Promise<Settled> =>
   reading.then(
     (read) => ({ read }),
     (bug: unknown) => ({ bug }),
   );
 
-async function read(session: Session, file: Wanted): Promise<Read> {
+async function read(session: Session, file: Wanted): Promise<Outcome> {
   const { crew, signal, workspace } = session;
   let copied: Copied | null = null;
   try {
@@ -132,7 +147,7 @@ async function read(session: Session, file: Wanted): Promise<Read> {
   }
 }
 
-async function conclude(session: Session, file: Wanted, read: Read): Promise<ImportReport> {
+async function conclude(session: Session, file: Wanted, read: Outcome): Promise<ImportReport> {
   const { db } = session.workspace;
   const report = (): ImportReport => blankReport(file, read.copied);
   const known = read.copied ? knownFile(db, read.copied.hash) : undefined;
@@ -165,49 +180,38 @@ async function write(session: Session, file: Wanted, { copied, staged }: Omit<St
   const written = { fresh: staged.rows - here, known: here + staged.repeated, emptyDay };
   const at = Math.floor(Date.now() / 1000);
   const kept = keptPath(workspace.folder, copied.hash, file.name);
-  const held = pendingOf(workspace.db, copied.hash);
   await keepCopy(file.copy, kept);
   try {
-    if (revised > 0) return { ...written, revision: hold(session, file, { copied, staged }, written.known, at) };
+    if (revised > 0) return { ...written, revision: await hold(session, file, { copied, staged }, written.known, at) };
     const record = recordOf(file, copied, staged, written, { person, at });
-    const { code: source } = staged.source;
-    commitStaged(workspace.db, file.staging, record, () =>
-      session.beside({ kind: 'imported', hash: copied.hash, source, rows: written.fresh, emptyDay }),
-    );
+    const { hash } = copied;
+    const effect = { kind: 'imported', hash, source: staged.source.code, rows: written.fresh, emptyDay } as const;
+    await session.write({ kind: 'file', staging: file.staging, record, effect });
     return { ...written, revision: null };
   } catch (error) {
-    if (held === undefined) await discard(kept);
+    if (!isNeeded(workspace.db, copied.hash)) await discard(kept);
     throw error;
   }
 }
 
+/** Does anything in the workspace rest on the original? A thread may have died right after what it wrote was there. */
+const isNeeded = (db: Read, hash: string): boolean =>
+  knownFile(db, hash) !== undefined || pendingOf(db, hash) !== undefined;
+
 /** Keeps the difference for a person to look at. The same file again is the same revision, looked at anew. */
-function hold(
-  { workspace: { db }, person, encoding: chosen, beside }: Session,
+async function hold(
+  { workspace: { db }, person, encoding: chosen, write }: Session,
   file: Wanted,
-  { copied, staged }: Omit<StagedRead, 'kind'>,
+  { copied: { hash }, staged }: Omit<StagedRead, 'kind'>,
   known: number,
   at: number,
-): string {
-  const id = pendingOf(db, copied.hash) ?? newId('rev');
-  const { name } = file;
+): Promise<string> {
+  const id = pendingOf(db, hash) ?? newId('rev');
+  const { name, staging } = file;
   const { source, format } = staged;
-  const days = daysOf(staged);
   const encoding = chosen ?? null;
-  const held = {
-    hash: copied.hash,
-    sourceId: source.id,
-    name,
-    format,
-    encoding,
-    ...days,
-    known,
-    foundAt: at,
-    foundBy: person,
-  };
-  withStaged(db, file.staging, () => {
-    holdRevision(db, id, held);
-    beside({ kind: 'revision', id, hash: copied.hash, source: source.code });
-  });
+  const by = { foundAt: at, foundBy: person };
+  const held = { hash, sourceId: source.id, name, format, encoding, ...daysOf(staged), known, ...by };
+  await write({ kind: 'hold', staging, held, effect: { kind: 'revision', id, hash, source: source.code } });
   return id;
 }

@@ -28,8 +28,9 @@ export {
 export { mappingsList, saveMapping } from './queriesMappings.ts';
 export { pendingRevisions, revisionRows, revisionsList, revisionView } from './queriesRevisionList.ts';
 export { storedFiles } from './queriesStored.ts';
-export { type Acceptance, acceptRevision, type Decision, rejectRevision } from './revise.ts';
+export { type Acceptance, acceptRevision, rejectRevision } from './revise.ts';
 export type { ImportProgress, ImportWorkspace } from './session.ts';
+export { carryOut, type WriteOrder } from './write.ts';
 
 /** How a line of the file reads in each encoding that fits, where its bytes do not tell which one it has. */
 export const previewEncodings = encodingPreviews;

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Side } from '../../shared/entity/transaction.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Listing, Series, StatementBalance } from './format.ts';
-import { content, type Key, recordKeys, sameEntry } from './identity.ts';
+import { content, type Key, recordKeys, sameEntry, statedEntry } from './identity.ts';
 import { recountTotals, withStagingFile } from './queriesStaging.ts';
 
 /**
@@ -60,13 +60,42 @@ export function sift(staging: string, workspace: string, order: SiftOrder): Sift
     db.prepare('ATTACH ? AS books').run(workspace);
     db.exec(`CREATE TEMP TABLE span AS SELECT business_day, min(occurred_at) AS first, max(occurred_at) AS last
       FROM main.transactions GROUP BY business_day`);
+    noteApart(db, order);
     let known = takeKnown(db, order);
-    for (const key of sameEntry[order.side]) known += pairUp(db, key, null);
+    const keys = order.listing === 'statements' ? [...sameEntry[order.side], ...statedEntry] : sameEntry[order.side];
+    for (const key of keys) known += pairUp(db, key, null);
     db.exec(`CREATE TABLE main.difference (change TEXT NOT NULL, old_id INTEGER, fresh_id INTEGER)`);
     const revised = findRevised(db, order);
     recountTotals(db);
     return { known, revised };
   });
+}
+
+/**
+ * Leaves in temp.apart the rows of statements that the file's own statements only go on from, or lead up to, on the same
+ * day: pages, and the several statements that a bank may send a day. The balances prove that they tell of other
+ * entries, so that an entry that is said in the same words in both is there twice. One that begins or ends where the
+ * other does may be the same statement, unless their numbers differ.
+ */
+function noteApart(db: Database.Database, { sourceId, listing, balances, firstDay, lastDay }: SiftOrder): void {
+  db.exec('CREATE TEMP TABLE apart (id INTEGER PRIMARY KEY)');
+  if (listing !== 'statements') return;
+  db.exec(
+    `CREATE TEMP TABLE joining (account TEXT, currency TEXT, first INTEGER, last INTEGER, opening INTEGER, closing INTEGER, number INTEGER)`,
+  );
+  const insert = db.prepare('INSERT INTO joining VALUES (?, ?, ?, ?, ?, ?, ?)');
+  for (const { account, currency, firstDay: first, lastDay: last, opening, closing, number = null } of balances)
+    insert.run(account, currency, first, last, opening, closing, number);
+  db.prepare(
+    `INSERT OR IGNORE INTO apart SELECT t.id
+       FROM joining s CROSS JOIN books.statement_balances b
+         ON b.source_id = :sourceId AND b.account = s.account AND b.currency = s.currency AND NOT (${notJoined})
+        AND (b.opening_minor <> s.opening AND b.closing_minor <> s.closing OR b.number <> s.number)
+       CROSS JOIN books.transactions_by_day t
+         ON t.source_id = :sourceId AND t.business_day BETWEEN :firstDay AND :lastDay
+        AND t.file_id = b.file_id AND t.account = b.account AND t.currency = b.currency
+        AND t.civil_day BETWEEN max(b.first_day, s.first) AND min(b.last_day, s.last)`,
+  ).run({ sourceId, firstDay, lastDay });
 }
 
 /** Rows of the workspace that the file does not repeat are left in temp.gone. */
@@ -77,7 +106,8 @@ function takeKnown(db: Database.Database, { sourceId, firstDay, lastDay }: SiftO
      SELECT count(*) FILTER (WHERE fresh = 0) AS here, count(*) FILTER (WHERE fresh = 1) AS come,
             json_group_array(id) FILTER (WHERE fresh = 0) AS olds, json_group_array(id) FILTER (WHERE fresh = 1) AS ids
        FROM (SELECT 0 AS fresh, id, ${columns} FROM books.transactions
-              WHERE id IN (SELECT t.id FROM books.transactions_by_day t WHERE t.source_id = :sourceId AND t.business_day BETWEEN :firstDay AND :lastDay)
+              WHERE id IN (SELECT t.id FROM books.transactions_by_day t WHERE t.source_id = :sourceId AND t.business_day BETWEEN :firstDay AND :lastDay
+                          AND t.id NOT IN (SELECT id FROM apart))
              UNION ALL SELECT 1, id, ${columns} FROM main.transactions)
       GROUP BY ${columns} HAVING here > 0`,
   ).run({ sourceId, firstDay, lastDay });
@@ -150,9 +180,11 @@ function keepLost(db: Database.Database, balances: readonly StatementBalance[]):
         OR EXISTS (SELECT 1 FROM books.statement_balances b WHERE ${own} AND ${restated}))`);
 }
 
+/** Does the statement `s` neither go on where the statement `b` of a file ends, nor end where that begins? */
+const notJoined = `NOT (b.last_day = s.first AND b.closing_minor = s.opening) AND NOT (b.first_day = s.last AND b.opening_minor = s.closing)`;
+
 /** Does the statement `s` speak of what the statement `b` of a file spoke of? */
-export const restated = `NOT (b.last_day = s.first AND b.closing_minor = s.opening) AND NOT (b.first_day = s.last AND b.opening_minor = s.closing)
-  AND NOT (b.first_day = s.first AND b.opening_minor <> s.opening)`;
+export const restated = `${notJoined} AND NOT (b.first_day = s.first AND b.opening_minor <> s.opening)`;
 
 /**
  * Leaves in temp.gone the rows that a channel's bill of their day does not list. A bill does not say which days it is

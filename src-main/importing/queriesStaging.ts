@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { assert } from '../../shared/value/result.ts';
 import type { DailyTotal, DayRun } from './days.ts';
 import type { StagedRow } from './format.ts';
-import type { RecordWriter } from './tableFile/record.ts';
+import type { Value } from './tableFile/record.ts';
 
 /**
  * A staged file is a database of its own with the workspace's `transactions` table in it, column by column: then `INSERT INTO transactions SELECT * FROM staged.transactions` copies records without taking them apart.
@@ -45,42 +45,43 @@ const columns = [
 ] as const;
 
 /**
- * Puts a row's values in the order of the columns of `transactions`, without the id. Spelled out: this runs for every row.
- * completeStaging compares the names with the table's.
+ * Puts a row's values in the order of the columns of `transactions`; the first, of the id, stays empty. Spelled out:
+ * this runs for every row. completeStaging compares the names with the table's.
  */
 export function putRow(
-  record: RecordWriter,
+  values: Value[],
   row: StagedRow,
   place: { sourceId: number; businessDay: number; fileId: number },
 ): void {
-  record.put(place.sourceId);
-  record.put(place.businessDay);
-  record.put(row.amount);
-  record.put(row.fee);
-  record.put(row.currency);
-  record.put(row.kind);
-  record.put(row.status);
-  record.put(place.fileId);
-  record.put(row.part);
-  record.put(row.record);
-  record.put(row.line);
-  record.put(row.civilDay);
-  record.put(row.valueDay);
-  record.put(row.occurredAt);
-  record.put(row.offsetMinutes);
-  record.put(row.channel);
-  record.put(row.account);
-  record.put(row.orderNo);
-  record.put(row.channelNo);
-  record.put(row.refundNo);
-  record.put(row.batchNo);
-  record.put(row.bankRef);
-  record.put(row.voucherNo);
-  record.put(row.counterparty);
-  record.put(row.counterpartyAccount);
-  record.put(row.memo);
-  record.put(row.initiatedBy);
-  record.put(row.balance);
+  values[0] = null;
+  values[1] = place.sourceId;
+  values[2] = place.businessDay;
+  values[3] = row.amount;
+  values[4] = row.fee;
+  values[5] = row.currency;
+  values[6] = row.kind;
+  values[7] = row.status;
+  values[8] = place.fileId;
+  values[9] = row.part;
+  values[10] = row.record;
+  values[11] = row.line;
+  values[12] = row.civilDay;
+  values[13] = row.valueDay;
+  values[14] = row.occurredAt;
+  values[15] = row.offsetMinutes;
+  values[16] = row.channel;
+  values[17] = row.account;
+  values[18] = row.orderNo;
+  values[19] = row.channelNo;
+  values[20] = row.refundNo;
+  values[21] = row.batchNo;
+  values[22] = row.bankRef;
+  values[23] = row.voucherNo;
+  values[24] = row.counterparty;
+  values[25] = row.counterpartyAccount;
+  values[26] = row.memo;
+  values[27] = row.initiatedBy;
+  values[28] = row.balance;
 }
 
 /** The workspace's own DDL of `transactions` and of what stands beside it, so that a staging file has the very same. */

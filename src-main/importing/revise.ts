@@ -5,12 +5,12 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { Write } from '../store/index.ts';
 import { crewFor } from './crew.ts';
-import { type ImportOptions, registry } from './importFiles.ts';
+import { type Decision, pendingFor, secondsOf } from './decision.ts';
+import { type ImportOptions, registry, writingTo } from './importFiles.ts';
 import { discard, keptPath } from './keep.ts';
-import { activeSources, commitStaged, stagingSchema } from './queriesCommit.ts';
+import { activeSources, stagingSchema } from './queriesCommit.ts';
 import { mappingVersions } from './queriesMappings.ts';
-import { decide, differenceHash, holdRevision, mayDecide, withStaged } from './queriesRevision.ts';
-import { revisionRow } from './queriesRevisionList.ts';
+import { decide } from './queriesRevision.ts';
 import { blankReport, daysOf, importedReport } from './reports.ts';
 import {
   grounds,
@@ -25,33 +25,16 @@ import {
 } from './session.ts';
 import type { Copied, Staged } from './task.ts';
 
-export type Decision = { id: string; person: string; note: string | null; now: Date };
 export type Acceptance = Decision & {
   /** The hash of the difference that was looked at; without one, of the one that is stored. */
   contentHash?: string | undefined;
   /** Minutes east of UTC of the enterprise's clock. */
   offsetMinutes: number;
-  /** What else belongs to the acceptance, in the same transaction. */
-  beside(): void;
 };
 
-type Pending = NonNullable<ReturnType<typeof revisionRow>>;
-
-/** Throws Refusal NOT_FOUND, REVISION_DECIDED or PERSON_UNKNOWN. */
-function pending(db: Write, { id, person }: Decision): Pending {
-  const revision = revisionRow(db, id);
-  if (!revision) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'revision', id } }));
-  if (revision.state !== 'pending')
-    throw new Refusal(problemOf('REVISION_DECIDED', { params: { id, state: revision.state } }));
-  if (!mayDecide(db, person)) throw new Refusal(problemOf('PERSON_UNKNOWN', { params: { person } }));
-  return revision;
-}
-
-const secondsOf = (now: Date): number => Math.floor(now.getTime() / 1000);
-
-/** Leaves the workspace as it is; the difference and the original stay as evidence. Refusals as `pending`. */
+/** Leaves the workspace as it is; the difference and the original stay as evidence. Refusals as `pendingFor`. */
 export function rejectRevision(db: Write, decision: Decision): void {
-  pending(db, decision);
+  pendingFor(db, decision);
   const { id, person, note, now } = decision;
   decide(db, id, { state: 'rejected', at: secondsOf(now), person, note });
 }
@@ -68,11 +51,12 @@ export async function acceptRevision(
     signal = new AbortController().signal,
     progress = () => undefined,
     beside = () => undefined,
+    write = writingTo(workspace, beside),
     formats = registry,
   }: ImportOptions = {},
 ): Promise<ImportReport> {
   const { db, folder } = workspace;
-  const revision = pending(db, acceptance);
+  const revision = pendingFor(db, acceptance);
   const session: Session = {
     workspace,
     source: revision.source,
@@ -82,7 +66,7 @@ export async function acceptRevision(
     offsetMinutes: acceptance.offsetMinutes,
     signal,
     progress,
-    beside,
+    write,
     crew: crewFor(formats.href),
     schema: stagingSchema(db),
     sources: activeSources(db),
@@ -108,34 +92,27 @@ async function replace(
   { file, copied, staged }: { file: Wanted; copied: Copied; staged: Staged },
 ): Promise<ImportReport> {
   const { db } = session.workspace;
-  const { id, note, now, person, beside } = acceptance;
+  const { id, note, now, person, contentHash } = acceptance;
   const { known: here } = await siftFile(session, file, staged, true);
   if (session.signal.aborted) throw new Refusal(problemOf('IMPORT_CANCELLED'));
   const written = { fresh: staged.rows - here, known: here + staged.repeated, emptyDay: null };
-  const revision = pending(db, acceptance);
-  const expected = acceptance.contentHash ?? revision.contentHash;
-  const found = withStaged(db, file.staging, () => differenceHash(db));
+  const { hash, sourceId, format, encoding, foundBy } = pendingFor(db, acceptance);
   const at = secondsOf(now);
-  if (found !== expected || found !== revision.contentHash) {
-    const { hash, sourceId, format, encoding, foundBy } = revision;
-    const held = {
-      hash,
-      sourceId,
-      name: file.name,
-      format,
-      encoding,
-      ...daysOf(staged),
-      known: written.known,
-      foundAt: at,
-      foundBy,
-    };
-    withStaged(db, file.staging, () => {
-      holdRevision(db, id, held);
-      session.beside({ kind: 'revision', id, hash, source: staged.source.code });
-    });
-    throw new Refusal(problemOf('REVISION_CHANGED', { params: { id } }));
-  }
+  const { name, staging } = file;
+  const held = {
+    hash,
+    sourceId,
+    name,
+    format,
+    encoding,
+    ...daysOf(staged),
+    known: written.known,
+    foundAt: at,
+    foundBy,
+  };
+  const effect = { kind: 'revision', id, hash, source: staged.source.code } as const;
   const record = recordOf(file, copied, staged, written, { person, at });
-  commitStaged(db, file.staging, record, beside, { id, note });
+  const decision = { id, person, note };
+  await session.write({ kind: 'accept', staging, record, decision, contentHash, again: { held, effect } });
   return importedReport(blankReport(file, copied), staged, written, []);
 }

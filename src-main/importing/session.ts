@@ -5,7 +5,6 @@ import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import type { Day } from '../../shared/value/time.ts';
 import { databaseFile, type Write } from '../store/index.ts';
 import type { Crew, Progress } from './crew.ts';
-import type { Beside } from './effect.ts';
 import type { VersionedProfile } from './mapping/change.ts';
 import type { FileRecord } from './queriesCommit.ts';
 import { hasRows, lastFileId } from './queriesCommit.ts';
@@ -14,6 +13,7 @@ import type { StagingSchema } from './queriesStaging.ts';
 import { daysOf, skippedOf } from './reports.ts';
 import type { SourceChoice } from './sources.ts';
 import type { Copied, Staged } from './task.ts';
+import type { Writing } from './write.ts';
 
 export type ImportWorkspace = { readonly db: Write; readonly folder: string };
 export type ImportProgress = { file: string; bytes: number; total: number; rows: number };
@@ -32,7 +32,7 @@ export type Session = {
   offsetMinutes: number;
   signal: AbortSignal;
   progress: (progress: ImportProgress) => void;
-  beside: Beside;
+  write: Writing;
   crew: Crew;
   schema: StagingSchema;
   sources: SourceChoice[];

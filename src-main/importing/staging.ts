@@ -4,6 +4,7 @@ import type { StagedRow } from './format.ts';
 import { completeStaging, putRow, ROWS_A_FILE, type StagingSchema } from './queriesStaging.ts';
 import type { SourceChoice } from './sources.ts';
 import { TableFile } from './tableFile/index.ts';
+import type { Value } from './tableFile/record.ts';
 
 /** The business day of a row: by its instant and the source's cut-off where it has one, else its civil day. */
 export const businessDayOfRow = (row: StagedRow, cutoffSeconds: number): Day =>
@@ -16,6 +17,8 @@ export class Staging {
   private readonly path: string;
   private readonly schema: StagingSchema;
   private readonly file: TableFile;
+  /** Of the row that is being added. */
+  private readonly values: Value[] = [];
   private readonly runs = new DayRuns();
   private readonly totals = new DailyTotals();
   private readonly place: { sourceId: number; businessDay: Day; fileId: number };
@@ -36,8 +39,8 @@ export class Staging {
   add(row: StagedRow): void {
     const businessDay = businessDayOfRow(row, this.cutoffSeconds);
     this.place.businessDay = businessDay;
-    putRow(this.file.begin(), row, this.place);
-    this.runs.add(businessDay, this.file.add());
+    putRow(this.values, row, this.place);
+    this.runs.add(businessDay, this.file.add(this.values));
     this.totals.add(row, businessDay);
   }
 

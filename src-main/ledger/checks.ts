@@ -14,9 +14,14 @@ import {
 } from './queriesSplits.ts';
 import { checkSplit, type SplitRule } from './splits.ts';
 
+/** Rows above `after` of days that were closed before they came: they are checked with the day that carries them. */
+export type Late = { readonly days: readonly Day[]; readonly after: number };
+const nothingLate: Late = { days: [], after: 0 };
+
 /** Checks a day's successful book rows against account types and limits; replaces the day's policy_findings. Returns how many. */
-export function checkPolicies(db: Write, day: Day): number {
-  const findings = policyHits(db, day).map(findingOf);
+export function checkPolicies(db: Write, day: Day, late: Late = nothingLate): number {
+  const came = late.days.flatMap((each) => policyHits(db, each)).filter((hit) => hit.transactionId > late.after);
+  const findings = [...policyHits(db, day), ...came].map(findingOf);
   db.transaction(() => writePolicyFindings(db, day, findings))();
   return findings.length;
 }
@@ -43,12 +48,18 @@ function splitFindingOf(rule: SplitRule, row: PaymentRow): SplitFindingRow | nul
  * split_findings. The first rule that applies to a payment counts. Splits are checked for the kinds that a rule names;
  * that a refund takes its share back is expected only where a rule names refunds. Returns how many findings.
  */
-export function checkSplits(db: Write, day: Day): number {
+export function checkSplits(db: Write, day: Day, late: Late = nothingLate): number {
   const rules = readSplitRules(db);
   const seen = new Set<number>();
   const findings: SplitFindingRow[] = [];
+  const payments = (rule: SplitRule): Iterable<PaymentRow> =>
+    late.days.length === 0
+      ? dividedPayments(db, day, rule)
+      : [day, ...late.days].flatMap((each) =>
+          [...dividedPayments(db, each, rule)].filter(({ id }) => each === day || id > late.after),
+        );
   for (const rule of rules)
-    for (const row of dividedPayments(db, day, rule)) {
+    for (const row of payments(rule)) {
       if (seen.has(row.id)) continue;
       if (rules.length > 1) seen.add(row.id);
       const finding = splitFindingOf(rule, row);

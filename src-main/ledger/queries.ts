@@ -71,14 +71,23 @@ export function livesOf(
   return { posted: rows.length, live: live ? (JSON.parse(live.payload) as Journal) : null };
 }
 
-/** Settlement journals of a day that stand. */
-export const standingSettlements = (db: Read, day: Day): Journal[] =>
+/** The first day on or after a day whose journals are not frozen. */
+export const openDayFrom = (db: Read, day: Day): Day =>
+  Math.max(day, db.prepare<[], number>('SELECT ifnull(max(day) + 1, 0) FROM frozen_days').pluck().get()!);
+
+const origin =
+  "iif(instr(journals.origin, '#') > 0, substr(journals.origin, 1, instr(journals.origin, '#') - 1), journals.origin)";
+const stands =
+  "origin_kind = 'settlement' AND NOT EXISTS (SELECT 1 FROM journals AS later WHERE later.reverses = journals.id)";
+
+/** Journals that stand of the settlements of a day. Those of a frozen day may be dated on a later one, and are not that day's. */
+export const standingSettlements = (db: Read, day: Day, frozen: boolean): Journal[] =>
   db
     .prepare<[Day], string>(
-      `SELECT payload FROM journals
-       WHERE day = ? AND origin_kind = 'settlement'
-         AND NOT EXISTS (SELECT 1 FROM journals AS later WHERE later.reverses = journals.id)
-       ORDER BY id`,
+      frozen
+        ? `SELECT payload FROM gates CROSS JOIN journals ON ${origin} = gates.id AND ${stands} WHERE gates.settled_day = ? ORDER BY journals.id`
+        : `SELECT payload FROM journals WHERE day = ? AND ${stands}
+             AND NOT EXISTS (SELECT 1 FROM gates WHERE gates.id = ${origin} AND gates.settled_day < journals.day) ORDER BY journals.id`,
     )
     .pluck()
     .all(day)
@@ -124,7 +133,7 @@ export function readSettlements(db: Read, day: Day): Settlement[] {
 type BreakRow = Omit<BreakPlace, 'day'> & { day: bigint };
 
 const breakPlace = `
-  SELECT breaks.id, breaks.kind, breaks.subject, breaks.last_seen_day AS day, effect_minor AS effect, breaks.currency,
+  SELECT breaks.id, breaks.kind, breaks.subject, max(breaks.last_seen_day, ifnull((SELECT max(day) + 1 FROM frozen_days), 0)) AS day, effect_minor AS effect, breaks.currency,
     channel.code AS source,
     (SELECT code FROM real_accounts WHERE id = coalesce(channel.real_account_id, own.real_account_id, hung.real_account_id)) AS realAccount
   FROM breaks

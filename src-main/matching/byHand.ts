@@ -20,6 +20,7 @@ import {
   suggestedRows,
   writeByHand,
 } from './queriesByHand.ts';
+import { closedAt, closedDayOf } from './queriesClosed.ts';
 
 export type HandOrder = {
   readonly reconciliation: string;
@@ -30,7 +31,7 @@ export type HandOrder = {
   readonly person: string;
 };
 
-/** A match as the other rooms need it: its number, its day (that of the last run) and its rows. */
+/** A match as the other rooms need it: its number, its day (that of the last run, or the first that is open) and its rows. */
 export type HandMade = {
   readonly id: string;
   readonly reconciliation: string;
@@ -141,10 +142,12 @@ export function matchByHand(db: Write, { reconciliation, rows, note, person }: H
     });
   }
   const { reconciliationId } = plan;
-  // Open rows were left by a run, so that there is a last one.
-  const day = lastRunDay(db, reconciliationId)!;
-  const id = writeByHand(db, { ...weighed, reconciliationId, day, left, right, note: note.trim(), person });
+  // Open rows were left by a run, so that there is a last one. What is found on a closed day belongs to the next.
+  const closed = closedAt(db, reconciliationId);
+  const day = Math.max(lastRunDay(db, reconciliationId)!, closed === null ? 0 : closed.day + 1);
   const ids = (side: readonly OpenRow[]): number[] => side.map((row) => row.id);
+  const closedDay = closed === null ? null : closedDayOf(db, reconciliationId, ids(open));
+  const id = writeByHand(db, { ...weighed, reconciliationId, day, left, right, note: note.trim(), person, closedDay });
   return { id: `m${id}`, reconciliation, day, left: ids(left), right: ids(right) };
 }
 
@@ -186,7 +189,7 @@ export function suggestedOrder(
 /**
  * Takes a match ("m12") apart, whoever made it: the rows of both sides are open again, and no rule puts them together
  * again by itself. `expected` rows must be in it: a number may have passed to another match since it was looked at.
- * Inside the caller's transaction. Throws Refusal NOT_FOUND or MATCH_CHANGED.
+ * Inside the caller's transaction. Throws Refusal NOT_FOUND, DAY_CLOSED or MATCH_CHANGED.
  */
 export function undoMatch(
   db: Write,
@@ -201,12 +204,16 @@ export function undoMatch(
   const number = numberIn(id, 'm');
   const made = number === null ? null : madeMatch(db, number);
   if (!made || number === null) throw refuse('NOT_FOUND', { what: 'match', id });
+  const closed = closedAt(db, made.reconciliationId);
+  if (closed !== null && made.day <= closed.day)
+    throw refuse('DAY_CLOSED', { day: formatDay(made.day), reconciliation: made.reconciliation });
   const [left, right] = [membersOf(db, number, 'left'), membersOf(db, number, 'right')];
   const held = new Set([...left, ...right]);
   const stranger = expected.find((row) => !held.has(row));
   if (stranger !== undefined) throw refuse('MATCH_CHANGED', { id, row: placeOf(db, stranger) });
   const { reconciliationId, reconciliation, day, shape } = made;
-  rememberApart(db, { reconciliationId, shape, note, at: Math.floor(now.getTime() / 1000), person, left, right });
+  const at = Math.floor(now.getTime() / 1000);
+  rememberApart(db, { reconciliationId, shape, note, at, person, day, left, right });
   removeMatch(db, number);
   openAgain(db, reconciliationId, 'left', left, day);
   openAgain(db, reconciliationId, 'right', right, day);

@@ -16,6 +16,8 @@ export type OpenRow = {
   /** Equal for rows that say the same in everything. */
   readonly content: string;
   readonly fields: Readonly<Record<string, string | null>>;
+  /** Fields that are null because their number is another row's. */
+  readonly setAside?: readonly string[];
 };
 
 /** A pair that could be, by ranks. */
@@ -36,7 +38,7 @@ const CONTRADICTS = 500;
 export const LOOKS_ALIKE = 600;
 const AGREES = 700;
 /** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
-const MOST_CANDIDATES = 2_000_000;
+export const MOST_CANDIDATES = 2_000_000;
 
 /** Cost units: evidence decides, then a difference of the amounts, then days. `DECISIVE` is what makes one candidate certain. */
 const A_POINT = 100;
@@ -73,7 +75,7 @@ const prepared = (
  * evidence; else 0.
  */
 function numberSimilarity(one: string, other: string): number {
-  if (one === other) return one === '' ? 0 : 1000;
+  if (one === other) return one === '' ? 0 : one.length < TELLING_LENGTH ? LOOKS_ALIKE : 1000;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (short.length < SLIP_LENGTH || long.length - short.length > 1) return isPadded(short, long) ? 900 : 0;
   let from = 0;
@@ -85,6 +87,8 @@ function numberSimilarity(one: string, other: string): number {
   if (isPadded(short, long)) return 900;
   return inLong.length <= 1 || exchanged ? LOOKS_ALIKE : 0;
 }
+/** Shorter numbers ("01") are the same on many rows: no evidence. */
+const TELLING_LENGTH = 4;
 /** Shorter numbers are too near to one another to tell a slip from another number. */
 const SLIP_LENGTH = 8;
 

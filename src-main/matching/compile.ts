@@ -27,6 +27,8 @@ export const columnOf = (field: keyof typeof columns): string => columns[field];
 
 /** Fields that thousands of rows share: compared last, so that most comparisons end at the first field. */
 const shared: readonly string[] = ['channel', 'account', 'batchNo', 'counterpartyAccount', 'counterparty'];
+/** Does such a field name no single thing? */
+export const isShared = (field: string): boolean => shared.includes(field);
 const tellingFirst = <F extends string>(fields: readonly F[]): F[] =>
   [...fields].sort((a, b) => shared.indexOf(a) - shared.indexOf(b));
 

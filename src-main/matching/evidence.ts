@@ -5,9 +5,13 @@ import { gate } from '../../shared/entity/rules.ts';
 const evidence = z.object({
   /** Gates whose figures differ within the tolerance. */
   tolerated: z.array(gate).default([]),
+  /** Seconds between the clocks of rows on two neighbouring days: a cut-off lies between them. */
+  cutoff: z.number().optional(),
   /** Pieces of evidence that agree, and the best likeness of them, 0 to 1000. */
   agreeing: z.number().optional(),
   alike: z.number().optional(),
+  /** Fields whose number turned out to be another row's, and was not asked. */
+  setAside: z.array(z.string()).default([]),
   /** How much the best assignment without the pair costs more. */
   gap: z.number().optional(),
   /** The verdict over sums, and the groups (in millionths) that would balance by accident. */
@@ -17,6 +21,8 @@ const evidence = z.object({
   why: z.string().optional(),
   /** What the person said who matched by hand. */
   note: z.string().optional(),
+  /** The closed day that left its rows open, or that they came after: what is found later belongs to a later day. */
+  closedDay: z.string().optional(),
 });
 export type Evidence = z.infer<typeof evidence>;
 

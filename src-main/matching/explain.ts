@@ -1,5 +1,5 @@
 import type { MatchView } from '../../shared/entity/match.ts';
-import type { DayTolerance, Gate, PassKey, RulePass } from '../../shared/entity/rules.ts';
+import type { DayTolerance, MatchDifference, PassKey, RulePass } from '../../shared/entity/rules.ts';
 import type { KeyField } from '../../shared/entity/transaction.ts';
 import type { ExplainCode } from '../../shared/text/explain.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
@@ -86,12 +86,16 @@ function reasonsByHand(match: MatchView, { note }: Evidence, values: GateValues 
   return [by, ...said, ...differ];
 }
 
+type Known = { values: GateValues | null; evidence: Evidence; twins: number };
+
 /** The reasons of a match, from what is kept on it and its rule. */
-export function reasonsOf(
-  match: MatchView,
-  pass: RulePass | undefined,
-  { values, evidence, twins }: { values: GateValues | null; evidence: Evidence; twins: number },
-): Reason[] {
+export function reasonsOf(match: MatchView, pass: RulePass | undefined, known: Known): Reason[] {
+  const reasons = whyOf(match, pass, known);
+  const { closedDay: closed } = match;
+  return closed === null ? reasons : [...reasons, reason('of-closed-day', { closed, day: match.day })];
+}
+
+function whyOf(match: MatchView, pass: RulePass | undefined, { values, evidence, twins }: Known): Reason[] {
   if (match.outcome === 'suggested') {
     if (evidence.why === 'settlement-unclear') {
       const { source, days } = channelDays(match);
@@ -129,14 +133,16 @@ export function reasonsOf(
     twins > 1 ? reason('twins', { count: twins }) : reason('unique'),
   ];
   if (compare.length > 0) out.push(reason('gates-agree', { gates: compare.join(', ') }));
-  const both = (gate: Gate): Record<string, string> => ({
+  const both = (gate: MatchDifference): Record<string, string> => ({
     gate,
     left: values?.left[gate] ?? '',
     right: values?.right[gate] ?? '',
   });
   for (const gate of match.failedGates) out.push(reason('gate-failed', both(gate)));
   for (const gate of evidence.tolerated) out.push(reason('within-tolerance', both(gate)));
-  if (match.dayDifference !== 0)
+  if (evidence.cutoff !== undefined)
+    out.push(reason('cut-off', { days: Math.abs(match.dayDifference), seconds: evidence.cutoff }));
+  else if (match.dayDifference !== 0 && !match.failedGates.includes('day'))
     out.push(
       reason('day-apart', {
         days: Math.abs(match.dayDifference),

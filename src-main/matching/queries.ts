@@ -100,12 +100,14 @@ export const lastRunDay = (db: Read, reconciliationId: number): Day | null =>
 export const latestRunDay = (db: Read): Day | null =>
   db.prepare<[], number | null>("SELECT max(day) FROM runs WHERE state = 'current'").pluck().get() ?? null;
 
-/** Days from `day` on that have a current run: they lean on what a new run of `day` may change. */
-export const runDaysFrom = (db: Read, day: Day): Day[] =>
+/** Days from `day` on for which a reconciliation has a current run: they lean on what a new run of `day` may change. */
+export const runDaysFrom = (db: Read, reconciliationId: number, day: Day): Day[] =>
   db
-    .prepare<[number], number>("SELECT DISTINCT day FROM runs WHERE day >= ? AND state = 'current' ORDER BY day")
+    .prepare<[number, number], number>(
+      "SELECT day FROM runs WHERE reconciliation_id = ? AND day >= ? AND state = 'current' ORDER BY day",
+    )
     .pluck()
-    .all(day);
+    .all(reconciliationId, day);
 
 /** Takes back what rules decided for `day` and later, so that it can be decided anew. What people matched stays. */
 export function forgetFrom(db: Write, reconciliationId: number, day: Day): void {
@@ -122,6 +124,7 @@ export function forgetFrom(db: Write, reconciliationId: number, day: Day): void 
   }
   db.prepare('DELETE FROM suggestions WHERE reconciliation_id = ? AND day >= ?').run(reconciliationId, day);
   db.prepare('DELETE FROM open_items WHERE reconciliation_id = ? AND since_day >= ?').run(reconciliationId, day);
+  db.prepare('DELETE FROM late_rows WHERE reconciliation_id = ? AND day >= ?').run(reconciliationId, day);
   // What is still in a match then was matched by a person, and is not open again.
   db.prepare(
     `UPDATE open_items SET until_day = NULL WHERE reconciliation_id = ? AND until_day >= ?
@@ -146,7 +149,8 @@ export function dropRetried(db: Write, reconciliationId: number, day: Day): void
   );
 }
 
-export type DayRange = { sourceId: number; first: Day; last: Day };
+/** Rows of a source by business day; `after`: only those above this row; `unmoved`: only those that moved no money and are in no match. */
+export type DayRange = { sourceId: number; first: Day; last: Day; after?: number; unmoved?: true };
 
 /**
  * The rows of a side that a run looks at: the days new to it, and the pool of earlier days; what is matched stays out.
@@ -159,10 +163,14 @@ export function candidates(
   ranges: readonly DayRange[],
   scope: Sql,
 ): Rows {
-  const days =
-    ranges
-      .map((range) => `(t.source_id = ${range.sourceId} AND t.business_day BETWEEN ${range.first} AND ${range.last})`)
-      .join(' OR ') || 'FALSE';
+  const free = `NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${reconciliationId} AND m.transaction_id = t.id)`;
+  const ofRange = ({ sourceId, first, last, after, unmoved }: DayRange): string =>
+    [
+      `t.source_id = ${sourceId} AND t.business_day BETWEEN ${first} AND ${last}`,
+      ...(after === undefined ? [] : [`t.id > ${after}`]),
+      ...(unmoved ? [`t.status <> 'success' AND ${free}`] : []),
+    ].join(' AND ');
+  const days = ranges.map((range) => `(${ofRange(range)})`).join(' OR ') || 'FALSE';
   const columns = workColumns
     .split(', ')
     .map((column) => `t.${column}`)
@@ -171,7 +179,6 @@ export function candidates(
     db
       .prepare('SELECT 1 FROM matches WHERE reconciliation_id = ? AND made_by IS NOT NULL LIMIT 1')
       .get(reconciliationId) !== undefined;
-  const free = `NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ${reconciliationId} AND m.transaction_id = t.id)`;
   const fresh = `SELECT ${columns} FROM transactions_by_day t WHERE (${days}) AND (${scope.text})${people ? ` AND ${free}` : ''}`;
   const pool = `SELECT ${columns} FROM open_items o CROSS JOIN transactions t ON t.id = o.transaction_id
     WHERE o.reconciliation_id = ${reconciliationId} AND o.side = '${side}' AND o.until_day IS NULL AND NOT (${days})`;
@@ -211,6 +218,21 @@ export function carryHeld(db: Write, reconciliationId: number, side: 'left' | 'r
     text: `(SELECT id, status FROM transactions WHERE id IN (${held})
       AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ? AND m.transaction_id = transactions.id))`,
     values: [runId, side, reconciliationId],
+  });
+}
+
+/** Rows that wait although nobody is asked about them are in the pool as well. */
+export function carryUnasked(
+  db: Write,
+  reconciliationId: number,
+  side: 'left' | 'right',
+  day: Day,
+  ids: readonly number[],
+): void {
+  if (ids.length === 0) return;
+  carryOver(db, reconciliationId, side, day, {
+    text: '(SELECT id, status FROM transactions WHERE id IN (SELECT value FROM json_each(?)))',
+    values: [JSON.stringify(ids)],
   });
 }
 
@@ -307,19 +329,6 @@ export const inputFiles = (db: Read, reconciliationId: number, day: Day): string
     )
     .pluck()
     .all(reconciliationId, day);
-
-/** Current runs of a span of days, oldest first, with what each said it had read. */
-export const runsBetween = (
-  db: Read,
-  first: Day,
-  last: Day,
-): { reconciliationId: number; day: Day; inputHash: string }[] =>
-  db
-    .prepare<[number, number], { reconciliationId: number; day: Day; inputHash: string }>(
-      `SELECT reconciliation_id AS reconciliationId, day, input_hash AS inputHash FROM runs
-       WHERE state = 'current' AND day BETWEEN ? AND ? ORDER BY day, reconciliation_id`,
-    )
-    .all(first, last);
 
 /**
  * What a run decided, row by row where it decided against, in sums where it confirmed. Rows are named by what they say,

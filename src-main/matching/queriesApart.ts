@@ -1,4 +1,5 @@
 import { assert } from '../../shared/value/result.ts';
+import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import { type MatchTotal, workColumns } from './queriesExactKey.ts';
 import type { At } from './queriesSums.ts';
@@ -51,6 +52,38 @@ export function takeBack(db: Write, matchId: number): Taken {
   return { left, right, total: { ...kind, ...rows, leftMinor: -leftMinor, rightMinor: -rightMinor } };
 }
 
+/**
+ * Makes suggestions of whatever a pass of the run under way has matched; its rows are open again. To be called before the
+ * working tables let go of them.
+ */
+export function suggestMatches(
+  db: Write,
+  { reconciliationId, runId, pass, day }: At & { day: number },
+  why: string,
+): void {
+  const base = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM suggestions').pluck().get() ?? 0;
+  db.exec('DROP TABLE IF EXISTS temp.unmade; CREATE TEMP TABLE unmade (place INTEGER PRIMARY KEY, match_id INTEGER)');
+  db.prepare('INSERT INTO unmade (match_id) SELECT id FROM matches WHERE run_id = ? AND pass = ? ORDER BY id').run(
+    runId,
+    pass,
+  );
+  const members = `SELECT u.place AS place, u.match_id AS match_id, m.transaction_id AS transaction_id, m.side AS side FROM unmade u CROSS JOIN match_members m ON m.match_id = u.match_id AND m.grouped = 1
+    UNION ALL SELECT u.place, u.match_id, p.left_id, 'left' FROM unmade u CROSS JOIN matches p ON p.id = u.match_id WHERE p.left_id IS NOT NULL
+    UNION ALL SELECT u.place, u.match_id, p.right_id, 'right' FROM unmade u CROSS JOIN matches p ON p.id = u.match_id WHERE p.right_id IS NOT NULL`;
+  db.exec(`DROP TABLE IF EXISTS temp.unmade_members; CREATE TEMP TABLE unmade_members AS ${members}`);
+  db.prepare(
+    `INSERT INTO suggestions (id, reconciliation_id, run_id, day, pass, why, left_count, right_count)
+     SELECT ${base} + place, ?, ?, ?, ?, ?, sum(side = 'left'), sum(side = 'right') FROM unmade_members GROUP BY place ORDER BY place`,
+  ).run(reconciliationId, runId, day, pass, why);
+  db.exec(`INSERT INTO suggestion_members (suggestion_id, transaction_id, side)
+    SELECT ${base} + place, transaction_id, side FROM unmade_members ORDER BY place, transaction_id`);
+  db.prepare(
+    'DELETE FROM match_members WHERE reconciliation_id = ? AND transaction_id IN (SELECT transaction_id FROM unmade_members)',
+  ).run(reconciliationId);
+  db.exec(`DELETE FROM match_days WHERE match_id IN (SELECT match_id FROM unmade);
+    DELETE FROM matches WHERE id IN (SELECT match_id FROM unmade)`);
+}
+
 /** The rows of a match on one side, pair or group. */
 export const membersOf = (db: Read, matchId: number, side: 'left' | 'right'): number[] =>
   db
@@ -81,6 +114,8 @@ export function rememberApart(
     note: string;
     at: number;
     person: string;
+    /** Of the match. */
+    day: Day;
     left: readonly number[];
     right: readonly number[];
   },
@@ -88,7 +123,8 @@ export function rememberApart(
   const { left, right, ...row } = apart;
   const { lastInsertRowid } = db
     .prepare(
-      'INSERT INTO taken_apart (reconciliation_id, shape, note, at, person) VALUES (@reconciliationId, @shape, @note, @at, @person)',
+      `INSERT INTO taken_apart (reconciliation_id, shape, note, at, person, day, last_run_id)
+       SELECT @reconciliationId, @shape, @note, @at, @person, @day, coalesce(max(id), 0) FROM runs`,
     )
     .run(row);
   const member = db.prepare(

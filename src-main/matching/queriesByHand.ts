@@ -1,4 +1,4 @@
-import type { Day } from '../../shared/value/time.ts';
+import { type Day, formatDay } from '../../shared/value/time.ts';
 import { type Read, transactionIdOf, type Write } from '../store/index.ts';
 
 export type OpenRow = {
@@ -80,6 +80,8 @@ export type HandMatch = {
   readonly failed: string | null;
   readonly note: string;
   readonly person: string;
+  /** The closed day that its rows are from, if one is. */
+  readonly closedDay: Day | null;
   /** A settlement: the channel source and day whose net it is. */
   readonly settlement: { readonly sourceId: number; readonly day: Day } | null;
 };
@@ -87,6 +89,10 @@ export type HandMatch = {
 /** Writes a match that a person made, takes its rows out of the pool and drops suggestions that named them. Returns its number. */
 export function writeByHand(db: Write, match: HandMatch): number {
   const { left, right, several } = match;
+  const said = {
+    ...(match.note === '' ? {} : { note: match.note }),
+    ...(match.closedDay === null ? {} : { closedDay: formatDay(match.closedDay) }),
+  };
   const days = right.length > 0 && left.length > 0 ? right[0]!.day - left[0]!.day : 0;
   const { lastInsertRowid } = db
     .prepare(
@@ -103,7 +109,7 @@ export function writeByHand(db: Write, match: HandMatch): number {
       (left[0] ?? right[0]!).currency,
       days,
       match.failed,
-      match.note === '' ? null : JSON.stringify({ note: match.note }),
+      Object.keys(said).length === 0 ? null : JSON.stringify(said),
       match.person,
       several,
     );
@@ -165,7 +171,8 @@ export function openAgain(
   ).run(reconciliationId, given);
   db.prepare(
     `INSERT OR IGNORE INTO open_items (reconciliation_id, transaction_id, side, since_day)
-     SELECT @reconciliationId, t.id, @side, coalesce((SELECT min(u.day) FROM runs u WHERE u.reconciliation_id = @reconciliationId AND u.state = 'current' AND u.day >= t.business_day), @day)
+     SELECT @reconciliationId, t.id, @side, coalesce((SELECT min(u.day) FROM runs u WHERE u.reconciliation_id = @reconciliationId AND u.state = 'current' AND u.day >= t.business_day
+         AND u.day > coalesce((SELECT max(c.day) FROM day_closes c WHERE c.reconciliation_id = @reconciliationId AND c.state = 'closed'), 0)), @day)
      FROM json_each(@given) g CROSS JOIN transactions t ON t.id = g.value WHERE t.status = 'success' ORDER BY t.id`,
   ).run({ reconciliationId, side, day, given });
 }

@@ -95,11 +95,68 @@ export type Edge = {
   evidence: string | null;
   /** 1 where a further number of the two rows contradicts. */
   against: 0 | 1;
+  /** 1 where the amounts agree neither in size nor in direction: the key names two things. */
+  opposite: 0 | 1;
   leftOrder: string;
   rightOrder: string;
   leftDay: number;
   rightDay: number;
 };
+
+/** The condition that the amounts of a hit agree neither in size nor in direction, where amounts are compared. */
+const opposite = `(h.failed LIKE '%amount%' AND h.left_minor <> -h.right_minor
+  AND iif(h.left_minor < 0, h.right_minor > 0, h.left_minor > 0 AND h.right_minor < 0))`;
+
+/** Drops pairs that agree neither in size nor in direction: who writes another's number means no mismatch. */
+export function dropOpposite(db: Write): void {
+  const found = db
+    .prepare<[], number>(`SELECT rowid FROM hits h WHERE h.failed IS NOT NULL AND ${opposite}`)
+    .pluck()
+    .all();
+  if (found.length === 0) return;
+  const ids = JSON.stringify(found);
+  db.prepare('INSERT INTO left_alone SELECT left_id FROM hits WHERE rowid IN (SELECT value FROM json_each(?))').run(
+    ids,
+  );
+  db.prepare('DELETE FROM hits WHERE rowid IN (SELECT value FROM json_each(?))').run(ids);
+}
+
+/** A number shorter than this ("01") is given out over and over: that two rows have it says little. */
+const TELLING_LENGTH = 4;
+
+/** Which of these rows have a number in one of the columns that says what they are about? */
+export function withTelling(db: Write, ids: readonly number[], columns: readonly string[]): Set<number> {
+  const long = columns.map((column) => `length(t.${column}) >= ${TELLING_LENGTH}`).join(' OR ') || 'FALSE';
+  return new Set(
+    db
+      .prepare<[string], number>(
+        `SELECT t.id FROM json_each(?) one CROSS JOIN transactions t ON t.id = one.value WHERE ${long}`,
+      )
+      .pluck()
+      .all(JSON.stringify(ids)),
+  );
+}
+
+/**
+ * Right rows of a pass by keys, not taken by it, that have a number which a left row says besides its key: where the key
+ * says one row and that number another, either may be meant. To be called when the hits are the pairs alone.
+ */
+export function alsoNamed(
+  db: Write,
+  left: readonly number[],
+  agree: readonly string[],
+): { left: number; right: number }[] {
+  return agree.flatMap((column) =>
+    db
+      .prepare<{ left: string }, { left: number; right: number }>(
+        `WITH saying AS MATERIALIZED (SELECT t.id AS id, t.${column} AS number FROM json_each(@left) one CROSS JOIN transactions t ON t.id = one.value WHERE t.${column} <> ''),
+           named AS MATERIALIZED (SELECT r.id AS id, r.${column} AS number FROM right_keys r WHERE r.${column} IN (SELECT number FROM saying))
+         SELECT saying.id AS "left", named.id AS "right" FROM saying JOIN named ON named.number = saying.number
+         WHERE named.id NOT IN (SELECT right_id FROM hits) ORDER BY 1, 2`,
+      )
+      .all({ left: JSON.stringify(left) }),
+  );
+}
 
 /** Takes the hits out that are not one to one, or contradict, with what orders their rows by content. */
 export function takeTangled(db: Write): Edge[] {
@@ -115,7 +172,7 @@ export function takeTangled(db: Write): Edge[] {
     WHERE h.left_id IN (SELECT id FROM twice WHERE side = 'left') OR h.right_id IN (SELECT id FROM twice WHERE side = 'right') OR h.against`);
   const edges = db
     .prepare<[], Edge>(
-      `SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, h.evidence AS evidence, h.against AS against, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
+      `SELECT h.left_id AS "left", h.right_id AS "right", h.failed AS failed, h.evidence AS evidence, h.against AS against, ${opposite} AS opposite, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
          a.business_day AS leftDay, b.business_day AS rightDay
        FROM tangled CROSS JOIN hits h ON h.rowid = tangled.hit
        CROSS JOIN transactions a ON a.id = h.left_id CROSS JOIN import_files a_file ON a_file.id = a.file_id

@@ -1,5 +1,5 @@
 import type { MatchView } from '../../shared/entity/match.ts';
-import type { Gate } from '../../shared/entity/rules.ts';
+import type { MatchDifference } from '../../shared/entity/rules.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { channelDaysIn, numbersOf, type Read } from '../store/index.ts';
@@ -52,9 +52,10 @@ const viewOf = (row: Row): MatchView => ({
   rightAmount: formatMinor(row.right_minor, row.currency),
   currency: row.currency,
   dayDifference: Number(row.day_difference),
-  failedGates: row.failed === '' ? [] : (row.failed.split(',') as Gate[]),
+  failedGates: row.failed === '' ? [] : (row.failed.split(',') as MatchDifference[]),
   label: row.label ?? '',
   madeBy: row.made_by,
+  closedDay: evidenceOf(row.evidence).closedDay ?? null,
 });
 
 const members = (side: string): string =>
@@ -146,27 +147,28 @@ export function findMatch(
   return { match: viewOf(row), evidence: evidenceOf(row.evidence), left: on('left'), right: on('right') };
 }
 
-export type GateValues = Record<'left' | 'right', Record<Gate, string>>;
+export type GateValues = Record<'left' | 'right', Record<MatchDifference, string>>;
 
 /** What the gates compared on the two rows of a pair, as a person reads it; null when one of them is missing. */
 export function gateValues(db: Read, left: number | undefined, right: number | undefined): GateValues | null {
-  const read = (id: number | undefined): Record<Gate, string> | null => {
+  const read = (id: number | undefined): Record<MatchDifference, string> | null => {
     const row =
       id === undefined
         ? undefined
         : db
-            .prepare<[number], { status: string; currency: string; amount: bigint; fee: bigint | null }>(
-              'SELECT status, currency, amount_minor AS amount, fee_minor AS fee FROM transactions WHERE id = ?',
+            .prepare<[number], { status: string; currency: string; amount: bigint; fee: bigint | null; day: bigint }>(
+              'SELECT status, currency, amount_minor AS amount, fee_minor AS fee, business_day AS day FROM transactions WHERE id = ?',
             )
             .safeIntegers()
             .get(id);
     if (!row) return null;
-    const { status, currency, amount, fee } = row;
+    const { status, currency, amount, fee, day } = row;
     return {
       status,
       currency,
       amount: formatMinor(amount, currency),
       fee: fee === null ? '' : formatMinor(fee, currency),
+      day: formatDay(Number(day)),
     };
   };
   const [one, other] = [read(left), read(right)];

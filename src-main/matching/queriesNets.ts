@@ -33,7 +33,7 @@ export function undoing(db: Write, condition: Sql, days: number): Edge[] {
     `CROSS JOIN transactions ${alias}_row ON ${alias}_row.id = ${alias}.id CROSS JOIN import_files ${alias}_file ON ${alias}_file.id = ${alias}_row.file_id`;
   return db
     .prepare<unknown[], Edge>(
-      `SELECT a.id AS "left", b.id AS "right", NULL AS failed, NULL AS evidence, 0 AS against, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
+      `SELECT a.id AS "left", b.id AS "right", NULL AS failed, NULL AS evidence, 0 AS against, 0 AS opposite, ${order('a')} AS leftOrder, ${order('b')} AS rightOrder,
          a.business_day AS leftDay, b.business_day AS rightDay
        FROM undone a CROSS JOIN undone b ON b.currency = a.currency AND b.minor = -a.minor AND b.business_day BETWEEN a.business_day AND a.business_day + ${days}
          ${named('a')} ${named('b')} WHERE ${condition.text}`,

@@ -20,6 +20,7 @@ export function releaseSuperseded(db: Write, revision: string): void {
     DELETE FROM suggestion_members WHERE suggestion_id IN (SELECT id FROM released);
     DELETE FROM suggestions WHERE id IN (SELECT id FROM released);
     DELETE FROM open_items WHERE transaction_id IN (SELECT id FROM leaving);
+    DELETE FROM late_rows WHERE transaction_id IN (SELECT id FROM leaving);
     DELETE FROM taken_apart_members WHERE transaction_id IN (SELECT id FROM leaving);
     DROP TABLE leaving; DROP TABLE released`);
 }

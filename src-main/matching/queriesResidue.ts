@@ -13,6 +13,22 @@ type Field = KeyField | 'counterparty' | 'memo';
 /** What rows must say alike to be twins; numbers that every row has for itself and the time of day do not count. */
 const content = `json_array(t.source_id, t.business_day, t.amount_minor, t.fee_minor, t.currency, t.kind, t.channel, t.account, t.counterparty, t.counterparty_account, t.memo)`;
 
+const moved = (rows: Rows, filter: Sql, alias: string): { text: string; values: readonly unknown[] }[] =>
+  partsOf(rows).map(({ text, values }) => ({
+    text: `SELECT ${alias}.id FROM ${text} ${alias} WHERE (${filter.text}) AND ${alias}.status = 'success' AND ${alias}.amount_minor <> 0`,
+    values: [...values, ...filter.values],
+  }));
+
+/** How many rows of both sides `openRows` would give if there were no limit. */
+export function openRowCount(db: Write, rows: { left: Rows; right: Rows }, filters: { left: Sql; right: Sql }): number {
+  const parts = [...moved(rows.left, filters.left, 'l'), ...moved(rows.right, filters.right, 'r')];
+  const all = parts.map(({ text }) => text).join(' UNION ALL ');
+  return db
+    .prepare<unknown[], number>(`SELECT count(*) FROM (${all})`)
+    .pluck()
+    .get(...parts.flatMap(({ values }) => values))!;
+}
+
 /** The open rows of a side that moved money, in the order of their content; null when there are more than MOST_RESIDUE. */
 export function openRows(
   db: Write,
@@ -21,11 +37,7 @@ export function openRows(
   { alias, fields, sum }: { alias: string; fields: readonly Field[]; sum: Sum },
 ): OpenRow[] | null {
   const names = [...new Set(fields)];
-  const part = ({ text, values }: Sql): { text: string; values: readonly unknown[] } => ({
-    text: `SELECT ${alias}.id FROM ${text} ${alias} WHERE (${filter.text}) AND ${alias}.status = 'success' AND ${alias}.amount_minor <> 0`,
-    values: [...values, ...filter.values],
-  });
-  const parts = partsOf(rows).map(part);
+  const parts = moved(rows, filter, alias);
   const found = db
     .prepare<unknown[], Record<string, bigint | string | null>>(
       `SELECT t.id AS id, t.business_day AS day, t.occurred_at AS occurredAt, ${summed('t', sum)} AS minor, t.currency AS currency, ${content} AS content

@@ -9,13 +9,15 @@ import { anyOf, compileFilter, type Sql } from './compile.ts';
 import { registerFunctions, sqlite } from './dialect.ts';
 import { runPass, type Stage } from './passes/index.ts';
 import { keepApart } from './passes/keepApart.ts';
-import { firstDayOf, type Plan, settlementWords } from './plan.ts';
+import { isAcrossDays, otherDay } from './passes/otherDay.ts';
+import { firstDayOf, type Plan, type PlanSource, settlementWords } from './plan.ts';
 import {
   allSources,
   type Count,
   candidates,
   carryHeld,
   carryOver,
+  carryUnasked,
   type DayRange,
   dropRetried,
   dropTaken,
@@ -26,9 +28,9 @@ import {
   openCount,
   previousRunDay,
   resultLines,
-  runsBetween,
   suggestionCount,
 } from './queries.ts';
+import { closedAt, lateDays, linkClosed, markCarried, noteLate } from './queriesClosed.ts';
 import { type MatchTotal, narrow } from './queriesExactKey.ts';
 
 /** Part of every run's identity: a result is comparable with another only under the same engine. */
@@ -37,14 +39,43 @@ export const ENGINE = 'gouji-matching-1';
 /** How far back a settlement may be due: the longest holiday and then some. */
 const SETTLEMENT_REACH_DAYS = 40;
 
-/** Rows of a side that are new to the run. A settlement's left rows come into sight when they are due, not before. */
+/** A settlement's left rows come into sight when they are due, not before. */
+const isByDue = (plan: Plan, side: 'left' | 'right'): boolean =>
+  side === 'left' && plan.passes.every((pass) => pass.kind === 'group-sum');
+
+const dueOf = (plan: Plan, source: PlanSource, day: Day): Day =>
+  source.settlement ? delayed(plan.calendar, day, source.settlement.delay) : day;
+
+/**
+ * Rows of closed days that came after them: the first open day carries them. With them it looks again at what those days
+ * have that moved no money, which no pool holds: a payment that failed on one side may be what comes late on the other.
+ */
+function lateRanges(db: Read, plan: Plan, previous: Day | null): Record<'left' | 'right', DayRange[]> {
+  const closed = closedAt(db, plan.reconciliationId);
+  if (closed === null || previous !== closed.day) return { left: [], right: [] };
+  const lateOn = (side: 'left' | 'right'): DayRange[] => {
+    const sources = new Map(plan[side].map((source) => [source.id, source]));
+    return lateDays(db, [...sources.keys()], closed.day, closed.lastRow)
+      .filter((late) => !isByDue(plan, side) || dueOf(plan, sources.get(late.sourceId)!, late.day) <= closed.day)
+      .map((late) => ({ sourceId: late.sourceId, first: late.day, last: late.day, after: closed.lastRow }));
+  };
+  const late = { left: lateOn('left'), right: lateOn('right') };
+  const days = new Set([...late.left, ...late.right].map(({ first }) => first));
+  const unmoved = (side: 'left' | 'right'): DayRange[] =>
+    plan[side].flatMap(({ id }) =>
+      [...days].map((day): DayRange => ({ sourceId: id, first: day, last: day, unmoved: true })),
+    );
+  return { left: [...late.left, ...unmoved('left')], right: [...late.right, ...unmoved('right')] };
+}
+
+/** Rows of a side that are new to the run. */
 function rangesOf(plan: Plan, side: 'left' | 'right', day: Day, previous: Day | null): DayRange[] {
-  const byDue = side === 'left' && plan.passes.every((pass) => pass.kind === 'group-sum');
+  const byDue = isByDue(plan, side);
   return plan[side].flatMap((source) => {
     if (!byDue) return [{ sourceId: source.id, first: firstDayOf(day, previous, [source]), last: day }];
     const from = firstDayOf(day, previous, [source]);
     const days = Array.from({ length: SETTLEMENT_REACH_DAYS + 1 }, (_, back) => day - back).filter((one) => {
-      const due = source.settlement ? delayed(plan.calendar, one, source.settlement.delay) : one;
+      const due = dueOf(plan, source, one);
       return due >= from && due <= day;
     });
     return days.length === 0 ? [] : [{ sourceId: source.id, first: Math.min(...days), last: Math.max(...days) }];
@@ -53,15 +84,8 @@ function rangesOf(plan: Plan, side: 'left' | 'right', day: Day, previous: Day | 
 
 const sha256 = (lines: readonly string[]): string => createHash('sha256').update(lines.join('\n')).digest('hex');
 
-/** A file that comes later than this is imported as any other, but days before it are not looked at again by themselves. */
-const LATE_FILE_DAYS = 40;
-
-/** The earliest day before `day` that was run without a file that has come since; null when nothing came late. */
-export function earliestStaleDay(db: Read, day: Day): Day | null {
-  const runs = runsBetween(db, day - LATE_FILE_DAYS, day - 1);
-  const stale = runs.find((run) => sha256(inputFiles(db, run.reconciliationId, run.day)) !== run.inputHash);
-  return stale?.day ?? null;
-}
+/** What a run read, in one hash. */
+export const inputHashOf = sha256;
 
 const sumOf = (totals: readonly MatchTotal[], field: 'leftMinor' | 'rightMinor'): bigint =>
   totals.reduce((sum, total) => sum + total[field], 0n);
@@ -119,12 +143,27 @@ function stopWatch(): { timings: Record<string, number>; lap(name: string): void
 function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
   const words = settlementWords(plan, allSources(db));
   const previous = previousRunDay(db, plan.reconciliationId, day);
+  const late = lateRanges(db, plan, previous);
   const from = (side: 'left' | 'right'): Sql => {
     const passes = plan.passes.filter((pass) => side === 'left' || pass.kind !== 'net-zero');
     const scope = anyOf(passes.map((pass) => compileFilter(pass[side], 't', words, sqlite)));
-    return narrow(db, side, candidates(db, plan.reconciliationId, side, rangesOf(plan, side, day, previous), scope));
+    noteLate(db, plan.reconciliationId, day, late[side]);
+    const ranges = [...rangesOf(plan, side, day, previous), ...late[side]];
+    return narrow(db, side, candidates(db, plan.reconciliationId, side, ranges, scope));
   };
-  return { db, plan, day, runId, words, left: from('left'), right: from('right'), totals: [] };
+  return {
+    db,
+    plan,
+    day,
+    runId,
+    words,
+    left: from('left'),
+    right: from('right'),
+    totals: [],
+    unasked: { left: [], right: [] },
+    misnamed: new Map(),
+    givenUp: [],
+  };
 }
 
 /**
@@ -148,6 +187,8 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     startedAt,
   });
   registerFunctions(db);
+  const closed = closedAt(db, reconciliationId);
+  if (closed !== null) markCarried(db, reconciliationId, closed.day);
   const stage = openStage(db, plan, day, run.id);
   lap('candidates');
   for (const [index, pass] of plan.passes.entries()) {
@@ -155,11 +196,19 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     keepApart(stage, index);
     lap(`pass ${pass.code}`);
   }
+  for (const [index, pass] of plan.passes.entries()) {
+    if (!isAcrossDays(pass)) continue;
+    otherDay(stage, pass, index);
+    keepApart(stage, index);
+  }
+  lap('other days');
   dropTaken(db, reconciliationId, run.id);
   for (const side of ['left', 'right'] as const) {
     carryOver(db, reconciliationId, side, day, stage[side]);
     carryHeld(db, reconciliationId, side, day, run.id);
+    carryUnasked(db, reconciliationId, side, day, stage.unasked[side]);
   }
+  if (closed !== null) linkClosed(db, reconciliationId, run.id, day);
   lap('carry over');
   const { totals } = stage;
   const open = { left: openCount(db, reconciliationId, 'left'), right: openCount(db, reconciliationId, 'right') };
@@ -174,6 +223,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     number: run.number,
     ...figures(totals, open, plan.currency),
     suggested: suggestionCount(db, run.id),
+    givenUp: stage.givenUp,
     currency: plan.currency,
     inputHash,
     resultHash,

@@ -9,6 +9,8 @@ export type Untangled = {
   duplicates: Rows[];
   /** Left rows that are in no question any more, since what they could have been has found its own. */
   free: number[];
+  /** Rows whose number turned out to be another's: who has it says another amount, and has found its own. */
+  misnamed: Rows;
 };
 
 /** Rows that hang together by equal keys, each group on its own. */
@@ -54,20 +56,31 @@ const ends = (edges: readonly Edge[]): Rows => ({
   right: [...new Set(edges.map(({ right }) => right))],
 });
 
+const isAmountOff = ({ failed }: Edge): boolean => failed?.includes('amount') ?? false;
+const isOfAnother = (edge: Edge): boolean => edge.against === 0 && isAmountOff(edge);
+
+/** Of several pairs under one key those that contradict in a number and differ in the amount as well are no question. */
+const withoutStrangers = (edges: readonly Edge[]): Edge[] =>
+  edges.length === 1 ? [...edges] : edges.filter((edge) => edge.against === 0 || !isAmountOff(edge));
+
 /**
  * Twins: the same key n times on both sides is n transactions, paired by occurrence when every pair then agrees. Pairs
  * that agree in everything go first: what a further number contradicts, or whose figures differ, is then asked of what is
  * left. Unequal counts, twins that do not agree, and rows that only a contradicting one is left for are ambiguous:
- * nothing of them is confirmed.
+ * nothing of them is confirmed. Where a key ("01") names several things, rows that contradict in a number and differ in
+ * the amount as well are not asked about.
  */
 export function untangle(edges: readonly Edge[]): Untangled {
-  const out: Untangled = { pairs: [], ambiguous: [], duplicates: [], free: [] };
-  for (const group of components(edges)) {
+  const out: Untangled = { pairs: [], ambiguous: [], duplicates: [], free: [], misnamed: { left: [], right: [] } };
+  const sound = edges.filter(({ opposite }) => opposite === 0);
+  const named = new Set(sound.map(({ left }) => left));
+  out.free.push(...ends(edges).left.filter((row) => !named.has(row)));
+  for (const group of components(sound)) {
     const agreeing = components(group.filter(({ against, failed }) => against === 0 && failed === null));
     const pairs = agreeing.flatMap((part) => pairByOccurrence(part) ?? []);
     const taken = new Set(pairs.flatMap(({ left, right }) => [left, right]));
     out.pairs.push(...pairs);
-    const rest = group.filter(({ left, right }) => !taken.has(left) && !taken.has(right));
+    const rest = withoutStrangers(group.filter(({ left, right }) => !taken.has(left) && !taken.has(right)));
     for (const part of components(rest)) {
       const why = part.every(({ against }) => against === 1) ? 'contradicts' : 'not-unique';
       out.ambiguous.push({ ...ends(part), why });
@@ -75,6 +88,9 @@ export function untangle(edges: readonly Edge[]): Untangled {
     const asked = new Set(rest.flatMap(({ left, right }) => [left, right]));
     const isLeft = (row: number): boolean => !taken.has(row) && !asked.has(row);
     out.free.push(...ends(group).left.filter(isLeft));
+    for (const side of ['left', 'right'] as const)
+      for (const [row, all] of Map.groupBy(group, (edge) => edge[side]))
+        if (!taken.has(row) && !asked.has(row) && all.every(isOfAnother)) out.misnamed[side].push(row);
     // The same figures under the same key as a pair that was made.
     for (const part of components(group.filter(({ failed }) => failed === null)))
       if (part.some(({ left, right }) => isLeft(left) || isLeft(right))) out.duplicates.push(ends(part));

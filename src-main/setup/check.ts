@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/entity/problem.ts';
 import { type Setup, setup } from '../../shared/entity/setup.ts';
 import { checkingOf } from './checks/checking.ts';
 import { checkDuplicates } from './checks/duplicates.ts';
+import { checkFees } from './checks/fees.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkSources } from './checks/sources.ts';
 import { checkSplits } from './checks/splits.ts';
@@ -31,7 +32,7 @@ export function readSetup(yamlText: string, fileName?: string): CheckedSetup & {
   const parsed = setup.safeParse(text.raw);
   const problems = parsed.success ? [] : problemsOfShape(parsed.error.issues, text);
   const checking = checkingOf(text, problems);
-  for (const check of [checkDuplicates, checkReferences, checkTree, checkValues, checkSources, checkSplits])
+  for (const check of [checkDuplicates, checkReferences, checkTree, checkValues, checkSources, checkFees, checkSplits])
     check(checking);
   if (parsed.success && problems.length === 0) return { setup: normalised(parsed.data), problems, text };
   return { problems: inOrder(problems), text };

@@ -11,13 +11,15 @@ const isObject = (value: unknown): value is object => value !== null && typeof v
 const listed = (word: unknown): string => (String(word).includes(',') ? JSON.stringify(word) : String(word));
 
 /**
- * A value as flat fields: "settlement.delay", "passes[refunds].dayTolerance". Entries of a list are named by their code
- * or account, and the list itself says their order, which is part of what it means.
+ * A value as flat fields: "settlement.delay", "passes[refunds].dayTolerance". Entries of a list are named by their code,
+ * account or first day, and the list itself says their order, which is part of what it means.
  */
 function flatten(value: unknown, name: string, into: Map<string, string>): Map<string, string> {
   const inside = (key: string): string => (name === '' ? key : `${name}.${key}`);
   if (Array.isArray(value) && value.some(isObject)) {
-    const names = value.map((item: { code?: string; account?: string }) => item.code ?? item.account ?? '');
+    const names = value.map(
+      (item: { code?: string; account?: string; from?: string }) => item.code ?? item.account ?? item.from ?? '',
+    );
     into.set(name, names.join(', '));
     for (const [index, item] of value.entries()) flatten(item, `${name}[${names[index]}]`, into);
   } else if (Array.isArray(value)) into.set(name, value.map(listed).join(', '));

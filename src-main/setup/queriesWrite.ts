@@ -1,4 +1,5 @@
 import type { Setup } from '../../shared/entity/setup.ts';
+import { perMillionOf } from '../../shared/value/fee.ts';
 import { parseMinor } from '../../shared/value/money.ts';
 import { type Day, parseClock, parseDay } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
@@ -24,6 +25,7 @@ export function writeSetup(db: Write, setup: Setup): void {
   writeVirtualAccounts(db, setup);
   writeLimits(db, setup);
   writeSources(db, setup);
+  writeFees(db, setup);
   writeRuleSets(db, setup);
   writeReconciliations(db, setup);
   writeSplits(db, setup);
@@ -175,7 +177,7 @@ function writeSources(db: Write, { sources }: Setup): void {
        arrival_days = excluded.arrival_days, arrival_delay = excluded.arrival_delay,
        arrival_seconds = excluded.arrival_seconds, carry_days = excluded.carry_days, active = 1`,
   );
-  for (const { account, realAccount, channel, cutoff, settlement, arrival, ...source } of sources)
+  for (const { account, realAccount, channel, cutoff, settlement, arrival, fees: _fees, ...source } of sources)
     put.run({
       ...source,
       account: account ?? null,
@@ -188,6 +190,32 @@ function writeSources(db: Write, { sources }: Setup): void {
       arrivalDelay: arrival?.after ?? null,
       arrivalSeconds: arrival ? parseClock(arrival.by) : null,
     });
+}
+
+/** Later than any day that there is. */
+const NO_END = 9_999_999;
+
+/** Terms hold until the day before the next of their line. What was agreed before stands in setup_versions. */
+function writeFees(db: Write, { enterprise, sources }: Setup): void {
+  db.prepare('DELETE FROM fee_terms').run();
+  const put = db.prepare(
+    `INSERT INTO fee_terms (source_id, line, code, kinds, words, currency, first_day, last_day, per_million, fixed_minor, minimum_minor,
+       cap_minor, rounding, refund, refund_rounding)
+     VALUES ((SELECT id FROM sources WHERE code = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const { code: source, fees } of sources)
+    for (const [line, { code, kinds, words, currency = enterprise.currency, terms }] of (fees ?? []).entries()) {
+      const inOrder = [...terms].sort((a, b) => (a.from < b.from ? -1 : 1));
+      for (const [index, { from, rate, fixed, minimum, cap, rounding, refund, refundRounding }] of inOrder.entries()) {
+        const next = inOrder[index + 1];
+        put.run(
+          ...[source, line, code, json(kinds), json(words ?? []), currency],
+          ...[parseDay(from), next ? parseDay(next.from)! - 1 : NO_END, perMillionOf(rate)],
+          ...[minorOrNull(fixed, currency) ?? 0n, minorOrNull(minimum, currency) ?? 0n, minorOrNull(cap, currency)],
+          ...[rounding, refund, refundRounding ?? rounding],
+        );
+      }
+    }
 }
 
 /** Runs name the version that they used: a changed rule set is a new row, the old one stays as it was. */

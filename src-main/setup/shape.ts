@@ -15,6 +15,7 @@ const examples: Readonly<Record<string, string>> = {
   '/^[TD]\\+\\d{1,3}$/': 'T+1 | D+1',
   '/^\\d{2}:\\d{2}$/': '"23:00"',
   '/^[A-Z]{3}$/': 'CNY',
+  '/^\\d{1,3}(\\.\\d{1,4})?%$/': '"0.6%"',
   '/^[+-]\\d{2}:\\d{2}$/': '"+08:00"',
 };
 
@@ -76,7 +77,7 @@ export function pathText(path: Path, raw: unknown): string {
   let words = '';
   for (const step of path) {
     value = Array.isArray(value) ? value[Number(step)] : fieldOf(value, String(step));
-    const name = fieldOf(value, 'code') ?? fieldOf(value, 'account');
+    const name = fieldOf(value, 'code') ?? fieldOf(value, 'account') ?? fieldOf(value, 'from');
     if (typeof step === 'number') words += `[${typeof name === 'string' ? name : step + 1}]`;
     else words += words === '' ? step : `.${step}`;
   }

@@ -8,6 +8,15 @@ import { lockFolder } from './lock.ts';
 import { assertOurs, migrate, readMigrations } from './migrate.ts';
 
 export { asEnvironmentProblem, databaseFile, openRead, openWrite, type Read, type Write } from './connection.ts';
+export {
+  type FeeSql,
+  feeBackIn,
+  feeIn,
+  isReturning,
+  ofTerms,
+  type ScheduledTerms,
+  scheduledTerms,
+} from './feeTerms.ts';
 export { backupInto, type Migration, migrate, readMigrations, versionOf } from './migrate.ts';
 export { type Restored, restoreWorkspace } from './restore.ts';
 export { channelDaysIn, numbersOf, transactionIdIn, transactionIdOf } from './rowNames.ts';

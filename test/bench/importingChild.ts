@@ -3,7 +3,7 @@ import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { importFiles } from '../../src-main/importing/index.ts';
+import { type Core, openCore } from '../../src-main/core/index.ts';
 import { openWorkspace } from '../../src-main/store/index.ts';
 import { bankAccount } from './importingFiles.ts';
 
@@ -14,6 +14,7 @@ export type Measured = {
   rows: number;
   peakMb: number;
   longestMs?: number;
+  /** Until a stop was answered; missing where it came too late. */
   cancelMs?: number;
 };
 
@@ -26,6 +27,7 @@ const cpuSeconds = (): number => {
 };
 
 const sources = `
+  INSERT INTO enterprises (id, code, name, currency, offset_minutes) VALUES (1, 'E', 'E', 'CNY', 480);
   INSERT INTO banks (id, code, name) VALUES (1, 'B', 'B');
   INSERT INTO real_accounts (id, code, bank_id, number, name, currency, opening_minor, opening_day)
     VALUES (1, 'ops', 1, '${bankAccount}', 'ops', 'CNY', 0, 20000);
@@ -35,41 +37,55 @@ const sources = `
     (3, 'camt', 'camt', 'bank', 'camt', 'transactions', NULL, 1, 86400, 1),
     (4, 'ofx', 'ofx', 'bank', 'ofx', 'transactions', NULL, 1, 86400, 1);`;
 
-/** Imports a file; `cancelAfter` milliseconds later a person stops it. */
-async function ours(path: string, cancelAfter: number | null): Promise<Measured> {
+/** A workspace that knows the sources, in a new folder. */
+function prepare(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gouji-bench-books-'));
-  const workspace = openWorkspace(join(folder, 'books'), { create: true });
+  const workspace = openWorkspace(folder, { create: true });
+  workspace.db.exec(sources);
+  workspace.close();
+  return folder;
+}
+
+/** When a person stops the import: after so many milliseconds, or in the middle of its being saved. */
+type Stop = number | 'saving' | null;
+
+/** Imports a file by the core, as a window does. */
+async function ours(path: string, stop: Stop): Promise<Measured> {
+  const folder = prepare();
+  const job = 'bench';
+  let stopped = 0;
+  const cancel = (): void => {
+    stopped = performance.now();
+    void core.call('jobs.cancel', { job });
+  };
+  const core: Core = await openCore({
+    workspace: folder,
+    emit: (event, payload) => {
+      const saving = event === 'progress' && (payload as { stage: string }).stage === 'commit';
+      if (saving && stop === 'saving') setTimeout(cancel, 100);
+    },
+  });
   try {
-    workspace.db.exec(sources);
     const delay = monitorEventLoopDelay({ resolution: 1 });
-    const stop = new AbortController();
-    let stopped = 0;
-    const timer = setTimeout(
-      () => {
-        stopped = performance.now();
-        stop.abort();
-      },
-      cancelAfter ?? 2 ** 30,
-    );
+    const timer = setTimeout(cancel, typeof stop === 'number' ? stop : 2 ** 30);
     delay.enable();
     const begun = performance.now();
-    const request = { files: [{ path, name: path }], person: 'clerk', offsetMinutes: 480 };
-    const [report] = await importFiles(workspace, request, { signal: stop.signal });
+    const [report] = await core.call('files.import', { files: [path], person: 'clerk' }, { job });
     const ended = performance.now();
     delay.disable();
     clearTimeout(timer);
-    const wanted = cancelAfter === null ? 'imported' : 'cancelled';
-    if (report?.outcome !== wanted) throw new Error(JSON.stringify(report));
+    const wanted = stop === null ? ['imported'] : stop === 'saving' ? ['cancelled', 'imported'] : ['cancelled'];
+    if (!report || !wanted.includes(report.outcome)) throw new Error(JSON.stringify(report));
     return {
       seconds: (ended - begun) / 1000,
       cpuSeconds: cpuSeconds(),
       rows: report.staged,
       peakMb: peakMb(),
       longestMs: delay.max / 1e6,
-      ...(cancelAfter === null ? {} : { cancelMs: ended - stopped }),
+      ...(report.outcome === 'imported' ? {} : { cancelMs: ended - stopped }),
     };
   } finally {
-    workspace.close();
+    await core.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -115,11 +131,12 @@ const peers: Record<string, (path: string) => Promise<number>> = {
   },
 };
 
-const [who, path, cancelAfter] = process.argv.slice(2) as [string, string, string | undefined];
+const [who, path, stop] = process.argv.slice(2) as [string, string, string | undefined];
 const peer = peers[who];
 if (peer) {
   const begun = performance.now();
   const rows = await peer(path);
   const seconds = (performance.now() - begun) / 1000;
   console.log(JSON.stringify({ seconds, cpuSeconds: cpuSeconds(), rows, peakMb: peakMb() } satisfies Measured));
-} else console.log(JSON.stringify(await ours(path, cancelAfter === undefined ? null : Number(cancelAfter))));
+} else
+  console.log(JSON.stringify(await ours(path, stop === undefined ? null : stop === 'saving' ? stop : Number(stop))));

@@ -49,6 +49,14 @@ describe("the contract's outputs", () => {
     }
     expect((await ask('workspace.info', {})).days).toContain(first);
     expect((await ask('day.report', day)).runs).toHaveLength(3);
+    const [whole] = (await ask('proofs.list', day)).rows;
+    const { kind, scope, currency, lines, lineCount } = whole!;
+    expect(lineCount).toBe(lines.length);
+    const cut = (await ask('day.report', { ...day, lines: 1 })).proofs[0]!;
+    expect(cut).toEqual({ ...whole, lines: lines.slice(0, 1) });
+    const rest = await ask('proofs.lines', { ...day, kind, scope, currency, offset: 1 });
+    expect(rest).toEqual({ total: lineCount, rows: lines.slice(1) });
+    expect((await ask('proofs.lines', { ...day, kind, scope: 'none', currency })).rows).toEqual([]);
     expect((await ask('doctor', {})).ok).toBe(true);
     const { rows: matches } = await sample.core.call('matches.list', { day: first });
     expect((await ask('explain', { id: matches[0]!.id })).reasons.length).toBeGreaterThan(0);
@@ -71,6 +79,17 @@ describe("the contract's outputs", () => {
     expect(await ask('setup.check', { yaml })).toEqual({ problems: [] });
     expect(await ask('setup.diff', { yaml })).toEqual({ problems: [], changes: [] });
     expect((await ask('setup.apply', { yaml, person: 'admin' })).changes).toEqual([]);
+  });
+
+  it('of closing days are as declared', async () => {
+    const one = { ...day, reconciliation: 'bank' };
+    expect((await ask('day.close', { ...one, person })).closes).toHaveLength(1);
+    await ask('day.return', { ...one, note: 'again', person: 'li' });
+    await ask('day.close', { ...one, person });
+    expect((await ask('day.approve', { ...one, person: 'li' })).closes[0]!.state).toBe('closed');
+    expect((await ask('day.report', day)).closed).toHaveLength(1);
+    await ask('day.reopen', { ...one, note: 'wrong', person: 'li' });
+    expect((await ask('day.closes', day)).total).toBe(2);
   });
 
   it('of revisions are as declared', async () => {

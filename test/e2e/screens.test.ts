@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launch, systemBrowser } from './browser.ts';
@@ -16,7 +17,10 @@ describe.skipIf(program === null)('the window on a made-up core', { timeout: LON
     renderer = await buildWindow();
     browser = await launch(program!);
   }, LONG);
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    if (renderer) rmSync(renderer, { recursive: true, force: true });
+  });
   beforeEach(async ({ task }) => {
     name = /workspace "(\w+)"/.exec(task.name)?.[1] ?? 'sample';
     window = await openWindow(browser, { renderer, core: 'fake', name });

@@ -128,6 +128,26 @@ describe('MT940', () => {
     ]);
   });
 
+  it('names the page that is left out between two', async () => {
+    const pages = readFileSync(sampleFile('mt940/two-pages.sta'), 'utf8');
+    expect((await readText(format, pages)).outcome.warnings).toEqual([]);
+    const third = await readText(format, pages.replace(':28C:285/2', ':28C:285/3'));
+    expect(third.outcome.warnings).toMatchObject([
+      { code: 'FILE_TRUNCATED', severity: 'warning', params: { missing: ':28C: 285/2' }, where: { line: 14 } },
+    ]);
+  });
+
+  it('reads an interim report without an entry, and proves its sums', async () => {
+    const report = [':20:X', ':25:808123456001', ':28C:1/1', ':34F:CNY0,', ':90D:0CNY0,', ':90C:0CNY0,', '-'].join(
+      '\n',
+    );
+    const { rows, outcome } = await readText(format, report);
+    expect(rows).toEqual([]);
+    expect(outcome.warnings.map(({ code }) => code)).toEqual(['BALANCE_MISSING']);
+    const claimed = await readText(format, report.replace('90C:0', '90C:1'));
+    expect(claimed.outcome.warnings.map(({ code }) => code)).toContain('COUNT_DISAGREES');
+  });
+
   it.each([
     ['', 'FILE_EMPTY'],
     ['1\n2\n3\n', 'HEADER_MISSING'],

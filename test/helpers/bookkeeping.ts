@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { type RulePass, rulePass } from '../../shared/entity/rules.ts';
+import type { FeeTerms } from '../../shared/value/fee.ts';
 import { parseDay } from '../../shared/value/time.ts';
 import { readMigrations, type Write } from '../../src-main/store/index.ts';
 import { keepDays } from './days.ts';
@@ -144,4 +145,34 @@ export function add(db: Write, source: keyof typeof sources, row: RowFields): nu
         row.memo ?? null,
       ).lastInsertRowid,
   );
+}
+
+/** Declares a channel's fee schedule: one line, its terms by their first day. */
+export function feeSchedule(
+  db: Write,
+  source: 'wechat' | 'alipay',
+  ...terms: (Partial<FeeTerms> & { from: string; words?: string[]; line?: number })[]
+): void {
+  db.prepare('DELETE FROM fee_terms WHERE source_id = ?').run(sources[source]);
+  const insert = db.prepare(
+    `INSERT INTO fee_terms (source_id, line, code, kinds, words, currency, first_day, last_day, per_million, fixed_minor, minimum_minor, cap_minor, rounding, refund, refund_rounding)
+     VALUES (?, ?, ?, '["payment", "refund"]', ?, 'CNY', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const { from, words = [], line = 0, ...own } of terms) {
+    const later = terms
+      .filter((other) => (other.line ?? 0) === line && other.from > from)
+      .map((other) => day(other.from));
+    const { rounding = 'half-up', perMillion = 6000n, fixed = 0n, minimum = 0n, cap = null } = own;
+    insert.run(
+      ...[
+        sources[source],
+        line,
+        line === 0 ? 'std' : `line${line}`,
+        JSON.stringify(words),
+        day(from),
+        Math.min(99_999, ...later) - 1,
+      ],
+      ...[perMillion, fixed, minimum, cap, rounding, own.refund ?? 'returned', own.refundRounding ?? rounding],
+    );
+  }
 }

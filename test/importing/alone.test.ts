@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../../shared/entity/problem.ts';
 import { formats } from '../../src-main/importing/formats/index.ts';
@@ -63,6 +64,53 @@ describe('a file that comes alone in a zip', () => {
     const [first, ...rows] = ledger([['2026-10-12 09:00:00', '1.00', 'A']]).split('\n');
     const bomb = Buffer.from(`${first}\n${`${rows[0]}\n`.repeat(200_000)}`);
     expect(await codes(zipOf([member('a.csv', bomb)]))).toEqual(['ZIP_TOO_LARGE']);
+  });
+});
+
+describe('a file under gzip', () => {
+  const bill = sample('wechat-trade/all.csv');
+
+  it.each(['wechat-trade/all.csv', 'icbc/corporate.csv', 'ofx/bank-and-card.ofx', 'camt/statement.xml'])(
+    '%s is read as if it came bare',
+    async (name) => {
+      const bytes = sample(name);
+      expect(await read(gzipSync(bytes), 'a.csv.gz')).toEqual(await read(bytes, 'a.csv'));
+    },
+  );
+
+  it('may be of several megabytes that pack well', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => ['2026-10-12 09:00:00', `${at}.00`, `A${at}`] as const);
+    const packed = gzipSync(ledger(rows), { level: 9 });
+    expect(ledger(rows).length).toBeGreaterThan(15 * packed.length);
+    expect((await read(packed)).rows).toHaveLength(rows.length);
+  });
+
+  it('is refused where it is cut, damaged, or has anything behind it', async () => {
+    const packed = gzipSync(bill);
+    const bent = Buffer.from(packed);
+    bent[packed.length - 6]! ^= 1;
+    const cut = packed.subarray(0, packed.length - 20);
+    const ended = Buffer.concat([packed, Buffer.from('and more')]);
+    const report = sample('stripe-balance/report.csv');
+    // Rows that follow in a gzip of their own read well, and are more than the last of them declares.
+    const rows = report.subarray(report.indexOf(10) + 1);
+    const twice = Buffer.concat([gzipSync(report), gzipSync(rows)]);
+    for (const bytes of [bent, cut, ended, twice]) expect(await codes(bytes)).toEqual(['ZIP_DAMAGED']);
+  });
+
+  it('is neither opened twice nor a way to a workbook', async () => {
+    const book = workbookOf([['a']], 'xlsx');
+    for (const inner of [gzipSync(bill), zipOf([member('a.csv', bill)]), book])
+      expect(await codes(gzipSync(inner))).toEqual(['FORMAT_UNKNOWN']);
+    expect(await codes(zipOf([member('a.gz', gzipSync(bill))]))).toEqual(['FORMAT_UNKNOWN']);
+  });
+
+  it('is no way around the limits, whatever it declares', async () => {
+    const [first, ...rows] = ledger([['2026-10-12 09:00:00', '1.00', 'A']]).split('\n');
+    const bomb = gzipSync(`${first}\n${`${rows[0]}\n`.repeat(200_000)}`);
+    expect(await codes(bomb)).toEqual(['ZIP_TOO_LARGE']);
+    bomb.writeUInt32LE(5_000, bomb.length - 4);
+    expect(await codes(bomb)).toEqual(['ZIP_TOO_LARGE']);
   });
 });
 

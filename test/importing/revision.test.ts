@@ -87,18 +87,16 @@ const imported = async (content: string) => {
   return (await bench.run([bench.put(`f${files}.csv`, content)]))[0]!;
 };
 
-const accept = (id: string, more: Partial<Parameters<typeof acceptRevision>[1]> = {}) =>
-  acceptRevision(bench.workspace, {
-    ...{
-      id,
-      person: 'wang',
-      note: null,
-      now: new Date(1_760_000_000_000),
-      offsetMinutes: 480,
-      beside: () => undefined,
-    },
-    ...more,
-  });
+const accept = (
+  id: string,
+  more: Partial<Parameters<typeof acceptRevision>[1]> = {},
+  options: Parameters<typeof acceptRevision>[2] = {},
+) =>
+  acceptRevision(
+    bench.workspace,
+    { id, person: 'wang', note: null, now: new Date(1_760_000_000_000), offsetMinutes: 480, ...more },
+    options,
+  );
 const codeOf = async (work: () => unknown): Promise<string> => {
   try {
     await work();
@@ -260,19 +258,14 @@ describe('acceptance', () => {
   it('leaves nothing half done when it fails in the middle or is cancelled', async () => {
     const id = await held();
     const before = [bench.traces(), here(), totals()];
-    const failing = accept(id, {
-      beside: () => {
-        throw new Error('power cut');
-      },
-    });
+    const beside = () => {
+      throw new Error('power cut');
+    };
+    const failing = accept(id, {}, { beside });
     await expect(failing).rejects.toThrow('power cut');
     expect([bench.traces(), here(), totals()]).toEqual(before);
     const stop = AbortSignal.abort();
-    const cancelled = acceptRevision(
-      bench.workspace,
-      { id, person: 'wang', note: null, now: new Date(), offsetMinutes: 480, beside: () => undefined },
-      { signal: stop },
-    );
+    const cancelled = accept(id, {}, { signal: stop });
     expect(await codeOf(() => cancelled)).toBe('IMPORT_CANCELLED');
     expect([bench.traces(), here(), totals()]).toEqual(before);
     await accept(id);

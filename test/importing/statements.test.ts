@@ -117,6 +117,19 @@ describe('one entry in several messages', () => {
     expect(here()).toEqual(whole);
   });
 
+  it('counts once where a notice after the statement says less, or more, than day and amount', async () => {
+    const bare: Entry[] = [{ amount: '5.00' }, { amount: '5.00' }, { amount: '7.00', memo: 'shop' }];
+    await imported(camt({ kind: '053', entries: bare, opening: '0.00', closing: '17.00' }));
+    const more = bare.map((entry, at) => ({ ...entry, memo: 'words', e2e: `E${at}` }));
+    const less = bare.map(({ amount }) => ({ amount }));
+    for (const told of [more.slice(0, 2), less, less.slice(1)])
+      expect(await imported(camt({ kind: '054', entries: told }))).toMatchObject({ outcome: 'imported', staged: 0 });
+    // What the statement does not list, or names otherwise, is told apart still.
+    expect(await imported(camt({ kind: '054', entries: [{ amount: '6.00' }] }))).toMatchObject({ staged: 1 });
+    const named = { amount: '7.00', memo: 'other words' };
+    expect(await imported(camt({ kind: '054', entries: [named] }))).toMatchObject({ staged: 1 });
+  });
+
   it('holds for MT942 and MT940 alike', async () => {
     const rows = [
       ':61:2610121012C100,00NTRFNONREF//B1',
@@ -148,7 +161,6 @@ describe('a statement that was issued again', () => {
       note: null,
       now: new Date(),
       offsetMinutes: 480,
-      beside: () => undefined,
     });
 
   it('lacks what the day had, by its balances, and takes its place with its balances', async () => {
@@ -261,5 +273,51 @@ describe('days between statements', () => {
     expect(await gaps(on('2026-10-28', '40.00', '50.00'))).toEqual([
       ['warning', '40.00 CNY', '40.00 CNY', '2026-10-26, 2026-10-27'],
     ]);
+  });
+});
+
+describe('statements of one day that follow one another', () => {
+  const fee: Entry = { amount: '-5.00', memo: 'fee' };
+  const first: Message = { kind: '053', entries: [fee, { amount: '-7.00' }], opening: '100.00', closing: '88.00' };
+  const second: Message = { kind: '053', entries: [fee], opening: '88.00', closing: '83.00', number: 2 };
+  const both = ['2026-10-12 null -5.00', '2026-10-12 null -5.00', '2026-10-12 null -7.00'];
+
+  it.each([
+    ['forwards', [first, second]],
+    ['backwards', [second, first]],
+  ])('tell of different entries though they say the same words, %s', async (_order, messages) => {
+    for (const message of messages)
+      expect(await imported(camt(message))).toMatchObject({ outcome: 'imported', known: 0 });
+    expect(here()).toEqual(both);
+    // Each of them again, and one that tells of the whole day, have nothing new.
+    const whole: Message = { ...first, entries: [...first.entries, fee], closing: '83.00', number: 3 };
+    for (const message of [first, second, whole])
+      expect(await imported(`${camt(message)}\n`)).toMatchObject({ outcome: 'imported', staged: 0 });
+    expect(here()).toEqual(both);
+  });
+
+  it('are the same where they begin or end with one balance, as one that comes to nothing does', async () => {
+    const back: Entry = { amount: '12.00', memo: 'back' };
+    const whole: Message = { kind: '053', entries: [...first.entries, back], opening: '100.00', closing: '100.00' };
+    const end: Message = { kind: '053', entries: [back], opening: '88.00', closing: '100.00' };
+    for (const [message, staged] of [
+      [first, 2],
+      [end, 1],
+      [whole, 0],
+    ] as const)
+      expect(await imported(camt(message))).toMatchObject({ outcome: 'imported', staged });
+    expect(here()).toHaveLength(3);
+  });
+
+  it('are pages of MT940 alike, each in a file of its own', async () => {
+    const page = (number: string, opening: string, rows: string, closing: string): string =>
+      `:20:X\r\n:25:626055971001\r\n:28C:${number}\r\n:60${opening}\r\n${rows}:62${closing}\r\n-\r\n`;
+    const row = ':61:2610121012D5,NCHGNONREF\r\n:86:FEE\r\n';
+    const pages = [
+      page('1/1', 'F:C261012CNY100,', row, 'M:C261012CNY95,'),
+      page('1/2', 'M:C261012CNY95,', row, 'F:C261012CNY90,'),
+    ];
+    for (const text of pages) expect(await imported(text, 'sta')).toMatchObject({ outcome: 'imported', staged: 1 });
+    expect(here()).toEqual(['2026-10-12 null -5.00', '2026-10-12 null -5.00']);
   });
 });

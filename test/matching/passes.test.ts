@@ -43,8 +43,9 @@ const bank = (row: Partial<RowFields> & { amount: number }): number => add(db, '
 
 describe('numbers that must not contradict', () => {
   const pass = { kind: 'exact-key', keys: ['orderNo'], agree: ['channelNo'] };
-  const left = (channelNo?: string): number => add(db, 'book', { day: D1, amount: 100, orderNo: 'A', channelNo });
-  const right = (channelNo?: string): number => add(db, 'wechat', { day: D1, amount: 100, orderNo: 'A', channelNo });
+  const left = (channelNo?: string): number => add(db, 'book', { day: D1, amount: 100, orderNo: 'ORDER-A', channelNo });
+  const right = (channelNo?: string): number =>
+    add(db, 'wechat', { day: D1, amount: 100, orderNo: 'ORDER-A', channelNo });
 
   it('keep a pair that one contradicts a suggestion', () => {
     const row = left('C1');
@@ -461,5 +462,201 @@ describe('sums alone', () => {
     of(bank({ amount: 30_626 }), '王敏');
     run('bank', { ...pass, leftSum: 'net' });
     expect(found()).toHaveLength(1);
+  });
+});
+
+describe("numbers that are another row's", () => {
+  const byNumber = { kind: 'exact-key', code: 'number', name: 'number', keys: ['channel', 'orderNo'], dayTolerance: 1 };
+  const alike = {
+    kind: 'window',
+    code: 'alike',
+    name: 'alike',
+    alike: [
+      { left: 'channel', right: 'channel', as: 'name' },
+      { left: 'orderNo', right: 'orderNo', as: 'number' },
+    ],
+    seconds: 60,
+    evidence: 2,
+  };
+  const both = (): void => {
+    rules(db, 'orders', [byNumber, alike]);
+    db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(D1), new Date(0)))();
+  };
+  const left = (orderNo: string, amount: number, occurredAt: number): number =>
+    add(db, 'book', { day: D1, amount, orderNo, occurredAt });
+  const right = (orderNo: string, amount: number, occurredAt: number): number =>
+    add(db, 'wechat', { day: D1, amount, orderNo, occurredAt });
+
+  it('contradict nothing once their own row has been found', () => {
+    const wrong = left('DD2026101200000777', 500, 1000);
+    const meant = right('DD2026101200000123', 500, 1030);
+    const own = [left('DD2026101200000777', 900, 7000), right('DD2026101200000777', 900, 7020)];
+    both();
+    expect(found().map((match) => [match.left[0], match.right[0]])).toEqual([own, [wrong, meant]]);
+    const evidence = db.prepare<[number], string>('SELECT evidence FROM matches WHERE left_id = ?').pluck();
+    expect(JSON.parse(evidence.get(wrong)!).setAside).toEqual(['orderNo']);
+  });
+  it('contradict while nobody else has them', () => {
+    left('DD2026101200000777', 500, 1000);
+    right('DD2026101200000123', 500, 1030);
+    both();
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
+  });
+  it('make no mismatch of two rows that agree neither in size nor in direction', () => {
+    const rows = [
+      add(db, 'book', { day: D1, amount: 16_889, channel: null, bankRef: 'B1' }),
+      add(db, 'icbc', { day: D1, amount: -1287, bankRef: 'B1' }),
+    ];
+    run('bank', { kind: 'exact-key', keys: ['bankRef'] });
+    expect([found(), suggested()]).toEqual([[], []]);
+    expect(open()).toEqual(rows);
+  });
+  it('make a mismatch of the same size the other way, and of another size the same way', () => {
+    for (const [index, [one, other]] of (
+      [
+        [100, -100],
+        [100, 70],
+      ] as const
+    ).entries()) {
+      add(db, 'book', { day: D1, amount: one, channel: null, bankRef: `B${index}` });
+      add(db, 'icbc', { day: D1, amount: other, bankRef: `B${index}` });
+    }
+    run('bank', { kind: 'exact-key', keys: ['bankRef'] });
+    expect(found().map(({ outcome }) => outcome)).toEqual(['mismatched', 'mismatched']);
+  });
+  it('leave a row to others where its twin by number is the other way', () => {
+    const rows = [
+      add(db, 'book', { day: D1, amount: 300, channel: null, bankRef: 'B1' }),
+      add(db, 'icbc', { day: D1, amount: -77, bankRef: 'B1' }),
+      add(db, 'icbc', { day: D1, amount: 300, bankRef: 'B1' }),
+    ];
+    run('bank', { kind: 'exact-key', keys: ['bankRef'] });
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [rows[0]], right: [rows[2]] }]);
+    expect(open()).toEqual([rows[1]]);
+  });
+});
+
+describe('a question over numbers that contradict', () => {
+  const pass = { kind: 'exact-key', keys: ['orderNo'], agree: ['channelNo'] };
+  const members = (): number[] =>
+    db.prepare<[], number>('SELECT transaction_id FROM suggestion_members ORDER BY 1').pluck().all();
+
+  it('is asked over the row of the key and the row of the other number', () => {
+    const rows = [add(db, 'book', { day: D1, amount: 100, orderNo: 'ORDER-A', channelNo: 'C-2' })];
+    rows.push(add(db, 'wechat', { day: D1, amount: 100, orderNo: 'ORDER-A', channelNo: 'C-1' }));
+    rows.push(add(db, 'wechat', { day: D1, amount: 100, orderNo: 'ORDER-B', channelNo: 'C-2' }));
+    run('orders', pass);
+    expect([suggested(), members()]).toEqual([['contradicts'], rows]);
+    expect(open()).toEqual(rows);
+  });
+  it('does not ask over a row that has found its own', () => {
+    const rows = [add(db, 'book', { day: D1, amount: 100, orderNo: 'ORDER-A', channelNo: 'C-2' })];
+    rows.push(add(db, 'wechat', { day: D1, amount: 100, orderNo: 'ORDER-A', channelNo: 'C-1' }));
+    add(db, 'wechat', { day: D1, amount: 100, orderNo: 'ORDER-B', channelNo: 'C-2' });
+    add(db, 'book', { day: D1, amount: 100, orderNo: 'ORDER-B', channelNo: 'C-2' });
+    run('orders', pass);
+    expect([suggested(), members()]).toEqual([['contradicts'], rows]);
+  });
+  it('is none where the key says little: its rows wait, and no later pass takes them', () => {
+    const rows = [
+      add(db, 'book', { day: D1, amount: 100, orderNo: '01', channelNo: 'C-2', occurredAt: 5 }),
+      add(db, 'wechat', { day: D1, amount: 100, orderNo: '01', channelNo: 'C-1', occurredAt: 6 }),
+    ];
+    rules(db, 'orders', [
+      { code: 'one', name: 'one', ...pass },
+      { kind: 'window', code: 'two', name: 'two', seconds: 60 },
+    ]);
+    db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(D1), new Date(0)))();
+    expect([found(), suggested(), open()]).toEqual([[], [], rows]);
+  });
+  it('is not asked of rows that differ in amount and number where there are more', () => {
+    for (const [index, amount] of [100, 250].entries()) {
+      add(db, 'book', { day: D1, amount, orderNo: 'ORDER-A', channelNo: `B-${index}` });
+      add(db, 'wechat', { day: D1, amount, orderNo: 'ORDER-A', channelNo: `C-${index}` });
+    }
+    run('orders', pass);
+    expect(suggested()).toEqual(['contradicts', 'contradicts']);
+    expect(db.prepare('SELECT count(*) FROM suggestion_members GROUP BY suggestion_id').pluck().all()).toEqual([2, 2]);
+  });
+});
+
+describe('a pass that may only suggest', () => {
+  const suggest = { outcome: 'suggest' };
+  const members = (): number[] =>
+    db.prepare<[], number>('SELECT transaction_id FROM suggestion_members ORDER BY 1').pluck().all();
+
+  it('suggests groups under one key, and pairs', () => {
+    const rows = [
+      book({ amount: 100, bankRef: 'B1' }),
+      book({ amount: 200, bankRef: 'B1' }),
+      bank({ amount: 300, bankRef: 'B1' }),
+    ];
+    const pair = [book({ amount: 50, bankRef: 'B2' }), bank({ amount: 50, bankRef: 'B2' })];
+    run('bank', { kind: 'group-by-key', keys: ['bankRef'], ...suggest });
+    expect(found()).toEqual([]);
+    expect(suggested()).toEqual(['pass-suggests', 'pass-suggests']);
+    expect(members()).toEqual([...rows, ...pair]);
+    expect(open()).toEqual([...rows, ...pair]);
+    expect(why(rows[0]!)).toEqual(['pass-suggests']);
+  });
+  it('suggests the rows that a text names', () => {
+    const rows = [book({ amount: 100, orderNo: 'ORDER-1' }), book({ amount: 200, orderNo: 'ORDER-2' })];
+    rows.push(bank({ amount: 300, memo: 'ORDER-1 ORDER-2' }));
+    run('bank', { kind: 'reference-in-text', reference: 'orderNo', ...suggest });
+    expect([found(), suggested()]).toEqual([[], ['pass-suggests']]);
+    expect(open()).toEqual(rows);
+  });
+  it('suggests what nets out', () => {
+    const rows = [book({ amount: 100, voucherNo: 'V1' }), book({ amount: -100, voucherNo: 'V1' })];
+    run('bank', { kind: 'net-zero', keys: ['voucherNo'], ...suggest });
+    expect([found(), suggested()]).toEqual([[], ['pass-suggests']]);
+    expect(open()).toEqual(rows);
+  });
+  it('leaves its rows to a pass that may confirm, and its suggestion goes', () => {
+    book({ amount: 100, bankRef: 'B1' });
+    bank({ amount: 100, bankRef: 'B1' });
+    rules(db, 'bank', [
+      { kind: 'group-by-key', code: 'one', name: 'one', keys: ['bankRef'], ...suggest },
+      { kind: 'exact-key', code: 'two', name: 'two', keys: ['bankRef'] },
+    ]);
+    db.transaction(() => runReconciliation(db, readPlans(db, 'bank')[0]!, day(D1), new Date(0)))();
+    expect([found().length, suggested()]).toEqual([1, []]);
+  });
+});
+
+describe('a pass that cannot look at everything', () => {
+  const pass = { kind: 'subset-sum', code: 'sums', name: 'Sums' };
+  const report = (pass: Record<string, unknown>) => {
+    rules(db, 'bank', [pass]);
+    return db.transaction(() => runReconciliation(db, readPlans(db, 'bank')[0]!, day(D1), new Date(0)))();
+  };
+  it('says which rows were more than its budget of steps', () => {
+    for (let index = 0; index < 60; index += 1) book({ amount: 100_003 + index * index * 7 });
+    for (let index = 0; index < 40; index += 1) bank({ amount: 300_011 + index * index * 13 });
+    expect(report({ ...pass, many: 'both', budget: 1000 }).givenUp).toEqual([
+      { pass: 'sums', passName: 'Sums', limit: 'budget', most: 1000, rows: 100 },
+    ]);
+    expect(found()).toEqual([]);
+  });
+  it('says which blocks have too many rows, and looks at the others', () => {
+    for (let index = 0; index < 400; index += 1) book({ amount: 101 });
+    bank({ amount: 40_400 });
+    const others = [book({ amount: -10_307 }), book({ amount: -20_411 })];
+    const sum = bank({ amount: -30_718 });
+    expect(report(pass).givenUp).toEqual([{ pass: 'sums', passName: 'Sums', limit: 'rows', most: 400, rows: 401 }]);
+    expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left: others, right: [sum] }]);
+  });
+  it('says that a window has too many pairs that could be', () => {
+    for (let index = 0; index < 1450; index += 1) {
+      book({ amount: 100 });
+      bank({ amount: 100 });
+    }
+    expect(report({ kind: 'window', code: 'near', name: 'Near' }).givenUp).toEqual([
+      { pass: 'near', passName: 'Near', limit: 'candidates', most: 2_000_000, rows: 2900 },
+    ]);
+  });
+  it('says nothing where it looked at all', () => {
+    book({ amount: 10_307 });
+    expect(report(pass).givenUp).toEqual([]);
   });
 });

@@ -86,10 +86,14 @@ const passes: z.input<typeof rulePass>[] = [
   { kind: 'subset-sum', code: 'i', name: 'i', ...atBank, block: ['counterparty'], dayTolerance: 2 },
 ];
 
-function world(rows: readonly Row[]): Write {
+function world(rows: readonly Row[], outcome: 'confirm' | 'suggest' = 'confirm'): Write {
   const db = emptyDay();
   db.exec('UPDATE sources SET carry_days = 9');
-  rules(db, 'bank', passes);
+  rules(
+    db,
+    'bank',
+    passes.map((pass) => ({ ...pass, outcome })),
+  );
   for (const { source, counterparty, ...fields } of rows) {
     const id = add(db, source, fields);
     db.prepare('UPDATE transactions SET counterparty = ? WHERE id = ?').run(counterparty, id);
@@ -141,6 +145,18 @@ describe('a run of all kinds of passes', () => {
           expect(each.twice).toBe(0);
           expect(each.matched + each.open).toBe(each.whole);
         }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('confirms nothing where its passes may only suggest', () => {
+    fc.assert(
+      fc.property(rowsOf, (rows) => {
+        const db = world(rows, 'suggest');
+        run(db);
+        expect(decided(db)).toEqual([]);
+        for (const { open, whole } of sums(db) as { whole: number; open: number }[]) expect(open).toBe(whole);
       }),
       { numRuns: 60 },
     );

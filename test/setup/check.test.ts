@@ -155,6 +155,106 @@ const shape: Slip[] = [
   ['name: 李复核', 'name: «[李, 复核]', 'SETUP_INVALID', wrong('people[li].name', '"…"', '[…]')],
 ];
 
+/** The small setup's channel with a fee schedule of these words. */
+const fees = (words: string): string =>
+  `settlement: { delay: T+1, words: [财付通] }\n    fees: [{ code: std, ${words} }]`;
+const settles = 'settlement: { delay: T+1, words: [财付通] }';
+const at = 'sources[wechat].fees[std]';
+const terms = `${at}.terms[2026-01-01]`;
+
+const schedules: Slip[] = [
+  [settles, fees('terms: «[]'), 'SETUP_INVALID', { path: `${at}.terms`, expected: '≥ 1 (array)' }],
+  [
+    settles,
+    fees('terms: [{ from: "2026-01-01", rate: «"0.6" }]'),
+    'SETUP_INVALID',
+    wrong(`${terms}.rate`, '"0.6%"', '0.6'),
+  ],
+  [
+    settles,
+    fees('terms: [{ from: "2026-01-01", rate: «"100.5%" }]'),
+    'SETUP_INVALID',
+    wrong(`${terms}.rate`, '"0%" … "100%"', '100.5%'),
+  ],
+  [
+    settles,
+    fees('terms: [{ from: «"2026-02-30", rate: "0.6%" }]'),
+    'SETUP_INVALID',
+    { path: `${at}.terms[2026-02-30].from`, expected: '2026-10-01' },
+  ],
+  [
+    settles,
+    fees('terms: [{ from: "2026-01-01", rate: "0.6%", minimum: «"0.001" }]'),
+    'SETUP_INVALID',
+    wrong(`${terms}.minimum`, '"0.00" CNY', '0.001'),
+  ],
+  [
+    settles,
+    fees('currency: JPY, terms: [{ from: "2026-01-01", rate: "0.6%", fixed: «"0.5" }]'),
+    'SETUP_INVALID',
+    wrong(`${terms}.fixed`, '"0" JPY', '0.5'),
+  ],
+  [
+    settles,
+    fees('terms: [{ from: "2026-01-01", rate: "0.6%", minimum: "8.00", cap: «"7.99" }]'),
+    'SETUP_INVALID',
+    wrong(`${terms}.cap`, '≥ 8.00 (minimum)', '7.99'),
+  ],
+  [
+    settles,
+    fees('terms: [{ from: "2026-01-01", rate: "0.6%", fixed: «"-1.00" }]'),
+    'SETUP_INVALID',
+    wrong(`${terms}.fixed`, '≥ 0', '-1.00'),
+  ],
+  [
+    settles,
+    fees('terms: [{ from: "2026-01-01", rate: "0.6%", rounding: «bankers }]'),
+    'SETUP_INVALID',
+    wrong(`${terms}.rounding`, 'half-up | half-even | down | up', 'bankers'),
+  ],
+  [
+    settles,
+    fees('terms: [{ from: "2026-01-01", rate: "0.6%", refund: «kept, refundRounding: up }]'),
+    'SETUP_INVALID',
+    { path: `${terms}.refund`, found: 'kept' },
+  ],
+  [
+    settles,
+    fees('terms: [{ from: "2026-01-01", rate: "0.6%" }, { from: «"2026-01-01", rate: "0.5%" }]'),
+    'SETUP_DUPLICATE',
+    { what: 'terms', code: '2026-01-01', first: '34' },
+  ],
+  [
+    'side: bank, format: icbc-csv',
+    'side: «bank, format: icbc-csv, fees: [{ code: std, terms: [{ from: "2026-01-01", rate: "0.6%" }] }]',
+    'SETUP_INVALID',
+    { path: 'sources[bank].side', expected: 'channel (fees)' },
+  ],
+];
+
+test('a settlement has to sum what its channel’s fees leave', () => {
+  const gross = `${fees('charged: apart, terms: [{ from: "2026-01-01", rate: "0.6%" }]')}`;
+  const yaml = small
+    .replace(settles, gross)
+    .replace(
+      'rules: orders }',
+      'rules: orders }\n  - { code: pay, name: 资金, left: [wechat], right: [bank], rules: pay }',
+    )
+    .replace(
+      'splits:',
+      '  - { code: pay, name: 到账, passes: [{ kind: group-sum, code: day, name: 日, sum: net }] }\nsplits:',
+    );
+  const { problems } = checkSetup(yaml);
+  expect(problems.map(({ code, params }) => [code, params])).toEqual([
+    [
+      'SETUP_INVALID',
+      { path: 'ruleSets[pay].passes[day].sum', expected: 'gross (wechat: fees charged apart)', found: 'net' },
+    ],
+  ]);
+  expect(checkSetup(yaml.replace('sum: net', 'sum: gross')).problems).toEqual([]);
+  expect(checkSetup(yaml.replace('charged: apart, ', '')).problems).toEqual([]);
+});
+
 const references: Slip[] = [
   [
     'main, bank: ICBC',
@@ -413,23 +513,26 @@ test('the small setup and the sample have no mistake', () => {
   expect(checkSetup(sampleSetupYaml()).problems).toEqual([]);
 });
 
-describe.each(Object.entries({ syntax, shape, references, duplicates, tree, values, splits }))('%s', (_name, slips) => {
-  test.each(slips)('%s ⇒ %s', (before, after, code, params) => {
-    const { yaml, line, column } = marked(edited(before, after));
-    const checked = checkSetup(yaml, 'setup.yaml');
-    expect(checked.setup).toBeUndefined();
-    expect(checked.problems).toEqual([
-      expect.objectContaining({
-        code,
-        params: expect.objectContaining(params),
-        where: expect.objectContaining({ file: 'setup.yaml', line, column }),
-      }),
-    ]);
-    for (const language of languages)
-      for (const words of Object.values(describeProblem(checked.problems[0]!, language)))
-        expect(words).not.toMatch(/\{\w+\}/);
-  });
-});
+describe.each(Object.entries({ syntax, shape, schedules, references, duplicates, tree, values, splits }))(
+  '%s',
+  (_name, slips) => {
+    test.each(slips)('%s ⇒ %s', (before, after, code, params) => {
+      const { yaml, line, column } = marked(edited(before, after));
+      const checked = checkSetup(yaml, 'setup.yaml');
+      expect(checked.setup).toBeUndefined();
+      expect(checked.problems).toEqual([
+        expect.objectContaining({
+          code,
+          params: expect.objectContaining(params),
+          where: expect.objectContaining({ file: 'setup.yaml', line, column }),
+        }),
+      ]);
+      for (const language of languages)
+        for (const words of Object.values(describeProblem(checked.problems[0]!, language)))
+          expect(words).not.toMatch(/\{\w+\}/);
+    });
+  },
+);
 
 test('the reason of a syntax slip is said in the reader’s language', () => {
   const problem = checkSetup('a: 1\na: 2\n').problems[0]!;

@@ -79,23 +79,58 @@ function virtualAccount(code: string): fc.Arbitrary<Draft['virtualAccounts'][num
   );
 }
 
-const source = (code: string): fc.Arbitrary<Draft['sources'][number]> =>
+const feeLines = fc.uniqueArray(
   fc.record({
-    code: fc.constant(code),
-    name,
-    side: fc.constant('channel' as const),
-    format: name,
-    account: maybe(name),
-    realAccount: pick('R1', 'R2'),
-    channel: pick('wechat', 'alipay'),
-    role: pick('transactions', 'fund'),
-    cutoff: pick('23:00', '24:00', '00:01'),
-    settlement: maybe(fc.record({ delay: pick('T+1', 'D+0'), words: fc.array(name, { minLength: 1, maxLength: 3 }) })),
-    arrival: maybe(
-      fc.record({ days: pick('calendar', 'working'), after: pick('T+1', 'D+2'), by: pick('00:00', '10:30', '24:00') }),
+    code: pick('f1', 'f2'),
+    kinds,
+    words: maybe(fc.array(name, { minLength: 1, maxLength: 2 })),
+    currency: maybe(pick('CNY', 'JPY')),
+    terms: fc.uniqueArray(
+      fc
+        .record({
+          from: day,
+          rate: fc.integer({ min: 0, max: 1_000_000 }).map((parts) => `${(parts / 10_000).toFixed(4)}%`),
+          fixed: maybe(fc.integer({ min: 0, max: 50 }).map(String)),
+          minimum: maybe(pick('0', '0.00', '8')),
+          cap: maybe(pick('8', '26')),
+          rounding: maybe(pick('half-up', 'half-even', 'down', 'up')),
+          refund: maybe(pick('kept', 'returned', 'in-proportion')),
+        })
+        .map((terms) => JSON.parse(JSON.stringify(terms)) as typeof terms),
+      { minLength: 1, maxLength: 3, selector: ({ from }) => from },
     ),
-    carryDays: fc.integer({ min: 0, max: 400 }),
-  });
+  }),
+  { minLength: 1, maxLength: 2, selector: ({ code }) => code },
+);
+
+const source = (code: string): fc.Arbitrary<Draft['sources'][number]> =>
+  fc
+    .record({
+      code: fc.constant(code),
+      name,
+      side: fc.constant('channel' as const),
+      format: name,
+      account: maybe(name),
+      realAccount: pick('R1', 'R2'),
+      channel: pick('wechat', 'alipay'),
+      role: pick('transactions', 'fund'),
+      cutoff: pick('23:00', '24:00', '00:01'),
+      settlement: maybe(
+        fc.record({ delay: pick('T+1', 'D+0'), words: fc.array(name, { minLength: 1, maxLength: 3 }) }),
+      ),
+      arrival: maybe(
+        fc.record({
+          days: pick('calendar', 'working'),
+          after: pick('T+1', 'D+2'),
+          by: pick('00:00', '10:30', '24:00'),
+        }),
+      ),
+      carryDays: fc.integer({ min: 0, max: 400 }),
+      fees: maybe(feeLines),
+    })
+    .map(({ fees, ...rest }) => ({ ...rest, ...(fees && rest.role !== 'fund' ? { fees } : {}) })) as fc.Arbitrary<
+    Draft['sources'][number]
+  >;
 
 const pass = (code: string) => {
   const side = fc.record(

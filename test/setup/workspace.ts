@@ -74,6 +74,10 @@ export function inForce(db: Write): Record<string, unknown[]> {
          s.settlement_delay, s.settlement_words, s.arrival_days, s.arrival_delay, s.arrival_seconds, s.carry_days
        FROM sources s LEFT JOIN real_accounts r ON r.id = s.real_account_id WHERE s.active = 1 ORDER BY s.code`,
     ),
+    fees: rows(
+      `SELECT s.code AS source, f.line, f.code, f.kinds, f.words, f.currency, f.first_day, f.last_day, f.per_million, f.fixed_minor, f.minimum_minor,
+         f.cap_minor, f.rounding, f.refund, f.refund_rounding FROM fee_terms f JOIN sources s ON s.id = f.source_id ORDER BY s.code, f.line, f.first_day`,
+    ),
     ruleSets: rows('SELECT code, name, hash, passes FROM rule_sets WHERE active = 1 ORDER BY code'),
     reconciliations: rows(
       `SELECT c.code, c.name, c.rule_set, m.side, s.code AS source FROM reconciliations c

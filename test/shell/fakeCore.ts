@@ -127,6 +127,10 @@ const fake: Fake = {
     return [dayReport(day)];
   },
   'day.report': ({ day }) => dayReport(day),
+  'proofs.lines': ({ day, kind, scope, ...window }) => {
+    const { lines } = dayReport(day).proofs.find((proof) => proof.kind === kind && proof.scope === scope)!;
+    return list(lines.length, window, (index) => lines[index]!);
+  },
   'matches.list': (input) => list(315, input, matchRow),
   'breaks.list': (input) => ({
     ...list(input.kinds?.length ? 2 : BREAKS, input, breakRow),

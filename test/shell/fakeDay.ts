@@ -97,6 +97,7 @@ export const breakRow = (index: number): BreakView => {
     source: 'book',
     detail: {},
     assignee: index % 4 === 2 ? 'wang' : null,
+    closedDay: null,
   };
 };
 
@@ -117,6 +118,7 @@ export const matchRow = (index: number): MatchView => ({
   failedGates: index % 13 === 7 ? ['amount'] : [],
   label: `DD20261012${String(index).padStart(7, '0')}`,
   madeBy: null,
+  closedDay: null,
 });
 
 const run = (code: string, name: string, rows: number, open: number): RunReport => ({
@@ -138,6 +140,7 @@ const run = (code: string, name: string, rows: number, open: number): RunReport 
   suggested: 0,
   openLeft: { rows: open, amount: open > 0 ? '120.00' : '0.00' },
   openRight: { rows: 0, amount: '0.00' },
+  givenUp: [],
   currency: CNY,
   inputHash: 'a1',
   resultHash: 'b2',
@@ -146,6 +149,9 @@ const run = (code: string, name: string, rows: number, open: number): RunReport 
 
 export const dayReport = (day: string): DayReport => ({
   day,
+  ran: [],
+  closed: [],
+  late: [],
   runs:
     day === DAY
       ? [run('orders', '账面与渠道', 318, 3), run('settlements', '渠道与银行', 3, 0), run('bank', '账面与银行', 41, 1)]
@@ -184,6 +190,7 @@ export const dayReport = (day: string): DayReport => ({
               },
               { role: 'bank', label: 'icbc-main', rows: 1, amount: '1204505.90', transaction: null, break: null },
             ],
+            lineCount: 3,
           },
           {
             kind: 'b',
@@ -195,6 +202,7 @@ export const dayReport = (day: string): DayReport => ({
             residue: '0.00',
             verdict: 'PROVEN',
             lines: [],
+            lineCount: 0,
           },
         ]
       : [],

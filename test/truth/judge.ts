@@ -1,5 +1,5 @@
 import type { FoundBreak, FoundMatch, Outcome } from './queriesOutcome.ts';
-import { type Bond, type Ref, type Row, scopes, type World } from './world.ts';
+import { type Bond, ofOneSide, type Ref, type Row, scopes, type World } from './world.ts';
 
 /** What came of the bonds of a habit. Rows are counted once for every reconciliation that they belong to. */
 export type Tally = {
@@ -29,7 +29,11 @@ export type Tally = {
 
 export type Verdict = { tallies: Map<string, Tally>; faults: Fault[] };
 /** Something that the truth denies, for a person to look at. */
-export type Fault = { what: 'wrong' | 'tied' | 'lucky' | 'no break' | 'other break'; habit: string; text: string };
+export type Fault = {
+  what: 'wrong' | 'tied' | 'lucky' | 'no break' | 'other break' | 'idle suggestion';
+  habit: string;
+  text: string;
+};
 
 /** A suggestion of more rows than these besides the answer helps nobody. */
 const MOST_BESIDES = 20;
@@ -43,6 +47,8 @@ const sizeOf = ({ left, right }: Bond): number => left.length + right.length;
 /** Is there something to be matched? Rows of a settlement that never came are together and have no partner. */
 const isMatch = (bond: Bond): boolean =>
   sizeOf(bond) > 1 && (bond.wanted === null || (bond.left.length > 0 && bond.right.length > 0));
+/** Do the sides differ, so that a match of the rows is a mismatch? */
+const differs = ({ wanted }: Bond): boolean => wanted !== null && !ofOneSide.includes(wanted);
 const own = ({ left, right }: Bond): readonly Ref[] => [...left, ...right];
 
 function described(world: World, refs: readonly Ref[], places: readonly string[]): string {
@@ -132,7 +138,7 @@ class Judge {
     const refs = members.map((id) => this.refs.get(id)!);
     const bond = this.bondThatIs(scope, refs);
     const agrees =
-      bond !== null && isMatch(bond) && (bond.wanted === null) === (outcome === 'matched') && !this.resolved.has(bond);
+      bond !== null && isMatch(bond) && differs(bond) === (outcome === 'mismatched') && !this.resolved.has(bond);
     const habit = this.oddest(scope, refs);
     const tally = this.tally(bond?.habit ?? habit);
     if (!agrees) {
@@ -158,7 +164,7 @@ class Judge {
   }
 
   /** A suggestion holds a bond whose rows are all in it. Days that it names stand for their rows, and count as one thing each. */
-  suggestion({ scope, members, days }: FoundMatch): void {
+  suggestion({ scope, pass, members, days }: FoundMatch): void {
     const refs = members.map((id) => this.refs.get(id)!);
     const inside = new Set<Ref | string>([...refs, ...days]);
     const about = days.map((day) => this.bondAbout.get(`${scope} ${day}`));
@@ -167,27 +173,32 @@ class Judge {
       const answer = days.length > 0 && bond.subjects ? [...bond.subjects, ...bond.right] : own(bond);
       return inside.size <= answer.length + MOST_BESIDES && answer.every((one) => inside.has(one));
     });
-    const tally = this.tally(whole[0]?.habit ?? about[0]?.habit ?? this.oddest(scope, refs));
+    const habit = whole[0]?.habit ?? about[0]?.habit ?? this.oddest(scope, refs);
+    const tally = this.tally(habit);
     tally.suggestions += 1;
     if (whole.length > 0) tally.holding += 1;
+    else this.fault('idle suggestion', habit, [scope, pass, ...days].join(' '), refs);
     for (const bond of whole) this.held.add(bond);
   }
 
   breaks(found: readonly FoundBreak[]): void {
     const ours = found.filter(({ scope }) => this.bondOf.has(scope));
-    const byKey = new Map<string, Bond>();
+    const byKey = new Map<string, Bond[]>();
     for (const bond of this.world.bonds) {
       if (bond.wanted === null) continue;
-      for (const key of bond.subjects ?? bond.breakRows ?? own(bond))
-        byKey.set(`${bond.scope} ${bond.wanted} ${key}`, bond);
+      for (const key of [...(bond.subjects ?? bond.breakRows ?? own(bond)), ...(bond.alsoAs ?? [])]) {
+        const name = `${bond.scope} ${bond.wanted} ${key}`;
+        byKey.set(name, [...(byKey.get(name) ?? []), bond]);
+      }
     }
     for (const { scope, kind, subject, rows } of ours) {
       const refs = rows.map((id) => this.refs.get(id)!);
-      const bond = [subject, ...refs]
+      // One of several breaks with a subject has a number behind it.
+      const bonds = [subject.replace(/#\d+$/, ''), subject, ...refs]
         .map((key) => byKey.get(`${scope} ${kind} ${key}`))
-        .find((one) => one !== undefined);
-      if (bond) this.found.add(bond);
-      else this.otherBreak(scope, kind, subject, refs);
+        .find((found) => found !== undefined);
+      for (const bond of bonds ?? []) this.found.add(bond);
+      if (!bonds) this.otherBreak(scope, kind, subject, refs);
     }
   }
 

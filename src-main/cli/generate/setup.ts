@@ -33,6 +33,13 @@ const limits: Draft['limits'] = [
   { code: 'hsbc-transaction', bank: 'HSBC', direction: 'out', per: 'transaction', amount: '100000.00' },
 ];
 
+type Terms = NonNullable<Draft['sources'][number]['fees']>[number]['terms'][number];
+
+/** What every channel of the sample takes: 0.6 %, rounded half up. What comes back with a refund is the channel's own. */
+const sampleFees = (refund: Terms['refund']): Draft['sources'][number]['fees'] => [
+  { code: 'standard', terms: [{ from: '2026-01-01', rate: '0.6%', rounding: 'half-up', refund }] },
+];
+
 const sources: Draft['sources'] = [
   {
     code: 'wechat',
@@ -43,6 +50,7 @@ const sources: Draft['sources'] = [
     channel: 'wechat',
     realAccount: 'icbc-main',
     settlement: { delay: 'T+1', words: ['财付通'] },
+    fees: sampleFees('returned'),
     arrival: { days: 'calendar', after: 'D+1', by: '10:30' },
     carryDays: 1,
   },
@@ -66,6 +74,7 @@ const sources: Draft['sources'] = [
     channel: 'alipay',
     realAccount: 'icbc-main',
     settlement: { delay: 'T+1', words: ['支付宝'] },
+    fees: sampleFees('kept'),
     arrival: { days: 'calendar', after: 'D+1', by: '10:30' },
     carryDays: 1,
   },
@@ -90,6 +99,7 @@ const sources: Draft['sources'] = [
     realAccount: 'hsbc-ops',
     cutoff: '23:00',
     settlement: { delay: 'T+1', words: ['银联商务'] },
+    fees: sampleFees('returned'),
     arrival: { days: 'calendar', after: 'D+1', by: '10:30' },
     carryDays: 1,
   },
@@ -217,7 +227,7 @@ const otherSections: readonly Section[] = [
   {
     key: 'sources',
     remark:
-      '数据源：account 是文件必须带有的商户号或账号，拿错别家的文件会被拒收。\nsettlement：渠道净额何时到账、到账摘要含哪些字。银联 23:00 日切，其余 24:00。\narrival：哪些天有文件（calendar 每天，working 工作日），之后第几天（T 工作日，D 自然日）几点未到算迟到。\n微信、支付宝次日 10 点后出账单；工行周末的对账单下一个工作日早上到；台账凌晨 1 点出。\nA file of another merchant or account is refused. settlement says when the channel pays and which words its receipt carries.\narrival says for which days a file is expected, and after what day and hour it is late.',
+      '数据源：account 是文件必须带有的商户号或账号，拿错别家的文件会被拒收。\nsettlement：渠道净额何时到账、到账摘要含哪些字。银联 23:00 日切，其余 24:00。\narrival：哪些天有文件（calendar 每天，working 工作日），之后第几天（T 工作日，D 自然日）几点未到算迟到。\nfees：与渠道约定的手续费，从 from 起执行：费率、每笔固定费、最低、封顶、舍入，退款时 kept 不退、returned 按退款额退、in-proportion 按原手续费比例退。\n微信、支付宝次日 10 点后出账单；工行周末的对账单下一个工作日早上到；台账凌晨 1 点出。\nA file of another merchant or account is refused. settlement says when the channel pays and which words its receipt carries.\narrival says for which days a file is expected, and after what day and hour it is late.\nfees is what was agreed with the channel, from a day on: rate, fixed part, minimum, cap, rounding, and what a refund brings back of it.',
     groups: [{ entries: sources }],
   },
   {

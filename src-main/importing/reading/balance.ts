@@ -8,8 +8,11 @@ import { formatMinor } from '../../../shared/value/money.ts';
  * balance that one row ends with and another begins with cancels out.
  */
 export class BalanceChain {
-  /** Balances that rows ended with (+) or began with (−) and that no other row has met yet. */
+  /** Balances that rows ended with (+) or began with (−) and that no other row has met yet, but for those of the run. */
   private readonly ends = new Map<bigint, number>();
+  /** What the rows lead from and to that were added last and follow one another, forwards or backwards. */
+  private from = 0n;
+  private to = 0n;
   private first: bigint | null = null;
   private last: bigint | null = null;
   /** The first place where a row did not begin with the balance of the row before. */
@@ -21,10 +24,22 @@ export class BalanceChain {
     const before = balance - amount;
     if (this.last === null) this.first = before;
     else if (this.last !== before) this.gap ??= { line, expected: this.last + amount, found: balance };
-    this.count(before, -1);
-    this.count(balance, 1);
+    if (before === this.to) this.to = balance;
+    else if (balance === this.from) this.from = before;
+    else {
+      this.countRun();
+      this.from = before;
+      this.to = balance;
+    }
     this.last = balance;
     this.sum += amount;
+  }
+
+  /** The run's ends among the others: it is empty then. */
+  private countRun(): void {
+    this.count(this.from, -1);
+    this.count(this.to, 1);
+    this.from = this.to;
   }
 
   private count(balance: bigint, by: number): void {
@@ -36,6 +51,7 @@ export class BalanceChain {
   /** Opening and closing balance; null when there is no row or the rows do not join to one chain. */
   joined(): { opening: bigint; closing: bigint } | null {
     if (this.first === null || this.last === null) return null;
+    this.countRun();
     if (this.ends.size === 0) return { opening: this.first, closing: this.first };
     const open = [...this.ends].filter(([, count]) => count === -1);
     const close = [...this.ends].filter(([, count]) => count === 1);

@@ -44,8 +44,16 @@ export function readCivil(text: string): Civil | null {
 /** A file has few days and a million rows: those seen lately are not worked out again. */
 const MOST_DAYS = 1024;
 const days = new Map<string, Civil | null>();
+let last: { text: string; civil: Civil | null } = { text: '', civil: null };
 
 function dayAlone(text: string): Civil | null {
+  if (text === last.text) return last.civil;
+  const civil = keptDay(text);
+  last = { text, civil };
+  return civil;
+}
+
+function keptDay(text: string): Civil | null {
   const known = days.get(text);
   if (known !== undefined) return known;
   if (days.size === MOST_DAYS) days.clear();

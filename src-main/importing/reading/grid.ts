@@ -26,8 +26,12 @@ export type GridReading = {
 
 const HEAD_BYTES = 1 << 16;
 
+/** A letter that trimming and `bare` leave where it is; not all such, but nearly all that a cell begins or ends with. */
+const stays = (code: number): boolean => (code > 39 && code < 128 && code !== 61) || (code > 0x3000 && code !== 0xfeff);
+
 /** A value without tabs and blanks around it, and without what keeps Excel from taking it for a number: ="0123", '0123. */
 export function bare(text: string): string {
+  if (text === '' || (stays(text.charCodeAt(0)) && stays(text.charCodeAt(text.length - 1)))) return text;
   const trimmed = text.trim();
   const first = trimmed.charCodeAt(0);
   if (first === 61) return /^="([^"]*)"$/.exec(trimmed)?.[1]?.trim() ?? trimmed;
@@ -50,7 +54,11 @@ async function readText(file: FileBytes, head: Uint8Array, reading: GridReading,
   await readRecords(
     file.chunks(),
     encoding,
-    (record) => reading.onRow({ line: record.line, cells: null, texts: record.texts().map(bare) }),
+    (record) => {
+      const texts = record.texts();
+      for (let index = 0; index < texts.length; index += 1) texts[index] = bare(texts[index]!);
+      reading.onRow({ line: record.line, cells: null, texts });
+    },
     { delimiter: reading.delimiterOf(text), progress },
   );
   return encoding;

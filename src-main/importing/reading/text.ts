@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
+import { plainLines } from './lineEnds.ts';
 
 /** No record of a text file needs more; beyond it the file is refused before it fills the memory. */
 export const LONGEST_RECORD_BYTES = 1 << 20;
@@ -75,7 +76,7 @@ async function* cutAtLines(
   let held: Buffer = Buffer.alloc(0);
   let position = 0;
   let line = 1;
-  for await (const chunk of chunks) {
+  for await (const chunk of plainLines(chunks, encoding)) {
     const bytes = held.length === 0 ? asBuffer(chunk) : Buffer.concat([held, chunk]);
     const end = afterLastLine(bytes, encoding);
     held = bytes.subarray(end);

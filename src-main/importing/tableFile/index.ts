@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { assert } from '../../../shared/value/result.ts';
-import { putVarint, RecordWriter, varintSize } from './record.ts';
+import { putVarint, RecordWriter, type Value, varintSize } from './record.ts';
 
 /**
  * Writes an SQLite database file with one table in it, rows in the order of their ids, by SQLite's documented file
@@ -51,18 +51,10 @@ export class TableFile {
     this.file = openSync(path, 'wx');
   }
 
-  /** Begins a row with the next id: put its values into the record, without the id, and `add` it. */
-  begin(): RecordWriter {
-    this.record.begin();
-    // The id is its row's key; its column in the record is empty.
-    this.record.put(null);
-    return this.record;
-  }
-
-  /** Adds the row that was begun; returns its id. */
-  add(): number {
+  /** Adds a row with the next id: its values in the order of the columns, null for the id. Returns the id. */
+  add(values: readonly Value[]): number {
     const { record } = this;
-    record.end();
+    record.write(values);
     const id = this.nextId++;
     const local = record.size <= MOST_LOCAL ? record.size : localOf(record.size);
     const cell = varintSize(record.size) + varintSize(id) + local + (local < record.size ? 4 : 0);
@@ -96,11 +88,15 @@ export class TableFile {
     let to = this.at + this.content;
     to = putVarint(buffer, to, record.size);
     to = putVarint(buffer, to, id);
-    const head = record.headEnd - record.headAt;
-    record.bytes.copy(buffer, to, record.headAt, record.headEnd);
-    record.bytes.copy(buffer, to + head, record.bodyAt, record.bodyAt + local - head);
+    const { bytes, headAt, headEnd, bodyAt } = record;
+    const head = headEnd - headAt;
+    // Thirty bytes are copied sooner than a call for it is made.
+    for (let at = 0; at < head; at += 1) buffer[to + at] = bytes[headAt + at]!;
+    bytes.copy(buffer, to + head, bodyAt, bodyAt + local - head);
     if (overflow > 0) buffer.writeUInt32BE(overflow, to + local);
-    buffer.writeUInt16BE(this.content, this.at + LEAF_HEAD + this.cells * 2);
+    const pointer = this.at + LEAF_HEAD + this.cells * 2;
+    buffer[pointer] = this.content >> 8;
+    buffer[pointer + 1] = this.content;
     this.cells += 1;
   }
 
@@ -204,9 +200,7 @@ export class TableFile {
   private schemaPage(root: number): void {
     const { name, sql } = this.table;
     const { record } = this;
-    record.begin();
-    for (const value of ['table', name, name, root, sql]) record.put(value);
-    record.end();
+    record.write(['table', name, name, root, sql]);
     const page = Buffer.alloc(PAGE);
     const pages = this.nextPage - 1;
     page.write('SQLite format 3\0', 0, 'latin1');

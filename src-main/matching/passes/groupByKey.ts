@@ -4,7 +4,7 @@ import { sqlite } from '../dialect.ts';
 import { nearDays } from '../queriesExactKey.ts';
 import { keyRows, matchSums, spreadKeys, sumKeyed } from '../queriesSums.ts';
 import { beyondTolerance, isExact } from '../tolerance.ts';
-import { atOf, filtersOf, keepRestOn, type Stage } from './stage.ts';
+import { atOf, filtersOf, keepRestOn, type Stage, settleGroups } from './stage.ts';
 
 /** 1:n, n:1 and n:m under one key: whole groups whose sums agree; of one that does not agree nothing is taken. */
 export function groupByKey(stage: Stage, pass: GroupByKeyPass, index: number): void {
@@ -21,8 +21,8 @@ export function groupByKey(stage: Stage, pass: GroupByKeyPass, index: number): v
     ? 'NULL'
     : `iif(l.minor <> r.minor, '${JSON.stringify({ tolerated: ['amount'] })}', NULL)`;
   const near = nearDays(db, plan.calendar, day, pass.dayTolerance);
-  stage.totals.push(
-    ...matchSums(db, atOf(stage, index), keys, { differ, near, evidence: used, several: pass.spread !== undefined }),
-  );
+  const several = pass.spread !== undefined;
+  const totals = matchSums(db, atOf(stage, index), keys, { differ, near, evidence: used, several });
+  settleGroups(stage, pass, index, totals);
   keepRestOn(stage, 'left', 'right');
 }

@@ -4,7 +4,7 @@ import { sqlite } from '../dialect.ts';
 import { nearDays } from '../queriesExactKey.ts';
 import { findNamed, takeDiffering, takeVain, wordsInText, writeNamedGroups } from '../queriesNamed.ts';
 import { beyondTolerance } from '../tolerance.ts';
-import { atOf, filtersOf, keepOpenOn, keepRestOn, type Stage, settleHits, suggestAll } from './stage.ts';
+import { atOf, filtersOf, keepOpenOn, keepRestOn, type Stage, settleGroups, settleHits, suggestAll } from './stage.ts';
 
 /** A number of one side stands in the other's text: pairs by it, and groups where one text names several or several name one. */
 export function referenceInText(stage: Stage, pass: ReferenceInTextPass, index: number): void {
@@ -19,9 +19,14 @@ export function referenceInText(stage: Stage, pass: ReferenceInTextPass, index: 
   const near = nearDays(db, plan.calendar, day, pass.dayTolerance);
   findNamed(db, stage, filters, { side, reference, gates: compileGates(pass), near, shortest });
   const differ = beyondTolerance('l.minor', 'r.minor', pass.amountTolerance, 'n.currency');
-  for (const one of ['left', 'right'] as const)
-    for (const sums of writeNamedGroups(db, atOf(stage, index), one, differ))
-      stage.totals.push({ ...sums, pass: index, shape: 'group', outcome: 'matched' });
+  const groups = (['left', 'right'] as const).flatMap((one) => writeNamedGroups(db, atOf(stage, index), one, differ));
+  const kind = { pass: index, shape: 'group', outcome: 'matched' } as const;
+  settleGroups(
+    stage,
+    pass,
+    index,
+    groups.map((sums) => ({ ...sums, ...kind })),
+  );
   suggestAll(stage, index, 'amount-differs', [...takeVain(db, textSide), ...takeDiffering(db)]);
   // A pass that may only suggest holds nothing back; one that decided has said what it holds.
   if (settleHits(stage, pass, index)) keepOpenOn(stage, 'left', 'right');

@@ -1,11 +1,15 @@
-import type { RulePass } from '../../../shared/entity/rules.ts';
+import type { GivenUp } from '../../../shared/contract/methods.ts';
+import type { ExactKeyPass, RulePass } from '../../../shared/entity/rules.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import type { Write } from '../../store/index.ts';
-import { compileFilter, type Rows, type Sql } from '../compile.ts';
+import { columnOf, compileFilter, isShared, type Rows, type Sql } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import type { Plan } from '../plan.ts';
 import { writeSuggestion } from '../queries.ts';
+import { suggestMatches } from '../queriesApart.ts';
 import {
+  alsoNamed,
+  dropOpposite,
   type Edge,
   holdBack,
   keepOpen,
@@ -15,6 +19,7 @@ import {
   returnPairs,
   takenBy,
   takeTangled,
+  withTelling,
   writePairs,
 } from '../queriesExactKey.ts';
 import type { At } from '../queriesSums.ts';
@@ -31,6 +36,12 @@ export type Stage = {
   right: Rows;
   /** What the passes so far have matched. */
   readonly totals: MatchTotal[];
+  /** By row, fields whose number has turned out to be another row's. */
+  readonly misnamed: Map<number, ReadonlySet<string>>;
+  /** Rows that were held back from later passes and stand in no suggestion. */
+  readonly unasked: Record<'left' | 'right', number[]>;
+  /** What they could not look at whole. */
+  readonly givenUp: GivenUp[];
 };
 
 export const filtersOf = (stage: Stage, pass: RulePass): { left: Sql; right: Sql } => ({
@@ -55,6 +66,17 @@ export function suggestAll(
   for (const group of groups) writeSuggestion(stage.db, { ...atOf(stage, pass), why }, group);
 }
 
+/** Counts what a pass has matched in groups; one that may only suggest has its groups made suggestions. */
+export function settleGroups(stage: Stage, pass: RulePass, index: number, totals: readonly MatchTotal[]): void {
+  if (pass.outcome === 'confirm') stage.totals.push(...totals);
+  else suggestMatches(stage.db, atOf(stage, index), 'pass-suggests');
+}
+
+/** Says that a pass decides nothing over these rows, since they are beyond what it looks at. */
+export function giveUp(stage: Stage, { code, name }: RulePass, beyond: Pick<GivenUp, 'limit' | 'most' | 'rows'>): void {
+  stage.givenUp.push({ pass: code, passName: name, ...beyond });
+}
+
 /** Leaves on a side what no match has taken and no suggestion holds. */
 export function keepOpenOn(stage: Stage, ...sides: ('left' | 'right')[]): void {
   for (const side of sides) stage[side] = keepOpen(stage.db, side, stage[side], takenBy(stage.plan.reconciliationId));
@@ -70,6 +92,40 @@ export function keepRestOn(stage: Stage, ...sides: ('left' | 'right')[]): void {
   keepOpenOn(stage, ...sides);
 }
 
+/** Notes that the keys of rows have turned out to be another's: no later pass takes them for what the rows are about. */
+function setAside({ misnamed }: Stage, { keys }: ExactKeyPass, rows: Untangled['misnamed']): void {
+  for (const side of ['left', 'right'] as const) {
+    const fields = keys.map((key) => (typeof key === 'string' ? key : key[side])).filter((field) => !isShared(field));
+    for (const row of rows[side]) misnamed.set(row, new Set([...(misnamed.get(row) ?? []), ...fields]));
+  }
+}
+
+/**
+ * Questions that help a person. One whose left row says one right row by its key and another by a further number is asked
+ * over both; one whose key says little and whose further numbers contradict is none. (Its rows wait all the same.)
+ */
+function worthAsking(
+  { db, unasked }: Stage,
+  { agree, keys }: ExactKeyPass,
+  questions: Untangled['ambiguous'],
+): Untangled['ambiguous'] {
+  const contradicting = questions.filter(({ why }) => why === 'contradicts');
+  if (contradicting.length === 0) return questions;
+  const lefts = contradicting.flatMap(({ left }) => left);
+  const numbers = keys.map((key) => (typeof key === 'string' ? key : key.left)).filter((field) => !isShared(field));
+  const telling = withTelling(db, lefts, numbers.map(columnOf));
+  const others = Map.groupBy(alsoNamed(db, lefts, agree.map(columnOf)), ({ left }) => left);
+  return questions.flatMap((question) => {
+    if (question.why !== 'contradicts') return [question];
+    if (!question.left.some((row) => telling.has(row))) {
+      for (const side of ['left', 'right'] as const) unasked[side].push(...question[side]);
+      return [];
+    }
+    const also = question.left.flatMap((row) => others.get(row) ?? []).map((other) => other.right);
+    return [{ ...question, right: [...new Set([...question.right, ...also])] }];
+  });
+}
+
 /** Decides over the hits of a pass: pairs and twins are confirmed, everything else is suggested, as is all of a pass that may only suggest. False when nothing was taken. */
 export function settleHits(stage: Stage, pass: RulePass, index: number): boolean {
   const { db, plan, day, runId } = stage;
@@ -78,13 +134,16 @@ export function settleHits(stage: Stage, pass: RulePass, index: number): boolean
     suggestAll(stage, index, 'pass-suggests', hits);
     return false;
   }
-  const { pairs, ambiguous, duplicates, free } = untangle(takeTangled(db));
+  const { pairs, ambiguous, duplicates, free, misnamed } = untangle(takeTangled(db));
   returnPairs(db, pairs);
   leaveAlone(db, free);
-  for (const group of ambiguous) suggestAll(stage, index, group.why, [group]);
+  dropOpposite(db);
+  if (pass.kind === 'exact-key') setAside(stage, pass, misnamed);
+  const questions = pass.kind === 'exact-key' ? worthAsking(stage, pass, ambiguous) : ambiguous;
+  for (const group of questions) suggestAll(stage, index, group.why, [group]);
   suggestAll(stage, index, 'duplicate', duplicates);
   stage.totals.push(...writePairs(db, plan.reconciliationId, runId, day, index));
-  holdRows(stage, ambiguous);
+  holdRows(stage, [...ambiguous, ...questions]);
   return true;
 }
 
@@ -106,6 +165,7 @@ export function settleEdges(
           ambiguous: edges.map(({ left, right }) => ({ left: [left], right: [right], why: 'not-unique' })),
           duplicates: [],
           free: [],
+          misnamed: { left: [], right: [] },
         };
   const why = pass.outcome === 'confirm' ? 'not-unique' : 'pass-suggests';
   const groups = ambiguous.map(({ left, right }) => onSide([...new Set([...left, ...right])]));

@@ -1,10 +1,10 @@
 import type { SubsetSumPass } from '../../../shared/entity/rules.ts';
 import type { Calendar } from '../../../shared/value/calendar.ts';
 import type { OpenRow } from '../candidates.ts';
-import { type Chosen, openRows, writeChosen } from '../queriesResidue.ts';
+import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
 import { balancedGroups, SUM_LIMITS } from '../residue/sums.ts';
 import { dayWindow, reach } from '../tolerance.ts';
-import { atOf, filtersOf, keepRestOn, type Stage, suggestAll } from './stage.ts';
+import { atOf, filtersOf, giveUp, keepRestOn, type Stage, suggestAll } from './stage.ts';
 
 /** Accidental groups (in millionths) that may be expected where one is still taken for the truth. */
 const MOST_BY_CHANCE = 1000;
@@ -13,7 +13,8 @@ const MOST_ROWS = 400;
 
 type Block = { left: OpenRow[]; right: OpenRow[] };
 type Suggested = { left: number[]; right: number[] };
-type Decided = { confirmed: Chosen[]; suggested: Suggested[] };
+/** `tooMany` and `unfinished` are rows of blocks that were not looked at, or not to their end. */
+type Decided = { confirmed: Chosen[]; suggested: Suggested[]; tooMany: number; unfinished: number };
 
 /** Sums of several rows that are one row of the other side (or several): what is the only group and no accident is confirmed. */
 export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): void {
@@ -25,10 +26,15 @@ export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): voi
     fields: [...pass.block, 'memo'],
     sum: pass.rightSum,
   });
-  if (!left || !right) return;
-  const { confirmed, suggested } = decideSums(left, right, pass, plan.calendar);
+  if (!left || !right) {
+    giveUp(stage, pass, { limit: 'rows', most: MOST_RESIDUE, rows: openRowCount(db, stage, filters) });
+    return;
+  }
+  const { confirmed, suggested, tooMany, unfinished } = decideSums(left, right, pass, plan.calendar);
   stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
   suggestAll(stage, index, pass.outcome === 'confirm' ? 'not-certain' : 'pass-suggests', suggested);
+  if (tooMany > 0) giveUp(stage, pass, { limit: 'rows', most: MOST_ROWS, rows: tooMany });
+  if (unfinished > 0) giveUp(stage, pass, { limit: 'budget', most: pass.budget, rows: unfinished });
   keepRestOn(stage, 'left', 'right');
 }
 
@@ -98,15 +104,20 @@ function decideSums(
   pass: SubsetSumPass,
   calendar: Calendar,
 ): Decided {
-  const out: Decided = { confirmed: [], suggested: [] };
+  const out: Decided = { confirmed: [], suggested: [], tooMany: 0, unfinished: 0 };
   const most = { left: pass.many === 'right' ? 1 : undefined, right: pass.many === 'left' ? 1 : undefined };
   for (const block of blocksBy(left, right, pass)) {
-    if (block.left.length + block.right.length > MOST_ROWS) continue;
+    const rowsOfBlock = block.left.length + block.right.length;
+    if (rowsOfBlock > MOST_ROWS) {
+      out.tooMany += rowsOfBlock;
+      continue;
+    }
     const row = ({ rank: id, minor, content: twin }: OpenRow) => ({ id, minor, twin });
     const answer = balancedGroups(
       { left: block.left.map(row), right: block.right.map(row), mostLeft: most.left, mostRight: most.right },
       { ...SUM_LIMITS, steps: pass.budget },
     );
+    if (answer.verdict === 'BUDGET_EXHAUSTED') out.unfinished += rowsOfBlock;
     const choices: Suggested[] = [];
     for (const group of answer.groups) {
       const rows = { left: group.left.map((rank) => left[rank]!), right: group.right.map((rank) => right[rank]!) };

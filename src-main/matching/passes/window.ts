@@ -1,9 +1,17 @@
 import type { WindowPass } from '../../../shared/entity/rules.ts';
-import { type Candidate, candidatesOf, DECISIVE, LOOKS_ALIKE, OPEN_COST, type OpenRow } from '../candidates.ts';
-import { type Chosen, openRows, writeChosen } from '../queriesResidue.ts';
+import {
+  type Candidate,
+  candidatesOf,
+  DECISIVE,
+  LOOKS_ALIKE,
+  MOST_CANDIDATES,
+  OPEN_COST,
+  type OpenRow,
+} from '../candidates.ts';
+import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
 import { assign } from '../residue/assignment.ts';
 import { blocksOf } from '../residue/blocks.ts';
-import { atOf, filtersOf, keepRestOn, type Stage, suggestAll } from './stage.ts';
+import { atOf, filtersOf, giveUp, keepRestOn, type Stage, suggestAll } from './stage.ts';
 
 /** Right rows that a suggestion names besides the best. */
 const MOST_OTHERS = 5;
@@ -17,13 +25,29 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
   const fieldsOf = (side: 'left' | 'right') => pass.alike.map((one) => one[side]);
   const left = openRows(db, stage.left, filters.left, { alias: 'l', fields: fieldsOf('left'), sum: 'gross' });
   const right = openRows(db, stage.right, filters.right, { alias: 'r', fields: fieldsOf('right'), sum: 'gross' });
-  const candidates = left && right && candidatesOf(left, right, pass, plan.calendar);
-  if (!candidates) return;
-  const { confirmed, suggested } = decide(left, right, candidates, pass);
+  if (!left || !right) {
+    giveUp(stage, pass, { limit: 'rows', most: MOST_RESIDUE, rows: openRowCount(db, stage, filters) });
+    return;
+  }
+  const sound = { left: withoutMisnamed(stage, left), right: withoutMisnamed(stage, right) };
+  const candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  if (!candidates) {
+    giveUp(stage, pass, { limit: 'candidates', most: MOST_CANDIDATES, rows: left.length + right.length });
+    return;
+  }
+  const { confirmed, suggested } = decide(sound.left, sound.right, candidates, pass);
   stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
   suggestAll(stage, index, pass.outcome === 'confirm' ? 'not-certain' : 'pass-suggests', suggested);
   keepRestOn(stage, 'left', 'right');
 }
+
+/** The rows without numbers that have turned out to be another's: such a number contradicts nothing. */
+const withoutMisnamed = ({ misnamed }: Stage, rows: readonly OpenRow[]): OpenRow[] =>
+  rows.map((row) => {
+    const setAside = Object.keys(row.fields).filter((name) => row.fields[name] && misnamed.get(row.id)?.has(name));
+    if (setAside.length === 0) return row;
+    return { ...row, fields: { ...row.fields, ...Object.fromEntries(setAside.map((name) => [name, null])) }, setAside };
+  });
 
 /** Solves the blocks. What is certain: enough evidence, and exchanging it for anything else costs as much as evidence weighs. */
 export function decide(
@@ -55,6 +79,9 @@ export function decide(
             agreeing: found.evidence,
             ...(found.alike === null ? {} : { alike: found.alike }),
             gap: pair.gap,
+            ...(one.setAside || other.setAside
+              ? { setAside: [...new Set([...(one.setAside ?? []), ...(other.setAside ?? [])])] }
+              : {}),
           },
         });
       else if (found.evidence > 0 || (found.alike ?? LOOKS_ALIKE) >= LOOKS_ALIKE) {

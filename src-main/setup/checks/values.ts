@@ -1,10 +1,11 @@
 import type { Setup } from '../../../shared/entity/setup.ts';
 import { parseDelay } from '../../../shared/value/calendar.ts';
-import { isCurrency, scaleOf } from '../../../shared/value/currency.ts';
+import { isCurrency } from '../../../shared/value/currency.ts';
 import { parseMinor } from '../../../shared/value/money.ts';
 import { parseClock, parseDay } from '../../../shared/value/time.ts';
 import type { Path } from '../document.ts';
 import { fieldOf } from '../sections.ts';
+import { amountPattern } from './amounts.ts';
 import type { Checking } from './checking.ts';
 
 const OFFSET_LIMIT_MINUTES = 14 * 60;
@@ -72,17 +73,11 @@ function checkDays({ raw, entries, expect }: Checking): void {
   }
 }
 
-/** How an amount of a currency is written: "0.00" for CNY, "0" for JPY. */
-const pattern = (currency: string): string => {
-  const scale = scaleOf(currency);
-  return `${scale === 0 ? '"0"' : `"0.${'0'.repeat(scale)}"`} ${currency}`;
-};
-
 function checkAmounts({ currency: own, entries, expect }: Checking): void {
   const amount = (path: Path, text: string | undefined, currency: string | null | undefined, least?: bigint): void => {
     if (text === undefined || !currency) return;
     const minor = parseMinor(text, currency);
-    if (minor === null) expect(path, pattern(currency));
+    if (minor === null) expect(path, amountPattern(currency));
     else if (least !== undefined && minor < least) expect(path, '≥ 0');
   };
   const currencies = new Map<string, string>();

@@ -105,6 +105,25 @@ CREATE TABLE sources (
   carry_days INTEGER NOT NULL CHECK (carry_days >= 0),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
 ) STRICT;
+-- What a channel takes of its rows: of the lines that fit a row the first, of a line the terms in force on its day.
+CREATE TABLE fee_terms (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  line INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  kinds TEXT NOT NULL CHECK (json_valid(kinds)),
+  words TEXT NOT NULL CHECK (json_valid(words)),
+  currency TEXT NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  per_million INTEGER NOT NULL CHECK (per_million BETWEEN 0 AND 1000000),
+  fixed_minor INTEGER NOT NULL CHECK (fixed_minor >= 0),
+  minimum_minor INTEGER NOT NULL CHECK (minimum_minor >= 0),
+  cap_minor INTEGER CHECK (cap_minor >= minimum_minor),
+  rounding TEXT NOT NULL,
+  refund TEXT NOT NULL,
+  refund_rounding TEXT NOT NULL,
+  PRIMARY KEY (source_id, line, first_day)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE rule_sets (
   id INTEGER PRIMARY KEY,
   code TEXT NOT NULL,
@@ -489,7 +508,10 @@ CREATE TABLE taken_apart (
   shape TEXT NOT NULL CHECK (shape IN ('pair', 'group', 'net')),
   note TEXT NOT NULL,
   at INTEGER NOT NULL,
-  person TEXT NOT NULL
+  person TEXT NOT NULL,
+  -- the day that the match stood on, and the last run that was made with it: the runs of that day and later are stale
+  day INTEGER NOT NULL,
+  last_run_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX taken_apart_by_reconciliation ON taken_apart (reconciliation_id);
 CREATE TABLE taken_apart_members (
@@ -508,6 +530,14 @@ CREATE TABLE suggestion_days (
   PRIMARY KEY (suggestion_id, source_id, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX suggestion_days_by_day ON suggestion_days (source_id, day);
+-- Rows of a closed day that came after it was closed, and the open day whose run carries them.
+CREATE TABLE late_rows (
+  reconciliation_id INTEGER NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  closed_day INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  PRIMARY KEY (reconciliation_id, transaction_id)
+) STRICT, WITHOUT ROWID;
 
 -- owner: breaks
 -- identity = reconciliation (or 'policy', 'split', 'balance') + what it is about + kind; running again updates the row.
@@ -537,6 +567,38 @@ CREATE INDEX breaks_by_state ON breaks (state, day);
 CREATE INDEX breaks_by_left ON breaks (left_id) WHERE left_id IS NOT NULL;
 CREATE INDEX breaks_by_right ON breaks (right_id) WHERE right_id IS NOT NULL;
 CREATE INDEX breaks_by_match ON breaks (match_id) WHERE match_id IS NOT NULL;
+-- What the channels' fees were found to be against their schedules. A day is looked at again when its terms or its rows
+-- are others than `basis` says.
+CREATE TABLE fee_checks (
+  source_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  basis TEXT NOT NULL,
+  PRIMARY KEY (source_id, day)
+) STRICT, WITHOUT ROWID;
+-- Rows whose fee alone is off.
+CREATE TABLE fee_findings (
+  source_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  expected_minor INTEGER NOT NULL,
+  PRIMARY KEY (source_id, day, transaction_id)
+) STRICT, WITHOUT ROWID;
+-- Rows of a day that are off alike: other terms explain them, or none (terms NULL).
+CREATE TABLE fee_drifts (
+  source_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  terms TEXT CHECK (terms IS NULL OR json_valid(terms)),
+  first_id INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  expected_minor INTEGER NOT NULL,
+  charged_minor INTEGER NOT NULL,
+  PRIMARY KEY (source_id, day, sequence)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE break_events (
   id INTEGER PRIMARY KEY,
   break_id TEXT NOT NULL REFERENCES breaks (id),
@@ -775,6 +837,96 @@ CREATE TABLE approvals (
   at INTEGER NOT NULL,
   CHECK (maker <> checker)
 ) STRICT;
+-- A day of a reconciliation that is closed, or proposed to be: on which run, with what open. Days close in order.
+CREATE TABLE day_closes (
+  id TEXT PRIMARY KEY,
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  day INTEGER NOT NULL,
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  state TEXT NOT NULL CHECK (state IN ('proposed', 'returned', 'closed', 'reopened')),
+  -- JSON: what the run came to, what people matched, what was open by side and currency, the breaks
+  content TEXT NOT NULL CHECK (json_valid(content)),
+  content_hash TEXT NOT NULL,
+  -- rows above this came later
+  last_row_id INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  maker TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  checker TEXT,
+  checked_at INTEGER,
+  checker_note TEXT,
+  reopened_by TEXT,
+  reopened_at INTEGER,
+  reopened_note TEXT,
+  CHECK (checker IS NULL OR checker <> maker),
+  CHECK (state NOT IN ('closed', 'reopened') OR checker IS NOT NULL),
+  CHECK ((state = 'reopened') = (reopened_by IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX day_closes_proposed ON day_closes (reconciliation_id, day) WHERE state = 'proposed';
+CREATE UNIQUE INDEX day_closes_closed ON day_closes (reconciliation_id, day) WHERE state = 'closed';
+CREATE TRIGGER day_closes_no_delete BEFORE DELETE ON day_closes BEGIN SELECT RAISE(ABORT, 'closes are kept'); END;
+-- Days that every reconciliation which was run for them has closed: proofs and journals of theirs are frozen too.
+CREATE TABLE frozen_days (
+  day INTEGER PRIMARY KEY,
+  last_row_id INTEGER NOT NULL
+) STRICT;
+
+-- A closed day is frozen, whatever the program does. Matches have no trigger for their insertion, which would cost every
+-- row of a million: rules make them under a run, which cannot be made for a closed day, and people by taking open rows
+-- on a day, which cannot be a closed one; doctor counts them again.
+CREATE TRIGGER runs_closed_insert BEFORE INSERT ON runs
+WHEN NEW.day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = NEW.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER runs_closed_update BEFORE UPDATE ON runs
+WHEN OLD.day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER runs_closed_delete BEFORE DELETE ON runs
+WHEN OLD.day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER matches_closed_update BEFORE UPDATE ON matches
+WHEN min(OLD.day, NEW.day) <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER matches_closed_delete BEFORE DELETE ON matches
+WHEN OLD.day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER open_items_closed_insert BEFORE INSERT ON open_items
+WHEN NEW.since_day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = NEW.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER open_items_closed_update BEFORE UPDATE ON open_items
+WHEN (OLD.since_day <> NEW.since_day AND min(OLD.since_day, NEW.since_day)
+      <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed'))
+  OR (OLD.until_day IS NOT NEW.until_day AND min(ifnull(OLD.until_day, NEW.until_day), ifnull(NEW.until_day, OLD.until_day))
+      <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed'))
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER open_items_closed_delete BEFORE DELETE ON open_items
+WHEN OLD.since_day <= (SELECT max(day) FROM day_closes WHERE reconciliation_id = OLD.reconciliation_id AND state = 'closed')
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER superseded_transactions_closed BEFORE INSERT ON superseded_transactions
+WHEN NEW.business_day <= (SELECT max(c.day) FROM reconciliation_sources m CROSS JOIN day_closes c
+  ON c.reconciliation_id = m.reconciliation_id AND c.state = 'closed' WHERE m.source_id = NEW.source_id)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+-- A break lives on after the day that found it; that the day found it stays.
+CREATE TRIGGER breaks_closed_insert BEFORE INSERT ON breaks
+WHEN NEW.first_seen_day <= coalesce((SELECT max(c.day) FROM reconciliations r CROSS JOIN day_closes c ON c.reconciliation_id = r.id
+  AND c.state = 'closed' WHERE r.code = NEW.scope), (SELECT max(day) FROM frozen_days WHERE NEW.scope IN ('policy', 'split', 'balance')))
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER breaks_closed_update BEFORE UPDATE OF id, scope, subject, kind, first_seen_day ON breaks
+WHEN (OLD.id, OLD.scope, OLD.subject, OLD.kind, OLD.first_seen_day) <> (NEW.id, NEW.scope, NEW.subject, NEW.kind, NEW.first_seen_day)
+  AND OLD.first_seen_day <= coalesce((SELECT max(c.day) FROM reconciliations r CROSS JOIN day_closes c ON c.reconciliation_id = r.id
+  AND c.state = 'closed' WHERE r.code = OLD.scope), (SELECT max(day) FROM frozen_days WHERE OLD.scope IN ('policy', 'split', 'balance')))
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER breaks_closed_delete BEFORE DELETE ON breaks
+WHEN OLD.first_seen_day <= coalesce((SELECT max(c.day) FROM reconciliations r CROSS JOIN day_closes c ON c.reconciliation_id = r.id
+  AND c.state = 'closed' WHERE r.code = OLD.scope), (SELECT max(day) FROM frozen_days WHERE OLD.scope IN ('policy', 'split', 'balance')))
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER proofs_closed_insert BEFORE INSERT ON proofs WHEN NEW.day <= (SELECT max(day) FROM frozen_days)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER proofs_closed_update BEFORE UPDATE ON proofs WHEN OLD.day <= (SELECT max(day) FROM frozen_days)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER proofs_closed_delete BEFORE DELETE ON proofs WHEN OLD.day <= (SELECT max(day) FROM frozen_days)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
+CREATE TRIGGER journals_closed BEFORE INSERT ON journals WHEN NEW.day <= (SELECT max(day) FROM frozen_days)
+BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
 
 -- owner: statements
 CREATE TABLE statements (

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'wouter';
 import type { RunReport } from '../../../shared/contract/methods.ts';
 import { windowWords } from '../../../shared/text/window.ts';
@@ -51,6 +52,29 @@ function RunRow({ run }: { run: RunReport }) {
   );
 }
 
+const limitWords = {
+  budget: windowWords.givenUp_budget,
+  rows: windowWords.givenUp_rows,
+  candidates: windowWords.givenUp_candidates,
+} as const;
+
+/** What passes of the run did not look at whole, under its figures. */
+function GivenUpRows({ run }: { run: RunReport }) {
+  const { say } = useLanguage();
+  return run.givenUp.map(({ pass, passName, limit, most, rows }) => (
+    <tr key={`${pass} ${limit}`}>
+      <td colSpan={12} className="tone-pending">
+        ⚠{' '}
+        {say(windowWords.givenUp, {
+          pass: passName,
+          rows: groupedCount(rows),
+          limit: say(limitWords[limit], { most: groupedCount(most) }),
+        })}
+      </td>
+    </tr>
+  ));
+}
+
 /** Each reconciliation of the day: both sides, what is matched, what is left and what it is worth. */
 export function RunTable({ runs, currency }: { runs: readonly RunReport[]; currency: string }) {
   const { say } = useLanguage();
@@ -94,7 +118,10 @@ export function RunTable({ runs, currency }: { runs: readonly RunReport[]; curre
       </thead>
       <tbody>
         {runs.map((run) => (
-          <RunRow key={run.run} run={run} />
+          <Fragment key={run.run}>
+            <RunRow run={run} />
+            <GivenUpRows run={run} />
+          </Fragment>
         ))}
       </tbody>
     </table>

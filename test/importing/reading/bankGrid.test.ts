@@ -96,6 +96,23 @@ describe('lines around the rows', () => {
     expect(outcome.warnings).toEqual([]);
   });
 
+  it('knows a line of totals and a repeated header that begin with a digit as well', async () => {
+    const { outcome } = await readText(format, `${head}${lines.join('\n')}\n156合计,笔数,4,,82.25,`);
+    expect(outcome.totals).toMatchObject([{ declared: '4', computed: '4', agrees: true }]);
+    const numbered: Layout = {
+      ...layout,
+      needs: [['流水号']],
+      columns: { ...layout.columns, time: ['时间'], clock: [] },
+    };
+    const other = bankFormat({ id: 'test', name: '测试银行明细', names: ['测试银行'], layouts: [numbered] });
+    const row = '1,2026-10-12,,10.00,110.00,A';
+    for (const first of ['2nd', '序号']) {
+      const columns = `${first},时间,转出,转入,余额,流水号`;
+      const text = ['账号：1234', columns, row, columns, row.replace('110', '120'), '2,,,,,仅供参考'].join('\n');
+      expect((await readText(other, text)).rows).toHaveLength(2);
+    }
+  });
+
   it('refuses what disagrees', async () => {
     expect(await codesFor(page('小计,,5.01,7.25', '4'))).toEqual(['TOTAL_DISAGREES']);
     expect(await codesFor(page('小计,,5.00,7.25', '5'))).toEqual(['COUNT_DISAGREES']);

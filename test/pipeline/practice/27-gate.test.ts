@@ -270,4 +270,22 @@ describe('item 27: the payment gate', () => {
     ]);
     expect((await co.core.call('gates.list', { source: 'alipay' })).total).toBe(1);
   });
+
+  it('27l a difference resolved after its day was closed is posted on the next open day, and stays there', async () => {
+    co = await company();
+    co.order(MON, { amount: 50_000, fee: 300 });
+    await paid(['wechat', 49_000]);
+    for (const day of [MON, TUE])
+      for (const reconciliation of ['orders', 'settlements', 'bank']) {
+        await co.core.call('day.close', { day, reconciliation, person: 'wang' });
+        await co.core.call('day.approve', { day, reconciliation, person: 'li' });
+      }
+    await explained('SETTLEMENT_SHORT');
+    const posted = (await co.core.call('journals.list', {})).rows.map(({ day, origin }) => [day, origin]);
+    expect(posted).toEqual([[WED, MON_GATE]]);
+    await co.morning(WED);
+    await co.reconcile(WED);
+    expect((await co.core.call('journals.list', {})).total).toBe(1);
+    expect((await release(MON_GATE)).state).toBe('released');
+  });
 });

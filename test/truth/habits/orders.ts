@@ -160,11 +160,16 @@ function orderNoInMemo(maker: Maker): void {
   pair(maker, { ...order, book: { ...order.book, orderNo: '', channelNo: '', memo } });
 }
 
-/** The wrong number of the ledger is the right one of another order, whose own row is there as well. */
+/**
+ * The wrong number of the ledger is the right one of another order, whose own row is there as well. That it is another's
+ * is seen where both were paid about the same day; else the number is one that nobody knows, and contradicts.
+ */
 function orderNoOfAnother(maker: Maker): void {
   const [one, other] = [freshOrder(maker), freshOrder(maker)];
   const there = { ...other, place: one.place, book: { ...other.book, channel: one.place, channelNo: '' } };
-  pair(maker, { ...one, book: { ...one.book, orderNo: other.bill.orderNo, channelNo: '' } });
+  const apart = Math.abs(dayAt(one.book.at) - dayAt(other.book.at));
+  const misnamed = { ...one, book: { ...one.book, orderNo: other.bill.orderNo, channelNo: '' } };
+  pair(maker, misnamed, { determinable: apart <= 1 });
   pair(maker, there);
 }
 

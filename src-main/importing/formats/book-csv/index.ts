@@ -2,10 +2,10 @@ import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOu
 import { type MinorReader, minorReader } from '../../reading/amount.ts';
 import { type CsvRecord, readRecords } from '../../reading/csv.ts';
 import { encodingOfFile } from '../../reading/encoding.ts';
-import { parseGrouped } from '../../reading/grouped.ts';
+import type { DecimalMark } from '../../reading/writtenAmount.ts';
 import { type BookColumns, HEADER_ROWS, repeatingColumns, sureness } from '../book/columns.ts';
 import { Ledger } from '../book/ledger.ts';
-import type { BookSource } from '../book/row.ts';
+import { type BookSource, writtenMinor } from '../book/row.ts';
 
 const SPACE = 32;
 
@@ -64,13 +64,14 @@ class CsvSource implements BookSource {
     return first <= SPACE || last <= SPACE || last > 127 ? text.trim() : text;
   }
 
-  minor(index: number, currency: string): bigint | null {
+  minor(index: number, currency: string, mark: DecimalMark): bigint | null {
     const { record } = this;
     if (index >= record.count) return null;
+    if (mark !== '.') return writtenMinor(this.text(index), currency, mark);
     let [start, end] = [record.starts[index]!, record.ends[index]!];
     while (start < end && record.bytes[start]! <= SPACE) start += 1;
     while (start < end && record.bytes[end - 1]! <= SPACE) end -= 1;
-    return this.minorOf(currency)(record.bytes, start, end) ?? parseGrouped(this.text(index), currency);
+    return this.minorOf(currency)(record.bytes, start, end) ?? writtenMinor(this.text(index), currency, mark);
   }
 
   private minorOf(currency: string): MinorReader {

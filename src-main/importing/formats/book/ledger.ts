@@ -4,6 +4,7 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ControlTotal, ReadContext, ReadOutcome, StagedRow } from '../../format.ts';
 import { amountClaim, type Claim, countClaim, proven } from '../../reading/totals.ts';
+import { conventionalAmount } from '../../reading/writtenAmount.ts';
 import { type BookColumns, bookColumns, HEADER_ROWS, headerMissing, identifiersIn, isHeader } from './columns.ts';
 import { BookRows, type BookSource } from './row.ts';
 
@@ -61,7 +62,7 @@ export class Ledger {
     this.context.row(row);
   }
 
-  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met, AMOUNT_INVALID for "1,234" where no amount shows a decimal point. */
+  /** What the ledger says besides its rows. Refusal HEADER_MISSING when no header was met, AMOUNT_INVALID for "1,234" where no amount shows a decimal mark. */
   outcome(encoding: string, part: string): ReadOutcome {
     if (!this.columns) throw headerMissing({ sheet: this.sheet });
     if (this.rows?.open) throw this.rows.open;
@@ -99,8 +100,14 @@ export class Ledger {
     const count = text(columns.kind).replace(/\s*笔$/, '');
     const claims: Claim[] = [];
     if (count !== '') claims.push(countClaim('合计笔数', count, this.records));
-    if (text(columns.amount) !== '') claims.push(amountClaim('合计金额', text(columns.amount), sums.amount, currency));
-    if (text(columns.fee) !== '') claims.push(amountClaim('合计手续费', text(columns.fee), sums.fee, currency));
+    const claim = (name: string, declared: string, computed: bigint): void => {
+      // As the rows write their amounts; what is none of these disagrees.
+      const decimal = this.rows!.mark === '.' ? declared : (conventionalAmount(declared, ',') ?? '');
+      const { total, counts: isCount } = amountClaim(name, decimal, computed, currency);
+      claims.push({ counts: isCount, total: { ...total, declared } });
+    };
+    if (text(columns.amount) !== '') claim('合计金额', text(columns.amount), sums.amount);
+    if (text(columns.fee) !== '') claim('合计手续费', text(columns.fee), sums.fee);
     this.totals = proven(claims, { line: source.line, sheet: this.sheet });
   }
 

@@ -52,6 +52,8 @@ export type Page = {
   readonly account: string | null;
   /** Statement number without its page. */
   readonly number: string | null;
+  /** Which page of the statement it is, where the message says so. */
+  readonly sequence: number | null;
   readonly currency: string;
   readonly opening: Balance | null;
   readonly closing: Balance | null;
@@ -166,12 +168,14 @@ const strayField = (field: TagField): Problem =>
     severity: 'warning',
   });
 
-/** Reads a message; null when it holds neither a balance nor an entry. Throws Refusal for a field that cannot be read. */
+/** Reads a message; null when it holds neither a balance nor an entry and is no interim report. Throws Refusal for a field that cannot be read. */
 export function readPage({ line, fields }: Message, recordsBefore: number): { page: Page; rows: PageRow[] } | null {
   const openings = fields.filter(isOpening);
   const closings = fields.filter(isClosing);
   const hasEntries = fields.some((field) => field.tag === '61');
-  if (openings.length === 0 && closings.length === 0 && !hasEntries) return null;
+  // An interim report may have nothing to tell.
+  const interim = fields.some((field) => field.tag === '34F' || field.tag === '13D');
+  if (openings.length === 0 && closings.length === 0 && !hasEntries && !interim) return null;
   const opening = balanceOf(openings[0]);
   const closingField = closings.at(-1);
   const closing = balanceOf(closingField);
@@ -179,14 +183,12 @@ export function readPage({ line, fields }: Message, recordsBefore: number): { pa
   if (currency === null) throw new Refusal(problemOf('CURRENCY_UNKNOWN', { params: { value: '' }, where: { line } }));
   const accounts = fields.filter((field) => field.tag === '25' || field.tag === '25P');
   const { rows, expected, warnings } = rowsOf(fields, currency, recordsBefore);
+  const [number, sequence] = fields.find((field) => field.tag.startsWith('28'))?.text[0]?.split('/') ?? [];
   const page: Page = {
     line,
     account: accountOf(accounts[0]?.text[0], currency),
-    number:
-      fields
-        .find((field) => field.tag.startsWith('28'))
-        ?.text[0]?.split('/')[0]
-        ?.trim() ?? null,
+    number: number?.trim() ?? null,
+    sequence: sequence !== undefined && /^\d{1,5}\s*$/.test(sequence) ? Number(sequence) : null,
     currency,
     opening,
     closing,
@@ -194,7 +196,7 @@ export function readPage({ line, fields }: Message, recordsBefore: number): { pa
     sums: new RowSums(rows),
     declared: declaredSums(fields, currency),
     expected,
-    interim: fields.some((field) => field.tag === '34F' || field.tag === '13D'),
+    interim,
     warnings: [...warnings, ...accounts.slice(1).map(strayField)],
   };
   return { page, rows };

@@ -71,16 +71,19 @@ function proveArithmetic(pages: readonly Page[]): Problem[] {
 function nameGaps(pages: readonly Page[]): Problem[] {
   const first = pages[0]!;
   const last = pages.at(-1)!;
-  const warning = (code: 'BALANCE_MISSING' | 'FILE_TRUNCATED', missing: string): Problem =>
-    problemOf(code, {
-      params: { missing, account: first.account ?? '' },
-      where: { line: first.line },
-      severity: 'warning',
-    });
+  const warning = (code: 'BALANCE_MISSING' | 'FILE_TRUNCATED', missing: string, { line } = first): Problem =>
+    problemOf(code, { params: { missing, account: first.account ?? '' }, where: { line }, severity: 'warning' });
+  const leftOut = pages.flatMap((page, at) => {
+    const before = pages[at - 1]?.sequence ?? null;
+    return before !== null && page.sequence !== null && page.sequence > before + 1
+      ? [warning('FILE_TRUNCATED', `:28C: ${page.number ?? ''}/${before + 1}`, page)]
+      : [];
+  });
   const balances = [first.opening ? '' : ':60F:', last.closing ? '' : ':62F:'].filter((tag) => tag !== '').join(' ');
   const interim = pages.some((page) => page.interim);
   return [
     ...(balances === '' ? [] : [warning('BALANCE_MISSING', interim ? 'MT942' : balances)]),
+    ...leftOut,
     ...(first.opening?.kind === 'M' ? [warning('FILE_TRUNCATED', ':60F:')] : []),
     ...(last.closing?.kind === 'M' ? [warning('FILE_TRUNCATED', ':62F:')] : []),
   ];

@@ -36,8 +36,8 @@ export class RowCells {
     this.record = record;
     const { header, layout } = this.table;
     const short = row.cells === null && !layout.ragged && row.texts.length < header.length;
-    if (short || row.texts.slice(header.length).some((text) => text !== ''))
-      throw this.refusal('ROW_MALFORMED', null, { reason: 'FIELD_COUNT' });
+    const long = row.texts.length > header.length && row.texts.slice(header.length).some((text) => text !== '');
+    if (short || long) throw this.refusal('ROW_MALFORMED', null, { reason: 'FIELD_COUNT' });
   }
 
   has(field: Field): boolean {
@@ -57,8 +57,12 @@ export class RowCells {
 
   /** Words of the layout's memo columns, each once. Refusal IDENTIFIER_DAMAGED. */
   memo(): string[] {
-    const words = this.table.memo.map((index) => this.wordsAt(index)).filter((text) => !isNothing(text));
-    return [...new Set(words)];
+    const words: string[] = [];
+    for (const index of this.table.memo) {
+      const text = this.wordsAt(index);
+      if (!isNothing(text) && !words.includes(text)) words.push(text);
+    }
+    return words;
   }
 
   /** A name, which may be a number in its place; null where nothing stands. Refusal IDENTIFIER_DAMAGED for one that a spreadsheet has rounded. */
@@ -95,8 +99,8 @@ export class RowCells {
   identifier(field: Field): string | null {
     const text = this.text(field);
     if (text === '') return null;
-    const number = this.cellOf(field)?.kind === 'number';
-    if (isSpreadsheetNumber(text) || (number && identifierOfNumber(text) === null))
+    const kind = this.cellOf(field)?.kind;
+    if (isSpreadsheetNumber(text) || kind === 'date' || (kind === 'number' && identifierOfNumber(text) === null))
       throw this.refusal('IDENTIFIER_DAMAGED', field);
     const { accountDigits } = this.table.layout;
     if (field === 'ownAccount' && accountDigits !== undefined && /^\d+$/.test(text) && text.length < accountDigits)

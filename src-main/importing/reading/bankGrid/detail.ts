@@ -18,6 +18,26 @@ const someFigure = /\d/;
 
 const filledIn = (texts: readonly string[]): string[] => texts.filter((text) => text !== '');
 
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false;
+  return true;
+}
+
+/**
+ * Is the row certainly no remark? As many cells as half of the header are too many for words, and a first cell of ASCII
+ * that begins with a digit names no total, nor a column where the header's first does not begin so. Nearly every row
+ * is told by this alone.
+ */
+function isPlain(texts: readonly string[], columns: number, firstColumn: string): boolean {
+  const first = texts[0] ?? '';
+  if (!isDigit(first.charCodeAt(0)) || isDigit(firstColumn.charCodeAt(0)) || !isAscii(first)) return false;
+  let filled = 0;
+  for (const text of texts) if (text !== '') filled += 1;
+  return filled > 1 && filled * 2 >= columns;
+}
+
 /** One sheet, or one text file, on its way through: lines above, header, rows, lines below. */
 export class BankDetail {
   readonly notes: Notes = emptyNotes();
@@ -71,10 +91,7 @@ export class BankDetail {
   }
 
   private below(row: GridRow): void {
-    const filled = filledIn(row.texts);
-    if (this.isHeaderAgain(filled)) return;
-    if (this.isTotals(filled, row)) return;
-    if (this.isWords(row, filled)) return;
+    if (!isPlain(row.texts, this.table!.header.length, this.headerNames[0]!) && this.isRemark(row)) return;
     this.records += 1;
     if (this.records % ROWS_A_CHECK === 0) this.context.checkpoint();
     if (this.ended)
@@ -86,8 +103,15 @@ export class BankDetail {
       );
     const staged = this.rows!.read(row, this.records);
     this.runOf(staged.account ?? '', staged.currency).add(staged, this.rows!.isOut);
-    for (const sums of [this.sums, this.page]) addTo(sumsIn(sums, staged.currency), staged.amount, this.rows!.isOut);
+    addTo(sumsIn(this.sums, staged.currency), staged.amount, this.rows!.isOut);
+    addTo(sumsIn(this.page, staged.currency), staged.amount, this.rows!.isOut);
     this.context.row(staged);
+  }
+
+  /** A header again, a line of totals or of words: no movement of money. */
+  private isRemark(row: GridRow): boolean {
+    const filled = filledIn(row.texts);
+    return this.isHeaderAgain(filled) || this.isTotals(filled, row) || this.isWords(row, filled);
   }
 
   /** The header of a further page. Nearly every row differs in its first cell: the others are not looked at. */
@@ -208,7 +232,9 @@ const most = (days: readonly number[]): number | null =>
   days.length > 0 ? days.reduce((a, b) => Math.max(a, b)) : null;
 
 function sumsIn(sums: Map<string, Sums>, currency: string): Sums {
-  const found = sums.get(currency) ?? noSums();
+  const known = sums.get(currency);
+  if (known !== undefined) return known;
+  const found = noSums();
   sums.set(currency, found);
   return found;
 }

@@ -1,0 +1,97 @@
+import type { FeeTerms } from '../../shared/value/fee.ts';
+import type { Day } from '../../shared/value/time.ts';
+import { isReturning, type ScheduledTerms, scheduledTerms, type Write } from '../store/index.ts';
+import { collectDisproportionate } from './feeProportion.ts';
+import { explaining, writtenTerms } from './feeTerms.ts';
+import {
+  type Check,
+  checksUntil,
+  collectOff,
+  dropAlike,
+  forgetFees,
+  type Group,
+  groupSize,
+  keepCheck,
+  keepDrift,
+  keepRows,
+  restOff,
+  rowsByDay,
+  type Stretch,
+  someOff,
+  stretchOf,
+  tellsAll,
+} from './queriesFees.ts';
+
+/** So many rows make a stretch at other terms; fewer are rows that are off, unless they are all there is of the day. */
+const SEVERAL = 5;
+const SEVERAL_OF_A_DAY = 3;
+/** How many other terms one kind may run at on one day. */
+const MOST_DRIFTS = 4;
+/** A day of which so many rows are off, three quarters of all, is off as a whole, even where no terms say how. */
+const MANY = 20;
+
+/**
+ * Holds the channels' fees to their schedules: every day up to `day` whose rows or terms are others than when it was
+ * last looked at. Inside the caller's transaction, before the breaks are classified.
+ */
+export function checkFees(db: Write, day: Day): void {
+  const all = scheduledTerms(db);
+  const wanted = wantedChecks(db, all, day);
+  const nameOf = ({ sourceId, day: on }: Check): string => `${sourceId} ${on}`;
+  const known = checksUntil(db, day);
+  const byName = new Map(wanted.map((check) => [nameOf(check), check]));
+  const sound = new Set(known.filter((check) => byName.get(nameOf(check))?.basis === check.basis).map(nameOf));
+  for (const check of known) if (!sound.has(nameOf(check))) forgetFees(db, check);
+  for (const check of wanted) {
+    if (sound.has(nameOf(check))) continue;
+    for (const group of groupsOf(all, check)) checkGroup(db, group);
+    keepCheck(db, check);
+  }
+}
+
+const inForce = (all: readonly ScheduledTerms[], sourceId: number, day: Day): ScheduledTerms[] =>
+  all.filter((terms) => terms.sourceId === sourceId && terms.firstDay <= day && terms.lastDay >= day);
+
+/** Every day up to `day` that has terms, with what its outcome follows from. */
+function wantedChecks(db: Write, all: readonly ScheduledTerms[], day: Day): Check[] {
+  const words = (terms: ScheduledTerms): string => `${terms.code} ${terms.kinds} ${terms.words} ${writtenTerms(terms)}`;
+  return [...new Set(all.map(({ sourceId }) => sourceId))].flatMap((sourceId) =>
+    rowsByDay(db, sourceId, day).flatMap(({ day: on, rows }) => {
+      const terms = inForce(all, sourceId, on);
+      return terms.length === 0 ? [] : [{ sourceId, day: on, basis: [rows, ...terms.map(words)].join('\n') }];
+    }),
+  );
+}
+
+const groupsOf = (all: readonly ScheduledTerms[], { sourceId, day }: Check): Group[] =>
+  inForce(all, sourceId, day).flatMap((terms) =>
+    terms.kinds.map((kind) => ({ terms, all, day, kind, returning: isReturning(kind) })),
+  );
+
+const isEnough = (db: Write, stretch: Stretch, left: number): boolean =>
+  stretch.rows * 4 >= stretch.telling * 3 &&
+  (stretch.rows >= SEVERAL || (stretch.rows >= SEVERAL_OF_A_DAY && stretch.rows === left && tellsAll(db, stretch)));
+
+/** Other terms that explain enough of what is in question, those first that explain most of some; their rows are left in temp.fee_alike. */
+function otherStretch(db: Write, group: Group, left: number): { other: FeeTerms; stretch: Stretch } | null {
+  for (const other of explaining(group.terms, group.returning, someOff(db))) {
+    const stretch = stretchOf(db, group, other);
+    if (stretch && isEnough(db, stretch, left)) return { other, stretch };
+  }
+  return null;
+}
+
+/** The rows of one kind: those that ran at other terms as one, the others one by one. */
+function checkGroup(db: Write, group: Group): void {
+  const proportional = group.returning && group.terms.refund === 'in-proportion';
+  let left = proportional ? collectDisproportionate(db, group) : collectOff(db, group);
+  for (let drifts = 0; !proportional && left >= SEVERAL_OF_A_DAY && drifts < MOST_DRIFTS; drifts += 1) {
+    const found = otherStretch(db, group, left);
+    if (!found) break;
+    keepDrift(db, group, { ...found.stretch, terms: writtenTerms(found.other) });
+    dropAlike(db);
+    left -= found.stretch.rows;
+  }
+  if (left >= MANY && left * 4 >= groupSize(db, group) * 3) keepDrift(db, group, restOff(db));
+  else if (left > 0) keepRows(db, group);
+}

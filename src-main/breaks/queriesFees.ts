@@ -1,0 +1,221 @@
+import type { FeeTerms } from '../../shared/value/fee.ts';
+import type { Day } from '../../shared/value/time.ts';
+import { feeBackIn, feeIn, ofTerms, type Read, type ScheduledTerms, type Write } from '../store/index.ts';
+import type { OffRow } from './feeTerms.ts';
+
+/** What the rows of a source's day are, in few figures: others, where a row has come, gone or changed. */
+export type DayRows = { readonly sourceId: number; readonly day: Day; readonly rows: string };
+
+/** The days up to one that a source has rows of. */
+export const rowsByDay = (db: Read, sourceId: number, day: Day): DayRows[] =>
+  db
+    .prepare<[number, Day], DayRows>(
+      `SELECT d.source_id AS sourceId, d.business_day AS day,
+         max(d.last_id) || ' ' || (SELECT sum(t.rows) || ' ' || sum(t.in_minor) || ' ' || sum(t.out_minor) || ' ' || sum(t.fee_minor)
+           FROM daily_totals t WHERE t.source_id = d.source_id AND t.business_day = d.business_day) AS rows
+       FROM day_runs d WHERE d.source_id = ? AND d.business_day <= ? GROUP BY d.source_id, d.business_day`,
+    )
+    .all(sourceId, day);
+
+export type Check = { readonly sourceId: number; readonly day: Day; readonly basis: string };
+
+/** What the days up to one were last looked at by. */
+export const checksUntil = (db: Read, day: Day): Check[] =>
+  db
+    .prepare<[Day], Check>(
+      'SELECT source_id AS sourceId, day, basis FROM fee_checks WHERE day <= ? ORDER BY source_id, day',
+    )
+    .all(day);
+
+/** Takes back what was found on a source's day. */
+export function forgetFees(db: Write, { sourceId, day }: Pick<Check, 'sourceId' | 'day'>): void {
+  db.prepare('DELETE FROM fee_checks WHERE source_id = ? AND day = ?').run(sourceId, day);
+  db.prepare('DELETE FROM fee_findings WHERE source_id = ? AND day = ?').run(sourceId, day);
+  db.prepare('DELETE FROM fee_drifts WHERE source_id = ? AND day = ?').run(sourceId, day);
+}
+
+export function keepCheck(db: Write, { sourceId, day, basis }: Check): void {
+  db.prepare('INSERT INTO fee_checks (source_id, day, basis) VALUES (?, ?, ?)').run(sourceId, day, basis);
+}
+
+/** The rows of one kind on a source's day that some terms are about. */
+export type Group = {
+  readonly terms: ScheduledTerms;
+  readonly all: readonly ScheduledTerms[];
+  readonly day: Day;
+  readonly kind: string;
+  readonly returning: boolean;
+};
+
+const costIn = (terms: FeeTerms, returning: boolean): string =>
+  returning ? feeBackIn(terms, 't.amount_minor') : feeIn(terms, 't.amount_minor');
+
+/** The condition that a row t is of a group, and its values in order. */
+function inGroup({ terms, all, day, kind }: Group): { text: string; values: unknown[] } {
+  const own = ofTerms(terms, all, 't');
+  return { text: `${own.text} AND t.business_day = ? AND t.kind = ?`, values: [...own.values, day, kind] };
+}
+
+/** The rows of a group whose fee is not what the terms say, as temp.fee_off; how many there are. */
+export function collectOff(db: Write, group: Group): number {
+  const { text, values } = inGroup(group);
+  const cost = costIn(group.terms, group.returning);
+  db.exec(freshOff);
+  return db
+    .prepare(
+      `INSERT INTO fee_off SELECT t.id, t.amount_minor, t.fee_minor, ${cost} FROM transactions_by_day t WHERE ${text} AND t.fee_minor <> ${cost}`,
+    )
+    .run(...values).changes;
+}
+
+const freshOff =
+  'DROP TABLE IF EXISTS temp.fee_off; CREATE TEMP TABLE fee_off (id INTEGER PRIMARY KEY, amount INTEGER, fee INTEGER, expected INTEGER)';
+
+/** A row of an order at its channel; its place in time is the day, the second and the number. */
+export type OrderRow = {
+  readonly id: bigint;
+  readonly orderNo: string;
+  readonly kind: string;
+  readonly amount: bigint;
+  readonly fee: bigint | null;
+  readonly day: bigint;
+  readonly at: bigint;
+};
+const orderRow =
+  't.id AS id, t.order_no AS orderNo, t.kind AS kind, t.amount_minor AS amount, t.fee_minor AS fee, t.business_day AS day, coalesce(t.occurred_at, 0) AS at';
+
+/** The rows of a group that name an order. */
+export function refundsOf(db: Read, group: Group): OrderRow[] {
+  const { text, values } = inGroup(group);
+  return db
+    .prepare<unknown[], OrderRow>(`SELECT ${orderRow} FROM transactions_by_day t WHERE ${text} AND t.order_no <> ''`)
+    .safeIntegers()
+    .all(...values);
+}
+
+/** What a channel's day has of some orders. */
+export const ordersOn = (db: Read, { terms }: Group, day: Day, orders: readonly string[]): OrderRow[] =>
+  db
+    .prepare<unknown[], OrderRow>(
+      `SELECT ${orderRow} FROM transactions_by_day t WHERE t.source_id = ? AND t.business_day = ? AND t.status = 'success' AND t.order_no IN (SELECT value FROM json_each(?))`,
+    )
+    .safeIntegers()
+    .all(terms.sourceId, day, JSON.stringify(orders));
+
+/** Puts rows in question in place of others: temp.fee_off. */
+export function replaceOff(db: Write, rows: readonly (OrderRow & { readonly expected: bigint })[]): void {
+  db.exec(freshOff);
+  const insert = db.prepare('INSERT INTO fee_off VALUES (?, ?, ?, ?)');
+  for (const { id, amount, fee, expected } of rows) insert.run(id, amount, fee, expected);
+}
+
+/** How many rows a group has. */
+export function groupSize(db: Read, group: Group): number {
+  const { text, values } = inGroup(group);
+  return (
+    db
+      .prepare<unknown[], number>(`SELECT count(*) FROM transactions_by_day t WHERE ${text}`)
+      .pluck()
+      .get(...values) ?? 0
+  );
+}
+
+/** Rows in question, some of the largest and some of the first: what they have in common is asked of all. */
+export function someOff(db: Read): OffRow[] {
+  const some = (order: string): OffRow[] =>
+    db.prepare<[], OffRow>(`SELECT amount, fee FROM fee_off ORDER BY ${order} LIMIT 250`).safeIntegers().all();
+  return [...some('abs(amount) DESC, id'), ...some('id')];
+}
+
+/** Rows that other terms explain, in a stretch of time in which they explain nearly all that tell: temp.fee_alike. */
+export type Stretch = {
+  readonly rows: number;
+  readonly telling: number;
+  readonly expected: bigint;
+  readonly charged: bigint;
+  readonly firstId: number;
+};
+
+/**
+ * The stretch of a group's time in which `other` explains most: of the rows that the two terms charge differently, each
+ * that other explains counts one for it and each that it does not three against it, so that a stretch with more than it
+ * began with is explained to three quarters at least. (Bentley 1984, Programming Pearls: the maximal subarray.)
+ */
+export function stretchOf(db: Write, group: Group, other: FeeTerms): Stretch | null {
+  const { text, values } = inGroup(group);
+  const [agreed, instead] = [costIn(group.terms, group.returning), costIn(other, group.returning)];
+  db.exec('DROP TABLE IF EXISTS temp.fee_telling; DROP TABLE IF EXISTS temp.fee_alike');
+  db.prepare(
+    `CREATE TEMP TABLE fee_telling AS SELECT row_number() OVER (ORDER BY coalesce(t.occurred_at, 0), t.id) AS place, t.id AS id,
+       (t.id IN (SELECT id FROM fee_off) AND t.fee_minor = ${instead}) AS explained
+     FROM transactions_by_day t WHERE ${text} AND ${agreed} <> ${instead}`,
+  ).run(...values);
+  const best = db
+    .prepare<[], { first: number; last: number }>(
+      `WITH sums AS (SELECT place, sum(iif(explained, 1, -3)) OVER (ORDER BY place) AS total FROM fee_telling),
+         lows AS (SELECT place, total, min(0, coalesce(min(total) OVER (ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS low FROM sums),
+         ends AS (SELECT place, low FROM lows ORDER BY total - low DESC, place LIMIT 1)
+       SELECT coalesce((SELECT max(s.place) + 1 FROM sums s, ends e WHERE s.place < e.place AND s.total = e.low), 1) AS first, place AS last FROM ends`,
+    )
+    .get();
+  if (!best) return null;
+  db.exec(
+    `CREATE TEMP TABLE fee_alike AS SELECT id FROM fee_telling WHERE explained AND place BETWEEN ${best.first} AND ${best.last}`,
+  );
+  const found = db
+    .prepare<[], Record<'rows' | 'telling', bigint> & Record<'expected' | 'charged' | 'firstId', bigint | null>>(
+      `SELECT count(*) AS rows, ${best.last - best.first + 1} AS telling, sum(o.expected) AS expected, sum(o.fee) AS charged, min(o.id) AS firstId
+       FROM fee_alike a CROSS JOIN fee_off o ON o.id = a.id`,
+    )
+    .safeIntegers()
+    .get()!;
+  return {
+    rows: Number(found.rows),
+    telling: Number(found.telling),
+    expected: found.expected ?? 0n,
+    charged: found.charged ?? 0n,
+    firstId: Number(found.firstId ?? 0n),
+  };
+}
+
+/** Does `other` leave no row of the group unexplained that it charges differently? */
+export const tellsAll = (db: Read, stretch: Stretch): boolean =>
+  db.prepare<[], number>('SELECT count(*) FROM fee_telling').pluck().get() === stretch.rows;
+
+export type Drift = Pick<Stretch, 'rows' | 'expected' | 'charged' | 'firstId'> & { readonly terms: string | null };
+
+/** Writes rows that are off alike as one. */
+export function keepDrift(db: Write, { terms: { sourceId, code, currency }, day, kind }: Group, drift: Drift): void {
+  const sequence =
+    db
+      .prepare<[number, Day], number>('SELECT count(*) + 1 FROM fee_drifts WHERE source_id = ? AND day = ?')
+      .pluck()
+      .get(sourceId, day) ?? 1;
+  const { terms, firstId, rows, expected, charged } = drift;
+  db.prepare(
+    `INSERT INTO fee_drifts (source_id, day, sequence, line, kind, currency, terms, first_id, rows, expected_minor, charged_minor)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(sourceId, day, sequence, code, kind, currency, terms, firstId, rows, expected, charged);
+}
+
+/** Those that were written as one are in question no more. */
+export const dropAlike = (db: Write): void =>
+  void db.exec('DELETE FROM fee_off WHERE id IN (SELECT id FROM fee_alike)');
+
+/** All that is in question, as one of which no terms say how. */
+export function restOff(db: Read): Drift {
+  const found = db
+    .prepare<[], Record<'rows' | 'expected' | 'charged' | 'firstId', bigint>>(
+      'SELECT count(*) AS rows, sum(expected) AS expected, sum(fee) AS charged, min(id) AS firstId FROM fee_off',
+    )
+    .safeIntegers()
+    .get()!;
+  return { ...found, rows: Number(found.rows), firstId: Number(found.firstId), terms: null };
+}
+
+/** Writes what is in question row by row. */
+export function keepRows(db: Write, { terms: { sourceId, code }, day }: Group): void {
+  db.prepare(
+    `INSERT INTO fee_findings (source_id, day, transaction_id, line, expected_minor) SELECT ?, ?, id, ?, expected FROM fee_off`,
+  ).run(sourceId, day, code);
+}
