@@ -10,6 +10,7 @@ import {
   resolution,
 } from '../entity/break.ts';
 import { encoding, encodingPreview } from '../entity/encoding.ts';
+import { gateLine, gateState, gateView } from '../entity/gate.ts';
 import { importedFile, importReport } from '../entity/importReport.ts';
 import { journalView } from '../entity/journal.ts';
 import { mappingPreview, mappingProfile, mappingProposal, mappingQuestions, savedMapping } from '../entity/mapping.ts';
@@ -359,6 +360,25 @@ export const methods = {
   ),
   'break.return': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
   'break.reopen': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
+  /** Settlements before they are cleared (清算前核对): those with a channel day in the span, or settled in it. */
+  'gates.list': method(
+    z.object({
+      day: day.optional(),
+      to: day.optional(),
+      reconciliation: z.string().optional(),
+      source: z.string().optional(),
+      state: gateState.optional(),
+      ...windowed,
+    }),
+    list(gateView),
+  ),
+  /** One of them, with the rows of its terms. */
+  'gate.show': method(z.object({ id: z.string(), ...windowed }), list(gateLine).extend({ gate: gateView })),
+  /** Lets a settlement go whose equation holds; the same figures again change nothing. */
+  'gate.release': method(
+    z.object({ id: z.string(), note: z.string().default(''), person: z.string(), contentHash: z.string().optional() }),
+    gateView,
+  ),
   'proofs.list': method(z.object({ day: day.optional(), ...windowed }), list(proofView)),
   /** The lines of one proof, of which a large day has tens of thousands. */
   'proofs.lines': method(

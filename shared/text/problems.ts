@@ -203,6 +203,17 @@ export const problemWords: Record<ProblemCode, Record<Language, ProblemWords>> =
     'zh-CN': { message: '差异 {id} 处于“{state}”，不能{action}', hint: '先完成前一步' },
     en: { message: 'Break {id} is {state}; cannot {action}', hint: 'Take the step before it first' },
   },
+  GATE_BLOCKED: {
+    'zh-CN': { message: '结算 {gate} 未核平，不能放行：{reason}', hint: '先处理 gate show 所列各项，经复核后再放行' },
+    en: {
+      message: 'Settlement {gate} is held back: {reason}',
+      hint: 'Resolve the rows that gate show lists, then release',
+    },
+  },
+  GATE_CHANGED: {
+    'zh-CN': { message: '结算 {gate} 的数字在查看后已有变化', hint: '重新查看后再放行' },
+    en: { message: 'The figures of settlement {gate} changed since they were seen', hint: 'Look again, then release' },
+  },
   SELECTION_CHANGED: {
     'zh-CN': { message: '选中的差异已有变化：原 {expected} 项，现 {found} 项', hint: '重新查看后再操作' },
     en: { message: 'The selection changed: {expected} were seen, {found} are there now', hint: 'Look again, then act' },

@@ -137,6 +137,14 @@ export const terminalWords = {
   sourcesNotDue: { 'zh-CN': '未到期，还没有文件：{sources}', en: 'not due yet, no file: {sources}' },
   sourcesExpected: { 'zh-CN': '没有文件：{sources}', en: 'no file: {sources}' },
 
+  // settlements before they are cleared
+  gateLine: {
+    'zh-CN': '{id}  {state}  到账 {received} → 应清算 {toClear} {currency}，差额 {residue}',
+    en: '{id}  {state}  received {received} → to clear {toClear} {currency}, residue {residue}',
+  },
+  gateTerm: { 'zh-CN': '{mark} {role}  {rows} 笔  {amount}', en: '{mark} {role}  {rows} rows  {amount}' },
+  gateReleased: { 'zh-CN': '{by} 于 {at} 放行 {amount}', en: '{by} released {amount} at {at}' },
+
   // arrivals and the inbox
   arrivalDue: { 'zh-CN': '期限 {due}', en: 'due {due}' },
   arrivalRows: { 'zh-CN': '{rows} 行', en: '{rows} rows' },
@@ -273,6 +281,10 @@ export const doctorWords: Readonly<Record<string, { well: Words; unwell: Words }
   revisions: {
     well: { 'zh-CN': '没有待确认的修订', en: 'no revision waits for a decision' },
     unwell: { 'zh-CN': '修订待确认：{detail}', en: 'revisions wait for a decision: {detail}' },
+  },
+  gates: {
+    well: { 'zh-CN': '已放行的结算数字没有变化', en: 'released settlements are as they were released' },
+    unwell: { 'zh-CN': '结算放行后数字有变化：{detail}', en: 'settlements changed after their release: {detail}' },
   },
 };
 

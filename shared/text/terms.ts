@@ -1,5 +1,6 @@
 import type { ArrivalState } from '../entity/arrival.ts';
 import type { BreakKind, BreakState } from '../entity/break.ts';
+import type { GateRole, GateState } from '../entity/gate.ts';
 import type { Side, TransactionKind, TransactionStatus } from '../entity/transaction.ts';
 import type { Words } from './words.ts';
 
@@ -44,6 +45,30 @@ export const arrivalStateWords: Record<ArrivalState, Words> = {
   notDue: { 'zh-CN': '未到期', en: 'not due yet' },
   expected: { 'zh-CN': '待收', en: 'expected' },
   notExpected: { 'zh-CN': '当日没有', en: 'not expected' },
+};
+
+export const gateStateWords: Record<GateState, Words> = {
+  blocked: { 'zh-CN': '未核平', en: 'held back' },
+  ready: { 'zh-CN': '可放行', en: 'may be released' },
+  released: { 'zh-CN': '已放行', en: 'released' },
+  changed: { 'zh-CN': '放行后有变化', en: 'changed since its release' },
+};
+
+export const gateRoleWords: Record<GateRole, Words> = {
+  received: { 'zh-CN': '银行到账', en: 'received at the bank' },
+  cost: { 'zh-CN': '渠道已扣手续费', en: 'fees that the channel kept' },
+  other: { 'zh-CN': '渠道自身费用与调整', en: "the channel's own charges" },
+  'channel-only': { 'zh-CN': '本期渠道单边', en: 'this period’s channel-only rows' },
+  'earlier-channel-paired': { 'zh-CN': '前期渠道单边抹平', en: 'earlier channel-only rows, now paired' },
+  'book-only': { 'zh-CN': '本期账面单边', en: 'this period’s book-only rows' },
+  'earlier-book-paired': { 'zh-CN': '前期账面单边抹平', en: 'earlier book-only rows, now paired' },
+  tolerance: { 'zh-CN': '容差内差额', en: 'within tolerances' },
+  correction: { 'zh-CN': '已复核的差错', en: 'corrections that were approved' },
+  fees: { 'zh-CN': '账面手续费', en: 'fees in the book' },
+  settlement: { 'zh-CN': '到账不符', en: 'arrived short or over' },
+  difference: { 'zh-CN': '逐笔不符', en: 'rows that differ' },
+  undecided: { 'zh-CN': '未定的勾对', en: 'rows not decided' },
+  unseen: { 'zh-CN': '未经对账的流水', en: 'rows that nobody compared' },
 };
 
 export const breakKindWords: Record<BreakKind, Words> = {

@@ -21,7 +21,7 @@ import { storeFound } from './queriesStore.ts';
 type Scope = { id: number; code: string; settles: 'net' | 'gross' | null };
 
 /** The active reconciliations; one whose rule set sums groups is about settlements. */
-const scopesOf = (db: Read): Scope[] =>
+export const scopesOf = (db: Read): Scope[] =>
   db
     .prepare<[], Scope>(
       `SELECT r.id AS id, r.code AS code,

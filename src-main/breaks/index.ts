@@ -16,6 +16,7 @@ export {
   requireWorker,
 } from './life.ts';
 export { prove, statementProofs } from './proofs.ts';
+export { findGate, gateLines, listGates } from './queriesGateStore.ts';
 export {
   attachedFiles,
   attachmentsOf,
@@ -28,3 +29,4 @@ export {
 export { listProofLines, listProofs } from './queriesProofList.ts';
 export { bookedAbout, closeMatched, forgetBreaksFrom, forgetLostMatches } from './queriesStore.ts';
 export { summarise } from './queriesSummary.ts';
+export { release, weighGates } from './release.ts';

@@ -36,9 +36,13 @@ function requirePerson(db: Read, code: string, roles: readonly string[]): { code
 }
 
 const WORKERS = ['clerk', 'checker', 'administrator'];
+const CHECKERS = ['checker', 'administrator'];
 
 /** Throws Refusal PERSON_UNKNOWN where the person may not work on the day's rows. */
 export const requireWorker = (db: Read, code: string): void => void requirePerson(db, code, WORKERS);
+
+/** Throws Refusal PERSON_UNKNOWN where the person may not check the work of others. */
+export const requireChecker = (db: Read, code: string): void => void requirePerson(db, code, CHECKERS);
 
 /** What an approval binds: the proposal and the figures that it was made for. Any change of either gives another hash. */
 export const contentHash = (found: BreakView, resolution: Resolution): string =>
@@ -112,7 +116,7 @@ export type Approved = { view: BreakView; resolution: Resolution; maker: string;
  */
 export function approve(db: Write, { id, person, now }: Act, expectedHash?: string): Approved {
   const found = required(db, id);
-  const checker = requirePerson(db, person, ['checker', 'administrator']);
+  const checker = requirePerson(db, person, CHECKERS);
   requireState(found, ['proposed'], 'approve');
   const proposal = lastProposal(db, id)!;
   if (proposal.person === person) throw new Refusal(problemOf('MAKER_IS_CHECKER', { params: { person } }));
@@ -139,7 +143,7 @@ export function approve(db: Write, { id, person, now }: Act, expectedHash?: stri
 
 export function giveBack(db: Write, { id, person, now }: Act, words: string): BreakView {
   const found = required(db, id);
-  requirePerson(db, person, ['checker', 'administrator']);
+  requirePerson(db, person, CHECKERS);
   requireState(found, ['proposed'], 'return');
   setState(db, id, found.assignee ? 'assigned' : 'open', {});
   addEvent(db, { id, person, action: 'return', content: { note: words }, now });

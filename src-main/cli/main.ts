@@ -9,6 +9,7 @@ import { dataCommands } from './commands/data.ts';
 import { dayCommands } from './commands/days.ts';
 import { demoCommand } from './commands/demo.ts';
 import { fileCommands } from './commands/files.ts';
+import { gateCommands } from './commands/gates.ts';
 import { generateCommand } from './commands/generate.ts';
 import { keepCommands } from './commands/keep.ts';
 import { mappingCommands } from './commands/mapping.ts';
@@ -81,6 +82,7 @@ for (const add of [
   matchCommands,
   breakCommands,
   bulkCommands,
+  gateCommands,
   outCommands,
   keepCommands,
   openCommand,

@@ -14,10 +14,11 @@ import {
   note,
   propose,
   reopen,
+  weighGates,
 } from '../breaks/index.ts';
 import { approveContent, audit } from '../controls/index.ts';
 import { keepFile, transactionById } from '../importing/index.ts';
-import { postResolution, reverseResolution } from '../ledger/index.ts';
+import { postResolution, postSettlements, reverseResolution } from '../ledger/index.ts';
 import { enqueue } from '../sync/index.ts';
 import type { Context } from './context.ts';
 import { matchAndFollow, rowsNamed } from './matchHandlers.ts';
@@ -48,6 +49,10 @@ export function breakHandlers(context: Context): BreakHandlers {
       context.emit('changed', { topics: ['breaks', 'journals'] });
       return value;
     });
+  /** What a word on a break lets go or holds back: the settlements in which it stands. */
+  const letGo = (breakId: string, person: string, now: Date): void => {
+    for (const day of weighGates(db, { breakId })) enqueue(db, postSettlements(db, day, person, now));
+  };
   const one = (id: string | null): TransactionView | null => (id === null ? null : transactionById(read, id));
   return {
     'break.show': ({ id }) => {
@@ -84,6 +89,7 @@ export function breakHandlers(context: Context): BreakHandlers {
         }
         const journal = postResolution(db, { breakId: id, resolution, person, now });
         if (journal !== null) enqueue(db, [journal]);
+        letGo(id, person, now);
         return { ...view, journal };
       }),
     'break.return': ({ id, note: words, person }) =>
@@ -93,6 +99,7 @@ export function breakHandlers(context: Context): BreakHandlers {
         const view = reopen(db, { id, person, now }, words);
         const reversal = reverseResolution(db, { breakId: id, person, now });
         if (reversal !== null) enqueue(db, [reversal]);
+        letGo(id, person, now);
         return view;
       }),
   };

@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Output } from '../../shared/contract/methods.ts';
 import { formatMinor } from '../../shared/value/money.ts';
-import { attachedFiles, missingStatements } from '../breaks/index.ts';
+import { attachedFiles, listGates, missingStatements } from '../breaks/index.ts';
 import { brokenCloses, verifyAudit } from '../controls/index.ts';
 import { evidencePath, pendingRevisions, storedFiles } from '../importing/index.ts';
 import { alteredJournals, trialBalance } from '../ledger/index.ts';
@@ -42,12 +42,18 @@ function waiting({ read }: Context): Check[] {
     waiting: ids.length > 0,
     detail: ids.join(', '),
   });
-  return [named('statements', missingStatements(read)), named('revisions', pendingRevisions(read))];
+  const changed = listGates(read, { state: 'changed' }, { offset: 0, limit: 100 }).rows.map(({ id }) => id);
+  return [
+    named('statements', missingStatements(read)),
+    named('revisions', pendingRevisions(read)),
+    named('gates', changed),
+  ];
 }
 
 /**
  * Looks at the workspace itself: the database file, foreign keys, kept originals, matches, journals and the audit
- * chain; and names what waits for a person: statements that are missing, revisions that nobody has decided on.
+ * chain; and names what waits for a person: statements that are missing, revisions that nobody has decided on,
+ * settlements that were released on other figures.
  * A detail is data (a count, sums, the ids of what is wrong); its words are in shared/text/terminal.ts.
  */
 export async function doctor(context: Context): Promise<Output<'doctor'>> {

@@ -25,6 +25,7 @@ import { dayHandlers } from './dayHandlers.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { fileHandlers } from './files.ts';
+import { gateHandlers } from './gateHandlers.ts';
 import { mappingHandlers } from './mappingHandlers.ts';
 import { matchHandlers } from './matchHandlers.ts';
 import { dayReport, reconcile } from './reconcile.ts';
@@ -161,6 +162,7 @@ export const handlersOf = (context: Context): Handlers => ({
   ...listHandlers(context),
   ...breakHandlers(context),
   ...bulkHandlers(context),
+  ...gateHandlers(context),
   ...matchHandlers(context),
   ...dayHandlers(context),
   ...outHandlers(context),

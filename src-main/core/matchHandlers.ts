@@ -2,8 +2,16 @@ import type { Handlers } from '../../shared/contract/handlers.ts';
 import type { MatchView } from '../../shared/entity/match.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import { type Day, parseDay } from '../../shared/value/time.ts';
-import { bookedAbout, classify, closeMatched, forgetLostMatches, prove, requireWorker } from '../breaks/index.ts';
+import { parseDay } from '../../shared/value/time.ts';
+import {
+  bookedAbout,
+  classify,
+  closeMatched,
+  forgetLostMatches,
+  prove,
+  requireWorker,
+  weighGates,
+} from '../breaks/index.ts';
 import { audit, frozenTo } from '../controls/index.ts';
 import { rowOfTransaction } from '../importing/index.ts';
 import { postSettlements } from '../ledger/index.ts';
@@ -38,13 +46,14 @@ export function rowsNamed({ read }: Context, ids: readonly string[], reconciliat
  * What stands on matches is brought in line with a person's act: breaks, the last day's proofs, a settlement's journal.
  * Where the last day is closed, breaks belong to the next one, and its proofs are made when it is run.
  */
-function follow({ db }: Context, day: Day, person: string, now: Date): string[] {
+function follow({ db }: Context, { day, left, right }: HandMade, person: string, now: Date): string[] {
   const latest = latestRunDay(db) ?? day;
   const frozen = frozenTo(db)?.day ?? 0;
   forgetLostMatches(db);
   classify(db, Math.max(latest, frozen + 1), now);
   if (latest > frozen) prove(db, latest, enterprise(db)!.currency);
-  const journals = postSettlements(db, day, person, now);
+  const settled = new Set([day, ...weighGates(db, { rows: [...left, ...right] })]);
+  const journals = [...settled].flatMap((each) => postSettlements(db, each, person, now));
   enqueue(db, journals);
   return journals;
 }
@@ -64,7 +73,7 @@ export function matchAndFollow(context: Context, order: Order, now: Date): { mad
   requireUnbooked(context, made);
   const word = { match: made.id, note: order.note, person: order.person, now };
   closeMatched(db, made.reconciliation, [...made.left, ...made.right], word);
-  return { made, journals: follow(context, made.day, order.person, now) };
+  return { made, journals: follow(context, made, order.person, now) };
 }
 
 const viewOf = ({ db }: Context, id: string): MatchView => findMatch(db, id)!.match;
@@ -107,7 +116,7 @@ export function matchHandlers(context: Context): MatchHandlers {
         requireWorker(db, person);
         const undone = undoMatch(db, { id, expected: rowsNamed(context, rows, null), note, person, now });
         requireUnbooked(context, undone);
-        const journals = follow(context, undone.day, person, now);
+        const journals = follow(context, undone, person, now);
         const { reconciliation } = undone;
         const freed = { left: undone.left.length, right: undone.right.length };
         audit(db, {

@@ -1,7 +1,7 @@
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { checkFees, classify, forgetBreaksFrom, prove, statementProofs } from '../breaks/index.ts';
+import { checkFees, classify, forgetBreaksFrom, prove, statementProofs, weighGates } from '../breaks/index.ts';
 import { audit, frozenTo } from '../controls/index.ts';
 import { checkPolicies, checkSplits, postSettlements } from '../ledger/index.ts';
 import { lateDays, type Plan, readPlans, runReconciliation } from '../matching/index.ts';
@@ -56,7 +56,9 @@ function runDay(
   lap('breaks');
   prove(db, day, plans[0]!.currency, stated);
   lap('proofs');
-  enqueue(db, postSettlements(db, day, person, now));
+  // A settlement of an earlier day may be free by what this day paired, or held back.
+  for (const settled of new Set([day, ...weighGates(db, { ran: day })]))
+    enqueue(db, postSettlements(db, settled, person, now));
   audit(db, { actor: person, action: 'reconcile', object: formatDay(day), after: { results: hashes }, now });
   lap('journals');
 }

@@ -9,6 +9,7 @@ import { type Draft, journalOf, reversalOf, saysTheSame } from './draft.ts';
 import {
   insertJournal,
   livesOf,
+  openDayFrom,
   payloadOf,
   readBreakPlace,
   readSettlements,
@@ -35,27 +36,30 @@ function post(db: Write, draft: Draft, person: string, now: Date): string {
  * Makes what a draft says stand exactly once: nothing where it stands already, a reversal and a new journal where
  * something else stands for the same origin. Returns the ids of the journals posted.
  */
-function postOnce(db: Write, draft: Draft, person: string, now: Date): string[] {
+function postOnce(db: Write, draft: Draft, person: string, now: Date, anyDay = false): string[] {
   const { posted, live } = livesOf(db, draft.originKind, draft.origin);
-  if (live && saysTheSame(live, draft)) return [];
+  if (live && saysTheSame(live, anyDay ? { ...draft, day: parseDay(live.day)! } : draft)) return [];
   const reversal = live ? [post(db, reversalOf(live, draft.day), person, now)] : [];
   const origin = posted === 0 ? draft.origin : `${draft.origin}#${posted + 1}`;
   return [...reversal, post(db, { ...draft, origin }, person, now)];
 }
 
 /**
- * Posts a journal for every confirmed settlement of a day that has none, and reverses those whose match has gone or
- * says something else now. Returns the ids of the journals posted, to be put in the outbox in the same transaction.
+ * Posts a journal for every settlement of a day that has none and whose gate holds, and reverses those whose match has
+ * gone, whose gate is blocked again, or that say something else now. What is decided of a closed day is dated on the next
+ * open one. Returns the ids of the journals posted, to be put in the outbox in the same transaction.
  */
 export function postSettlements(db: Write, day: Day, person: string, now: Date): string[] {
   return db.transaction((): string[] => {
     syncChart(db);
-    const settlements = readSettlements(db, day).map((settlement) => settlementDraft(settlement, day));
+    const on = openDayFrom(db, day);
+    const late = on !== day;
+    const settlements = readSettlements(db, day).map((settlement) => settlementDraft(settlement, on));
     const drafts = mergedByOrigin(settlements).filter((draft) => draft.lines.length > 0);
     const wanted = new Set(drafts.map((draft) => draft.origin));
-    const gone = standingSettlements(db, day).filter(({ origin }) => !wanted.has(origin.replace(/#\d+$/, '')));
-    const reversals = gone.map((journal) => post(db, reversalOf(journal, day), person, now));
-    return [...reversals, ...drafts.flatMap((draft) => postOnce(db, draft, person, now))];
+    const gone = standingSettlements(db, day, late).filter(({ origin }) => !wanted.has(origin.replace(/#\d+$/, '')));
+    const reversals = gone.map((journal) => post(db, reversalOf(journal, on), person, now));
+    return [...reversals, ...drafts.flatMap((draft) => postOnce(db, draft, person, now, late))];
   })();
 }
 

@@ -71,14 +71,23 @@ export function livesOf(
   return { posted: rows.length, live: live ? (JSON.parse(live.payload) as Journal) : null };
 }
 
-/** Settlement journals of a day that stand. */
-export const standingSettlements = (db: Read, day: Day): Journal[] =>
+/** The first day on or after a day whose journals are not frozen. */
+export const openDayFrom = (db: Read, day: Day): Day =>
+  Math.max(day, db.prepare<[], number>('SELECT ifnull(max(day) + 1, 0) FROM frozen_days').pluck().get()!);
+
+const origin =
+  "iif(instr(journals.origin, '#') > 0, substr(journals.origin, 1, instr(journals.origin, '#') - 1), journals.origin)";
+const stands =
+  "origin_kind = 'settlement' AND NOT EXISTS (SELECT 1 FROM journals AS later WHERE later.reverses = journals.id)";
+
+/** Journals that stand of the settlements of a day. Those of a frozen day may be dated on a later one, and are not that day's. */
+export const standingSettlements = (db: Read, day: Day, frozen: boolean): Journal[] =>
   db
     .prepare<[Day], string>(
-      `SELECT payload FROM journals
-       WHERE day = ? AND origin_kind = 'settlement'
-         AND NOT EXISTS (SELECT 1 FROM journals AS later WHERE later.reverses = journals.id)
-       ORDER BY id`,
+      frozen
+        ? `SELECT payload FROM gates CROSS JOIN journals ON ${origin} = gates.id AND ${stands} WHERE gates.settled_day = ? ORDER BY journals.id`
+        : `SELECT payload FROM journals WHERE day = ? AND ${stands}
+             AND NOT EXISTS (SELECT 1 FROM gates WHERE gates.id = ${origin} AND gates.settled_day < journals.day) ORDER BY journals.id`,
     )
     .pluck()
     .all(day)
@@ -87,11 +96,12 @@ export const standingSettlements = (db: Read, day: Day): Journal[] =>
 type MemberRow = Omit<MemberSum, 'match' | 'businessDay'> & { match: bigint; businessDay: bigint };
 
 /**
- * One pass over the members of the day's confirmed groups; the order of the joins is fixed (CROSS JOIN), from the few
+ * One pass over the members of the day's groups that may be posted: of settlements those whose gate holds (a difference is
+ * resolved then), of others those that agree; the order of the joins is fixed (CROSS JOIN), from the few
  * groups to their members and never from all transactions. Only successful rows count.
  */
 const memberSums = `
-  SELECT matches.id AS match, reconciliations.code AS reconciliation, matches.currency, match_members.side,
+  SELECT matches.id AS match, reconciliations.code AS reconciliation, matches.currency, matches.left_minor AS owed, match_members.side,
     sources.side AS sourceSide, sources.code AS source, row.business_day AS businessDay,
     (SELECT code FROM real_accounts WHERE id = sources.real_account_id) AS realAccount,
     sum(row.amount_minor) AS amount, sum(ifnull(row.fee_minor, 0)) AS fee,
@@ -100,7 +110,8 @@ const memberSums = `
   CROSS JOIN match_members ON match_members.match_id = matches.id AND match_members.grouped = 1
   CROSS JOIN transactions AS row ON row.id = match_members.transaction_id AND row.status = 'success'
   CROSS JOIN sources ON sources.id = row.source_id
-  WHERE matches.shape = 'group' AND matches.outcome = 'matched'
+  WHERE matches.shape = 'group' AND iif(EXISTS (SELECT 1 FROM match_days WHERE match_days.match_id = matches.id),
+    EXISTS (SELECT 1 FROM gates WHERE gates.match_id = matches.id AND gates.blocked = 0), matches.outcome = 'matched')
   GROUP BY matches.id, match_members.side, sources.id, row.business_day
   ORDER BY matches.id, sources.code, row.business_day`;
 

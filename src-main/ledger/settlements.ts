@@ -4,7 +4,7 @@ import { type Day, formatDay } from '../../shared/value/time.ts';
 import { ledgerCode } from './chart.ts';
 import { type Draft, entry } from './draft.ts';
 
-/** One confirmed settlement: what a channel owed for a business day or several, and the bank rows that brought it. */
+/** One settlement that may be posted: what a channel owed for a business day or several, and the bank rows that brought it. */
 export type Settlement = {
   reconciliation: string;
   source: string;
@@ -14,6 +14,8 @@ export type Settlement = {
   currency: string;
   gross: bigint;
   fee: bigint;
+  /** What the channel had to pay: gross, or gross less fee. */
+  owed: bigint;
   received: bigint;
   /** Transaction ids of the bank rows. */
   bankRows: string[];
@@ -24,6 +26,7 @@ export type MemberSum = {
   match: number;
   reconciliation: string;
   currency: string;
+  owed: bigint;
   side: 'left' | 'right';
   sourceSide: string;
   source: string;
@@ -49,14 +52,14 @@ export function settlementsOf(sums: readonly MemberSum[], idOf: (row: number) =>
     const [first] = owed;
     const ofOneChannel = owed.every((sum) => sum.sourceSide === 'channel' && sum.source === first?.source);
     if (!first || !ofOneChannel || !realAccount || !ofOneAccount) return [];
-    const { reconciliation, source, currency } = first;
+    const { reconciliation, source, currency, owed: due } = first;
     const days = owed.map(({ businessDay }) => businessDay).sort((a, b) => a - b);
     const businessDays: [Day, ...Day[]] = [days[0]!, ...days.slice(1)];
     const gross = owed.reduce((sum, { amount }) => sum + amount, 0n);
     const fee = owed.reduce((sum, day) => sum + day.fee, 0n);
     const received = arrived.reduce((sum, part) => sum + part.amount, 0n);
     const bankRows = arrived.flatMap((part) => (JSON.parse(part.rightRows) as number[]).map(idOf)).sort();
-    return [{ reconciliation, source, businessDays, realAccount, currency, gross, fee, received, bankRows }];
+    return [{ reconciliation, source, businessDays, realAccount, currency, gross, fee, owed: due, received, bankRows }];
   });
   const keyOf = (settlement: Settlement): string => [settlementOrigin(settlement), ...settlement.bankRows].join(' ');
   return settlements.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -74,16 +77,17 @@ export const settlementOrigin = (settlement: Settlement): string =>
 
 /**
  * Dr bank (what arrived), Dr fee (what the channel kept) / Cr in transit (what the orders came to). A channel that took
- * money back has the sides the other way round. A channel that pays out gross has no fee line: it bills its fee apart.
- * Throws Refusal JOURNAL_UNBALANCED when what arrived is neither gross nor gross less fee.
+ * money back has the sides the other way round. A channel that pays out gross has no fee line: it bills its fee apart. What
+ * is short or over stays in transit, where the entry of its break takes it from. Throws Refusal JOURNAL_UNBALANCED when
+ * what was owed is neither gross nor gross less fee.
  */
 export function settlementDraft(settlement: Settlement, day: Day): Draft {
-  const { source, realAccount, currency, gross, fee, received } = settlement;
+  const { source, realAccount, currency, gross, fee, owed, received } = settlement;
   const origin = settlementOrigin(settlement);
-  const kept = gross - received;
+  const kept = gross - owed;
   if (kept !== 0n && kept !== fee)
     throw new Refusal(
-      problemOf('JOURNAL_UNBALANCED', { params: { reason: `${origin}: ${received} ≠ ${gross} − ${fee}` } }),
+      problemOf('JOURNAL_UNBALANCED', { params: { reason: `${origin}: ${owed} ≠ ${gross} − ${fee}` } }),
     );
   const transit = ledgerCode.transit(source);
   return {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DayReport } from '../../shared/contract/methods.ts';
 import type { BreakView } from '../../shared/entity/break.ts';
+import type { GateLine, GateView } from '../../shared/entity/gate.ts';
 import type { ImportReport } from '../../shared/entity/importReport.ts';
 import type { JournalView } from '../../shared/entity/journal.ts';
 import type { Explanation, MatchView } from '../../shared/entity/match.ts';
@@ -241,6 +242,24 @@ describe('the daily job', { timeout: LONG }, () => {
     expect(await refusal(1, ...make)).toBe('ROW_TAKEN');
     await one('match', 'undo', accepted.id, '--note', 'again', '--person', 'wang');
     expect((await one<MatchView>(...make)).madeBy).toBe('wang');
+  });
+
+  it('says which settlements may be cleared, with their rows, and lets go only those', async () => {
+    const gates = await lines<GateView>('gate', '--day', '2026-10-13', '--reconciliation', 'settlements');
+    expect(await lines('gate', 'list', '--day', '2026-10-13', '--source', 'wechat')).toEqual(
+      gates.filter(({ source }) => source === 'wechat'),
+    );
+    const [held, free] = ['blocked', 'ready'].map((state) => gates.find((gate) => gate.state === state)!);
+    const shown = await one<{ gate: GateView; rows: GateLine[] }>('gate', 'show', held!.id);
+    expect([shown.gate.id, shown.rows.length > 1]).toEqual([held!.id, true]);
+    expect(await refusal(1, 'gate', 'release', held!.id, '--person', 'li')).toBe('GATE_BLOCKED');
+    expect(await refusal(1, 'gate', 'release', free!.id, '--person', 'wang')).toBe('PERSON_UNKNOWN');
+    const hash = ['--content-hash', free!.contentHash];
+    expect(await one('gate', 'release', free!.id, ...hash, '--person', 'li')).toMatchObject({ state: 'released' });
+    expect(await lines('gate', '--state', 'released')).toHaveLength(1);
+    const said = await gouji(['gate', 'show', held!.id, '--lang', 'zh-CN', '--workspace', at.workspace]);
+    expect(said.stdout).toContain('未核平');
+    expect(said.stdout).toMatch(/✗ (到账不符|逐笔不符|未定的勾对)/);
   });
 
   it('writes the statement workbook', async () => {

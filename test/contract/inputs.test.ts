@@ -65,6 +65,16 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'matches.list': { day, reconciliation: 'orders', outcome: 'matched', search: 'x', sort: 'label', ...page },
   'match.make': { reconciliation: 'orders', rows: ['tx_1', 'tx_2'], note: 'x', person },
   'match.accept': { id: 's1', rows: ['tx_1', 'tx_2'], note: 'x', person },
+  'gates.list': {
+    day: '2026-10-12',
+    to: '2026-10-13',
+    reconciliation: 'settlements',
+    source: 'wechat',
+    state: 'ready',
+    ...page,
+  },
+  'gate.show': { id: 'settlements:wechat:2026-10-12', offset: 0, limit: 10 },
+  'gate.release': { id: 'settlements:wechat:2026-10-12', note: 'x', person, contentHash: 'h' },
   'match.undo': { id: 'm1', rows: ['tx_1'], note: 'x', person },
   'breaks.list': {
     day,

@@ -133,6 +133,15 @@ describe("the contract's outputs", () => {
     expect((await ask('match.accept', { id, rows: other, person })).outcome).toBe('matched');
   });
 
+  it('of settlements before they are cleared are as declared', async () => {
+    const { rows } = await ask('gates.list', {});
+    expect(rows.length).toBeGreaterThan(0);
+    const { id } = rows.find(({ state }) => state === 'ready')!;
+    const { gate, rows: lines } = await ask('gate.show', { id });
+    expect([gate.terms.length, lines.length].every((count) => count > 0)).toBe(true);
+    expect((await ask('gate.release', { id, person: 'li' })).released).not.toBeNull();
+  });
+
   it('of the life of a break are as declared', async () => {
     const [one, two] = (await everyBreak(sample.core)).filter(({ state }) => state === 'open');
     const filter = { search: one!.id };

@@ -122,7 +122,7 @@ export function addSettlement(
         `INSERT INTO matches (reconciliation_id, day, pass, several, left_minor, right_minor, currency)
          VALUES (1, ?, 0, 'group', ?, ?, 'CNY')`,
       )
-      .run(day, net, received ?? net).lastInsertRowid,
+      .run(day, received ?? net, received ?? net).lastInsertRowid,
   );
   const member = db.prepare('INSERT INTO match_members VALUES (1, ?, ?, ?, 1)');
   for (const id of left) member.run(id, match, 'left');

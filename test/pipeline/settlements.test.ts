@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { classify, listBreaks, listProofs, prove } from '../../src-main/breaks/index.ts';
+import { classify, listBreaks, listProofs, prove, weighGates } from '../../src-main/breaks/index.ts';
 import { journalsList, postSettlements } from '../../src-main/ledger/index.ts';
 import {
   explainMatch,
@@ -52,6 +52,7 @@ function work(on: string): void {
     for (const plan of readPlans(db)) runReconciliation(db, plan, day(on), now);
     classify(db, day(on), now);
     prove(db, day(on), 'CNY');
+    weighGates(db, { ran: day(on) });
   })();
   postSettlements(db, day(on), 'wang', now);
   const proof = listProofs(db, day(on), 0, 100).rows.find(({ kind }) => kind === 'a')!;

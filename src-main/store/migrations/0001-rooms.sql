@@ -447,6 +447,9 @@ CREATE TABLE matches (
 ) STRICT;
 CREATE INDEX matches_by_day ON matches (reconciliation_id, day);
 CREATE INDEX matches_mismatched ON matches (reconciliation_id) WHERE failed_gates IS NOT NULL;
+-- All but plain pairs of one day: few, and what tells a settlement's book from its bill is among them.
+CREATE INDEX matches_uneven ON matches (reconciliation_id, day)
+  WHERE failed_gates IS NOT NULL OR evidence IS NOT NULL OR day_difference <> 0 OR several IS NOT NULL;
 -- A transaction is in at most one match of a reconciliation: the primary key says so.
 CREATE TABLE match_members (
   reconciliation_id INTEGER NOT NULL,
@@ -649,6 +652,73 @@ CREATE TABLE proof_lines (
   break_id TEXT,
   PRIMARY KEY (proof_id, line)
 ) STRICT, WITHOUT ROWID;
+-- What the book says of a channel's day, before fees and the fees: summed once, when the day is reconciled.
+CREATE TABLE book_channel_days (
+  day INTEGER NOT NULL,
+  channel TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  fee_minor INTEGER NOT NULL,
+  PRIMARY KEY (day, channel, kind, currency)
+) STRICT, WITHOUT ROWID;
+-- 清算前核对: one settlement, or a channel day that is due and unpaid; left is what arrived with every term, right what the
+-- book has to clear. Blocked while a term is in dispute, though the sums may agree.
+CREATE TABLE gates (
+  id TEXT PRIMARY KEY,
+  reconciliation_id INTEGER NOT NULL,
+  source_id INTEGER NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  -- the day on which it was settled; NULL where nothing has come, or where the settlement is gone after its release
+  settled_day INTEGER,
+  match_id INTEGER,
+  owed_minor INTEGER NOT NULL,
+  received_minor INTEGER NOT NULL,
+  left_minor INTEGER NOT NULL,
+  right_minor INTEGER NOT NULL,
+  blocked INTEGER NOT NULL CHECK (blocked IN (0, 1)),
+  -- SHA-256 of the figures and rows that a release binds
+  content_hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX gates_by_match ON gates (match_id) WHERE match_id IS NOT NULL;
+CREATE INDEX gates_by_days ON gates (last_day);
+CREATE TABLE gate_terms (
+  gate_id TEXT NOT NULL REFERENCES gates (id) ON DELETE CASCADE,
+  term INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  blocks INTEGER NOT NULL CHECK (blocks IN (0, 1)),
+  PRIMARY KEY (gate_id, term)
+) STRICT, WITHOUT ROWID;
+-- The rows of the terms that are not whole days, at most a thousand of a term.
+CREATE TABLE gate_lines (
+  gate_id TEXT NOT NULL REFERENCES gates (id) ON DELETE CASCADE,
+  line INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  label TEXT NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  transaction_id INTEGER,
+  break_id TEXT,
+  PRIMARY KEY (gate_id, line)
+) STRICT, WITHOUT ROWID;
+-- Who let a settlement go, on which figures. A gate whose figures are others now is shown as changed.
+CREATE TABLE gate_releases (
+  id INTEGER PRIMARY KEY,
+  gate_id TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL
+) STRICT;
+CREATE INDEX gate_releases_by_gate ON gate_releases (gate_id, id);
+CREATE TRIGGER gate_releases_no_update BEFORE UPDATE ON gate_releases BEGIN SELECT RAISE(ABORT, 'releases are append-only'); END;
+CREATE TRIGGER gate_releases_no_delete BEFORE DELETE ON gate_releases BEGIN SELECT RAISE(ABORT, 'releases are append-only'); END;
 
 -- owner: ledger
 CREATE TABLE ledger_accounts (

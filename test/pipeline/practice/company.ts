@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { DayReport } from '../../../shared/contract/methods.ts';
 import type { BreakView } from '../../../shared/entity/break.ts';
 import type { ImportReport } from '../../../shared/entity/importReport.ts';
@@ -25,6 +25,9 @@ import {
   WECHAT_MERCHANT,
 } from '../../../src-main/cli/generate/setup.ts';
 import { type Core, openCore } from '../../../src-main/core/index.ts';
+
+// Whole mornings of several days, beside other work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** Who sends files; each has one a day. */
 export type From = 'book' | ChannelName | 'icbc' | 'hsbc';
@@ -77,9 +80,10 @@ export async function company({ setup = (same) => same, now = '2026-10-31T02:00:
     now: () => new Date(now),
     onBug: (_incident, error) => console.error(error),
   });
-  // A case's fees are its own: what was agreed with the channels is declared where a case is about it.
-  const sources = sampleSetup().sources.map(({ fees: _agreed, ...source }) => source);
-  const declared = setup({ ...sampleSetup(), sources, splits: [], limits: [] });
+  const sample = sampleSetup();
+  // What was agreed with the channels has cases of its own: here a fee is what the two sides say.
+  const sources = sample.sources.map(({ fees: _fees, ...source }) => source);
+  const declared = setup({ ...sample, sources, splits: [], limits: [] });
   const applied = await core.call('setup.apply', { yaml: JSON.stringify(declared), person: 'admin' });
   expect(applied.problems).toEqual([]);
   const balances = { icbc: { balance: 50_000_000n }, hsbc: { balance: 20_000_000n } };

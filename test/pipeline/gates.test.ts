@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Day, everyBreak, importedDay, reconciled } from '../helpers/sampleDay.ts';
+
+let day: Day | undefined;
+afterEach(async () => {
+  await day?.remove();
+  day = undefined;
+});
+
+const minor = (amount: string): bigint => BigInt(amount.replace('.', ''));
+
+describe('the gates of the sample day', () => {
+  it('hold for every settlement where nothing was injected', async () => {
+    day = await importedDay({ seed: 12, breaks: false });
+    await reconciled(day.core);
+    const { rows } = await day.core.call('gates.list', {});
+    expect(rows.length).toBeGreaterThanOrEqual(3);
+    expect(rows.map(({ id, state, residue }) => [id, state, residue])).toEqual(
+      rows.map(({ id }) => [id, 'ready', '0.00']),
+    );
+  });
+
+  for (const seed of [1, 2, 3])
+    it(`seed ${seed}: every row that differs holds its settlement back, and nothing else does`, async () => {
+      day = await importedDay({ seed });
+      await reconciled(day.core);
+      const { rows } = await day.core.call('gates.list', {});
+      const breaks = new Map((await everyBreak(day.core)).map((one) => [one.id, one.kind]));
+      for (const gate of rows) {
+        const sum = gate.terms.filter(({ disputed }) => !disputed).reduce((all, { amount }) => all + minor(amount), 0n);
+        const disputes = gate.terms.filter(({ disputed }) => disputed);
+        expect([gate.id, minor(gate.explained)]).toEqual([gate.id, sum]);
+        expect([gate.id, minor(gate.residue)]).toEqual([gate.id, minor(gate.toClear) - sum]);
+        expect(disputes.map(({ role }) => role)).not.toContain('unseen');
+        expect([gate.id, gate.state]).toEqual([gate.id, disputes.length === 0 ? 'ready' : 'blocked']);
+        const { rows: lines } = await day.core.call('gate.show', { id: gate.id, limit: 1000 });
+        const named = lines.filter(({ role }) => disputes.some((one) => one.role === role));
+        for (const line of named) expect(breaks.get(line.break ?? '')).toMatch(/MISMATCH|DUPLICATE|SETTLEMENT/);
+      }
+      expect(rows.some(({ state }) => state === 'blocked')).toBe(true);
+    });
+});
