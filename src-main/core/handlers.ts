@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/handlers.ts';
 import { formatDay } from '../../shared/value/time.ts';
-import { findBreak, listBreaks, listProofLines, listProofs } from '../breaks/index.ts';
+import { listBreaks, listProofLines, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
 import { businessDays, transactionsList } from '../importing/index.ts';
 import { accountBalances, journalsList } from '../ledger/index.ts';
