@@ -31,8 +31,12 @@ export function asFileProblem(error: unknown, name: string): unknown {
  * Read there and then: the threads that read large files have nothing else to do, and a promise a chunk took a sixth of
  * their time.
  */
-function bytesAt(descriptor: number, position: number, length: number): Uint8Array {
-  const buffer = Buffer.allocUnsafe(length);
+function bytesAt(
+  descriptor: number,
+  position: number,
+  length: number,
+  buffer: Buffer = Buffer.allocUnsafe(length),
+): Uint8Array {
   let filled = 0;
   while (filled < length) {
     const bytesRead = readSync(descriptor, buffer, filled, length - filled, position + filled);
@@ -42,9 +46,10 @@ function bytesAt(descriptor: number, position: number, length: number): Uint8Arr
   return buffer.subarray(0, filled);
 }
 
-async function* chunksOf(descriptor: number, from: number, to: number): AsyncGenerator<Uint8Array> {
+/** With a buffer of CHUNK_BYTES each chunk is good until the next one. */
+async function* chunksOf(descriptor: number, from: number, to: number, buffer?: Buffer): AsyncGenerator<Uint8Array> {
   for (let position = from; position < to; ) {
-    const chunk = bytesAt(descriptor, position, Math.min(CHUNK_BYTES, to - position));
+    const chunk = bytesAt(descriptor, position, Math.min(CHUNK_BYTES, to - position), buffer);
     if (chunk.length === 0) return;
     position += chunk.length;
     yield chunk;
@@ -74,6 +79,7 @@ export async function withFile<T>(
         read: async (position, length) =>
           bytesAt(descriptor, position, Math.max(0, Math.min(length, stat.size - position))),
         chunks: () => chunksOf(descriptor, 0, Number.POSITIVE_INFINITY),
+        passing: () => chunksOf(descriptor, 0, Number.POSITIVE_INFINITY, Buffer.allocUnsafe(CHUNK_BYTES)),
         range: (from, to) => chunksOf(descriptor, from, to),
       });
     } finally {

@@ -172,6 +172,8 @@ export type FileBytes = {
   read(position: number, length: number): Promise<Uint8Array>;
   /** The whole as chunks. */
   chunks(): AsyncIterable<Uint8Array>;
+  /** The whole as chunks of which each is good only until the next: for who keeps none, and leaves no garbage then. */
+  passing?(): AsyncIterable<Uint8Array>;
   /** The bytes from `from` to `to` as chunks; only of what lies on the disk as it is read. */
   range?(from: number, to: number): AsyncIterable<Uint8Array>;
   /** For zip readers and workbook readers that need a path. */

@@ -33,7 +33,7 @@ export async function copyHashed(
   let bytes = 0;
   const copy = openSync(to, 'wx');
   try {
-    for await (const chunk of file.chunks()) {
+    for await (const chunk of file.passing?.() ?? file.chunks()) {
       checkpoint();
       hash.update(chunk);
       for (let done = 0; done < chunk.length; ) done += writeSync(copy, chunk, done);
