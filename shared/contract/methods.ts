@@ -19,6 +19,7 @@ import { proofView } from '../entity/proof.ts';
 import { revisionRow, revisionState, revisionView } from '../entity/revision.ts';
 import { transactionView } from '../entity/transaction.ts';
 import { dayMethods } from './dayMethods.ts';
+import { ruleMethods } from './ruleMethods.ts';
 import { day, list, method, nothing, windowed } from './shapes.ts';
 
 export const money = z.object({ amount: z.string(), currency: z.string() });
@@ -156,10 +157,16 @@ export const methods = {
   'setup.check': method(z.object({ yaml: z.string() }), z.object({ problems: z.array(problem) })),
   'setup.diff': method(
     z.object({ yaml: z.string() }),
-    z.object({ problems: z.array(problem), changes: z.array(setupChange) }),
+    z.object({
+      problems: z.array(problem),
+      changes: z.array(setupChange),
+      /** Reconciliations whose rules would change without a back-test of theirs: to apply them wants a reason. */
+      untried: z.array(z.string()),
+    }),
   ),
+  /** Changed rules of a reconciliation that was run before want their back-test's report, or a reason. */
   'setup.apply': method(
-    z.object({ yaml: z.string(), person: z.string() }),
+    z.object({ yaml: z.string(), reason: z.string().optional(), person: z.string() }),
     z.object({ problems: z.array(problem), changes: z.array(setupChange) }),
   ),
   'setup.export': method(nothing, z.object({ yaml: z.string() })),
@@ -263,6 +270,7 @@ export const methods = {
   'reconcile.replay': method(z.object({ run: z.string() }), replayReport),
   'day.report': method(z.object({ day }), dayReport),
   ...dayMethods,
+  ...ruleMethods,
   'transactions.list': method(
     z.object({ day: day.optional(), source: z.string().optional(), search: z.string().optional(), ...windowed }),
     list(transactionView),

@@ -16,6 +16,7 @@ import { matchCommands } from './commands/matches.ts';
 import { openCommand } from './commands/open.ts';
 import { outCommands } from './commands/out.ts';
 import { revisionCommands } from './commands/revisions.ts';
+import { ruleCommands } from './commands/rules.ts';
 import { setupCommands } from './commands/setup.ts';
 import { exitCodes, type Output, outputTo } from './output.ts';
 import { guarded, type Options } from './session.ts';
@@ -78,6 +79,7 @@ for (const add of [
   mappingCommands,
   dataCommands,
   dayCommands,
+  ruleCommands,
   matchCommands,
   breakCommands,
   bulkCommands,

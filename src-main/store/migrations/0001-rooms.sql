@@ -527,6 +527,26 @@ CREATE TABLE suggestion_days (
   PRIMARY KEY (suggestion_id, source_id, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX suggestion_days_by_day ON suggestion_days (source_id, day);
+-- Rules that were tried on past days: what they would have decided, against what was decided and what people confirmed.
+-- A report is of exactly these rules; putting them into force asks for it.
+CREATE TABLE backtests (
+  id TEXT PRIMARY KEY,
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  rules_hash TEXT NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  report TEXT NOT NULL CHECK (json_valid(report)),
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL
+) STRICT;
+CREATE INDEX backtests_by_rules ON backtests (reconciliation_id, rules_hash);
+CREATE TABLE backtest_rows (
+  backtest_id TEXT NOT NULL REFERENCES backtests (id),
+  sequence INTEGER NOT NULL,
+  change TEXT NOT NULL CHECK (change IN ('added', 'lost', 'changed')),
+  detail TEXT NOT NULL CHECK (json_valid(detail)),
+  PRIMARY KEY (backtest_id, sequence)
+) STRICT, WITHOUT ROWID;
 -- Rows of a closed day that came after it was closed, and the open day whose run carries them.
 CREATE TABLE late_rows (
   reconciliation_id INTEGER NOT NULL,
