@@ -17,6 +17,7 @@ import { explanation, matchView } from '../entity/match.ts';
 import { problem } from '../entity/problem.ts';
 import { proofView } from '../entity/proof.ts';
 import { revisionRow, revisionState, revisionView } from '../entity/revision.ts';
+import { runLine } from '../entity/run.ts';
 import { transactionView } from '../entity/transaction.ts';
 import { dayMethods } from './dayMethods.ts';
 import { ruleMethods } from './ruleMethods.ts';
@@ -75,6 +76,24 @@ export const runReport = z.object({
   timings: z.record(z.string(), z.number()),
 });
 export type RunReport = z.infer<typeof runReport>;
+
+/** A run as it is kept. `superseded`: a later run of the day prevails, or is still to be made. */
+export const runView = z.object({
+  run: z.string(),
+  reconciliation: z.string(),
+  day,
+  number: z.number().int(),
+  state: z.enum(['current', 'superseded']),
+  ruleSet: z.string(),
+  ruleVersion: z.number().int(),
+  engine: z.string(),
+  setupHash: z.string(),
+  inputHash: z.string(),
+  resultHash: z.string(),
+  startedAt: z.string(),
+  report: runReport,
+});
+export type RunView = z.infer<typeof runView>;
 
 export const dayReport = z.object({
   day,
@@ -269,6 +288,22 @@ export const methods = {
   /** Runs a recorded run again and keeps nothing of it: the same inputs, setup, rules and engine give the same result. */
   'reconcile.replay': method(z.object({ run: z.string() }), replayReport),
   'day.report': method(z.object({ day }), dayReport),
+  /** Every run that was made, the newest first. */
+  'runs.list': method(
+    z.object({ day: day.optional(), reconciliation: z.string().optional(), ...windowed }),
+    list(runView),
+  ),
+  /** What differs between two runs of one day of a reconciliation, the largest first. */
+  'runs.compare': method(
+    z.object({ run: z.string(), with: z.string(), ...windowed }),
+    list(runLine).extend({
+      before: runReport,
+      after: runReport,
+      came: z.number().int(),
+      went: z.number().int(),
+      changed: z.number().int(),
+    }),
+  ),
   ...dayMethods,
   ...ruleMethods,
   'transactions.list': method(

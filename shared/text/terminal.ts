@@ -131,6 +131,17 @@ export const terminalWords = {
     'zh-CN': '规则改动尚未回测：{names}；应用时需先回测，或用 --reason 说明理由',
     en: 'rules that are not back-tested: {names}; to apply them takes a back-test, or a --reason',
   },
+  runKept: {
+    'zh-CN':
+      '{run}  {day}  {reconciliation} #{number}  {state}  {rules}  勾对 {matches}，未对 {openLeft} ↔ {openRight}  {hash}',
+    en: '{run}  {day}  {reconciliation} #{number}  {state}  {rules}  matched {matches}, open {openLeft} ↔ {openRight}  {hash}',
+  },
+  runCurrent: { 'zh-CN': '现行', en: 'current' },
+  runSuperseded: { 'zh-CN': '已被取代', en: 'superseded' },
+  runsDiffer: {
+    'zh-CN': '新增 {came}，失去 {went}，改变 {changed}',
+    en: 'came {came}, went {went}, changed {changed}',
+  },
   rulesUnchanged: { 'zh-CN': '规则没有变化', en: 'no rules change' },
   backtestHead: {
     'zh-CN': '{id}  {reconciliation}（{ruleSet}）  {from} – {to}，{days} 日，其中已关账 {closed} 日  规则 {hash}',

@@ -17,6 +17,7 @@ import { openCommand } from './commands/open.ts';
 import { outCommands } from './commands/out.ts';
 import { revisionCommands } from './commands/revisions.ts';
 import { ruleCommands } from './commands/rules.ts';
+import { runCommands } from './commands/runs.ts';
 import { setupCommands } from './commands/setup.ts';
 import { exitCodes, type Output, outputTo } from './output.ts';
 import { guarded, type Options } from './session.ts';
@@ -80,6 +81,7 @@ for (const add of [
   dataCommands,
   dayCommands,
   ruleCommands,
+  runCommands,
   matchCommands,
   breakCommands,
   bulkCommands,

@@ -8,7 +8,7 @@ import { findBreak, listBreaks, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
 import { businessDays, rowOfTransaction, transactionsByIds, transactionsList } from '../importing/index.ts';
 import { accountBalances, journalsList } from '../ledger/index.ts';
-import { explainMatch, explainTransaction, listMatches } from '../matching/index.ts';
+import { compareRuns, explainMatch, explainTransaction, listMatches, runsList } from '../matching/index.ts';
 import {
   applySetup,
   changedRules,
@@ -204,6 +204,9 @@ export const handlersOf = (context: Context): Handlers => ({
   ...ruleHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),
+  'runs.list': ({ day, reconciliation, ...window }) =>
+    runsList(context.read, { day: dayOrNone(day), reconciliation }, window),
+  'runs.compare': ({ run, with: other, ...window }) => compareRuns(context.read, run, other, window),
   'reconcile.replay': ({ run }) => replay(context, run),
   'jobs.cancel': ({ job }) => ({ cancelled: context.jobs.cancel(job) }),
 });

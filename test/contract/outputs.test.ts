@@ -73,6 +73,14 @@ describe("the contract's outputs", () => {
     expect((await ask('setup.apply', { yaml, person: 'admin' })).changes).toEqual([]);
   });
 
+  it('of runs are as declared', async () => {
+    await reconciled(sample.core);
+    const { rows } = await ask('runs.list', { ...day, reconciliation: 'orders' });
+    expect(rows.length).toBeGreaterThan(1);
+    const [after, before] = rows;
+    expect((await ask('runs.compare', { run: before!.run, with: after!.run })).after).toEqual(after!.report);
+  });
+
   it('of back-tests are as declared', async () => {
     const { yaml } = await sample.core.call('setup.export', {});
     const order = { yaml, reconciliation: 'orders', from: first, to: '2026-10-13', person };

@@ -527,6 +527,20 @@ CREATE TABLE suggestion_days (
   PRIMARY KEY (suggestion_id, source_id, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX suggestion_days_by_day ON suggestion_days (source_id, day);
+-- What runs came to that are superseded, as what differs from the next run of the day: lines that it had (sign 1) and lines
+-- that only the next had (-1). Where there is no next run yet, all of its lines. The last run's lines are what stands.
+CREATE TABLE run_lines (
+  run_id INTEGER NOT NULL,
+  sign INTEGER NOT NULL CHECK (sign IN (1, -1)),
+  what TEXT NOT NULL CHECK (what IN ('matched', 'mismatched', 'open')),
+  left_id INTEGER NOT NULL,
+  right_id INTEGER NOT NULL,
+  members TEXT NOT NULL,
+  pass TEXT NOT NULL,
+  minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  PRIMARY KEY (run_id, sign, what, left_id, right_id, members, pass)
+) STRICT, WITHOUT ROWID;
 -- Rules that were tried on past days: what they would have decided, against what was decided and what people confirmed.
 -- A report is of exactly these rules; putting them into force asks for it.
 CREATE TABLE backtests (
