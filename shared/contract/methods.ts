@@ -15,13 +15,16 @@ import { journalView } from '../entity/journal.ts';
 import { mappingPreview, mappingProfile, mappingProposal, mappingQuestions, savedMapping } from '../entity/mapping.ts';
 import { explanation, matchView } from '../entity/match.ts';
 import { problem } from '../entity/problem.ts';
-import { proofView } from '../entity/proof.ts';
+import { proofKind, proofLine, proofView } from '../entity/proof.ts';
 import { revisionRow, revisionState, revisionView } from '../entity/revision.ts';
 import { runLine } from '../entity/run.ts';
 import { transactionView } from '../entity/transaction.ts';
 import { dayMethods } from './dayMethods.ts';
 import { ruleMethods } from './ruleMethods.ts';
 import { day, list, method, nothing, windowed } from './shapes.ts';
+
+/** How many lines of each proof an answer brings; all of them without it. */
+const lines = z.number().int().min(0).optional();
 
 export const money = z.object({ amount: z.string(), currency: z.string() });
 
@@ -282,12 +285,12 @@ export const methods = {
   /** The newest version of each; with a code, all its versions. */
   'mappings.list': method(z.object({ code: z.string().optional(), ...windowed }), list(savedMapping)),
   'reconcile.run': method(
-    z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string() }),
+    z.object({ day, to: day.optional(), reconciliation: z.string().optional(), person: z.string(), lines }),
     z.array(dayReport),
   ),
   /** Runs a recorded run again and keeps nothing of it: the same inputs, setup, rules and engine give the same result. */
   'reconcile.replay': method(z.object({ run: z.string() }), replayReport),
-  'day.report': method(z.object({ day }), dayReport),
+  'day.report': method(z.object({ day, lines }), dayReport),
   /** Every run that was made, the newest first. */
   'runs.list': method(
     z.object({ day: day.optional(), reconciliation: z.string().optional(), ...windowed }),
@@ -400,6 +403,11 @@ export const methods = {
   'break.return': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
   'break.reopen': method(z.object({ id: z.string(), note: z.string().min(1), person: z.string() }), breakView),
   'proofs.list': method(z.object({ day: day.optional(), ...windowed }), list(proofView)),
+  /** The lines of one proof, of which a large day has tens of thousands. */
+  'proofs.lines': method(
+    z.object({ day, kind: proofKind, scope: z.string(), currency: z.string(), ...windowed }),
+    list(proofLine),
+  ),
   'journals.list': method(z.object({ day: day.optional(), ...windowed }), list(journalView)),
   'accounts.list': method(
     z.object({ day: day.optional(), ...windowed }),

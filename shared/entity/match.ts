@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { gate } from './rules.ts';
+import { difference } from './rules.ts';
 import { transactionView } from './transaction.ts';
+import { whyNot } from './whyNot.ts';
 
 /** A match as lists show it. Amounts are plain decimals. */
 export const matchView = z.object({
@@ -17,7 +18,7 @@ export const matchView = z.object({
   rightAmount: z.string(),
   currency: z.string(),
   dayDifference: z.number().int(),
-  failedGates: z.array(gate),
+  failedGates: z.array(difference),
   /** The order number or settlement that names it for a person. */
   label: z.string(),
   madeBy: z.string().nullable(),
@@ -33,5 +34,7 @@ export const explanation = z.object({
   reasons: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.string()) })),
   left: z.array(transactionView),
   right: z.array(transactionView),
+  /** Of what is not matched: what is near it, and what would match it. */
+  whyNot: whyNot.nullable(),
 });
 export type Explanation = z.infer<typeof explanation>;

@@ -20,6 +20,10 @@ export const gates = ['status', 'currency', 'amount', 'fee'] as const;
 export const gate = z.enum(gates);
 export type Gate = z.infer<typeof gate>;
 
+/** What the rows of a match may differ in: a gate, or the business day beyond what the rule and a cut-off explain. */
+export const difference = z.enum([...gates, 'day']);
+export type MatchDifference = z.infer<typeof difference>;
+
 const common = {
   code: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string().min(1),
@@ -98,6 +102,14 @@ export const exactKeyPass = z.strictObject({
    */
   agree: z.array(z.enum(keyFields)).default([]),
   ...compared,
+  /** What the sides' amounts are compared by: what moved, or what is left after the fee. A book may know only one of them. */
+  leftSum: z.enum(['gross', 'net']).default('gross'),
+  rightSum: z.enum(['gross', 'net']).default('gross'),
+  /**
+   * Rows that no pass takes, whose keys nothing else has and whose amounts agree, are one thing on a wrong day when they
+   * lie further apart than the tolerance and no further than so many days: WRONG_DAY. 0: they stay one-sided.
+   */
+  otherDays: days.default(31),
 });
 
 /**

@@ -16,6 +16,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   currency: windowWords.gateCurrency,
   amount: windowWords.gateAmount,
   fee: windowWords.gateFee,
+  day: windowWords.gateDay,
 };
 
 /** What the field calls a difference of money; whose view it is, the setup says. */
@@ -40,6 +41,9 @@ export const detailWords: Readonly<Record<string, Words>> = {
   arrived: { 'zh-CN': '实到', en: 'Arrived' },
   rows: windowWords.rows,
   rule: { 'zh-CN': '规则', en: 'Rule' },
+  leftDay: { 'zh-CN': '左方会计日', en: 'Day on the left' },
+  rightDay: { 'zh-CN': '右方会计日', en: 'Day on the right' },
+  daysApart: { 'zh-CN': '相差天数', en: 'Days apart' },
   feeDue: { 'zh-CN': '应收手续费', en: 'Fee as agreed' },
   feeCharged: { 'zh-CN': '实收手续费', en: 'Fee charged' },
   terms: { 'zh-CN': '约定费率', en: 'Terms agreed' },

@@ -18,6 +18,10 @@ export const explainWords = {
     'zh-CN': '会计日相差 {days} 天，在容差 {tolerance} 天以内',
     en: 'Business days {days} apart, within the tolerance of {tolerance}',
   },
+  'cut-off': {
+    'zh-CN': '会计日相差 {days} 天，两侧时间只差 {seconds} 秒：日切所致',
+    en: 'Business days {days} apart, and {seconds} seconds between the two clocks: a cut-off',
+  },
   'settlement-sum': {
     'zh-CN': '{source} {day}：{rows} 笔净额合计 {owed}，到账 {arrived}',
     en: '{source} {day}: net of {rows} rows is {owed}, {arrived} arrived',
@@ -135,6 +139,14 @@ export const explainWords = {
   },
   'filtered-out': { 'zh-CN': '规则“{pass}”不适用于本笔', en: 'Rule “{pass}” does not take this row' },
   'in-pool': { 'zh-CN': '在存疑池中，自 {since} 起', en: 'In the carry-over pool since {since}' },
+  'no-receipt': {
+    'zh-CN': '规则“{pass}”：{day} 的净额应于 {due} 到账，没有相符的一笔',
+    en: 'Rule “{pass}”: the net of {day} was due on {due}; no receipt is plainly it',
+  },
+  'no-settlement': {
+    'zh-CN': '规则“{pass}”：没有哪一日的净额是这笔 {amount}',
+    en: 'Rule “{pass}”: no channel’s day comes to this {amount}',
+  },
   'not-due': { 'zh-CN': '尚未到结算日', en: 'Its settlement is not due yet' },
   'not-run': { 'zh-CN': '该日尚未对账', en: 'Its day has not been reconciled yet' },
 } satisfies Record<string, Words>;

@@ -40,20 +40,20 @@ const EXACT_DIGITS = 15;
 
 /**
  * The whole number that the text writes, its point left out, where it is a plain decimal with exactly `scale` digits
- * behind the point (none, and no point, where `scale` is 0) and no sign but a minus; NaN for any other. A file of a
+ * behind the point (none, and no point, where `scale` is 0) and no sign but a minus; null for any other. A file of a
  * million rows has three million amounts, nearly all written so. Nothing is ever a fraction.
  */
-function usualUnits(text: string, scale: number): number {
+function usualUnits(text: string, scale: number): number | null {
   const { length } = text;
   const first = text.charCodeAt(0) === 45 ? 1 : 0;
   const point = scale === 0 ? length : length - scale - 1;
-  if (length > EXACT_DIGITS || point <= first) return Number.NaN;
-  if (scale > 0 && text.charCodeAt(point) !== 46) return Number.NaN;
+  if (length > EXACT_DIGITS || point <= first) return null;
+  if (scale > 0 && text.charCodeAt(point) !== 46) return null;
   let units = 0;
   for (let at = first; at < length; at += 1) {
     if (at === point) continue;
     const digit = text.charCodeAt(at) - 48;
-    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    if (!(digit >= 0 && digit <= 9)) return null;
     units = units * 10 + digit;
   }
   return first === 1 ? 0 - units : units;
@@ -66,7 +66,7 @@ function usualUnits(text: string, scale: number): number {
 export function parseMinor(text: string, currency: Currency): bigint | null {
   const scale = scaleOf(currency);
   const usual = usualUnits(text, scale);
-  if (!Number.isNaN(usual)) return BigInt(usual);
+  if (usual !== null) return BigInt(usual);
   const parts = plainDecimal.exec(text);
   if (!parts) return null;
   const fraction = parts[3] ?? '';

@@ -24,7 +24,7 @@ export {
   eventsOf,
   findBreak,
   listBreaks,
-  listProofs,
 } from './queriesList.ts';
+export { listProofLines, listProofs } from './queriesProofList.ts';
 export { bookedAbout, closeMatched, forgetBreaksFrom, forgetLostMatches } from './queriesStore.ts';
 export { summarise } from './queriesSummary.ts';

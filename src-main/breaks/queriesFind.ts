@@ -55,6 +55,9 @@ export function findOneSided(db: Write, reconciliationId: number, scope: string)
 /** What the figures differ in, and of a match by hand who made it and why. */
 const evidenceOf = `json_patch(json_object('gates', m.failed_gates), json_object('madeBy', m.made_by, 'reason', json_extract(m.evidence, '$.note')))`;
 
+/** No money, but a period's end may lie between the days. */
+const daysOf = `json_object('leftDay', ${isoDay('a.business_day')}, 'rightDay', ${isoDay('b.business_day')}, 'daysApart', CAST(abs(b.business_day - a.business_day) AS TEXT))`;
+
 /** Groups that a person matched although their figures differ: what the right side moved more than the left. */
 export function findGroupMismatches(db: Write, reconciliationId: number, scope: string): void {
   db.prepare(
@@ -75,14 +78,15 @@ export function findMismatches(db: Write, reconciliationId: number, scope: strin
      SELECT ?, ${subject('a')},
        CASE WHEN m.failed_gates LIKE 'status%' THEN 'STATUS_MISMATCH' WHEN m.failed_gates LIKE 'currency%' THEN 'CURRENCY_MISMATCH'
          WHEN m.failed_gates LIKE 'amount%' THEN CASE WHEN a.kind IN ('refund', 'depositReturn') THEN 'REFUND_MISMATCH' ELSE 'AMOUNT_MISMATCH' END
-         ELSE 'FEE_MISMATCH' END,
+         WHEN m.failed_gates LIKE 'fee%' THEN 'FEE_MISMATCH' ELSE 'WRONG_DAY' END,
        json_array(
          CASE WHEN m.failed_gates LIKE '%,currency%' THEN 'CURRENCY_MISMATCH' END,
          CASE WHEN m.failed_gates LIKE '%,amount%' THEN 'AMOUNT_MISMATCH' END,
-         CASE WHEN m.failed_gates LIKE '%,fee%' THEN 'FEE_MISMATCH' END),
+         CASE WHEN m.failed_gates LIKE '%,fee%' THEN 'FEE_MISMATCH' END,
+         CASE WHEN m.failed_gates LIKE '%,day' THEN 'WRONG_DAY' END),
        a.business_day,
-       CASE WHEN b.status = 'success' THEN b.amount_minor - coalesce(b.fee_minor, 0) ELSE 0 END - CASE WHEN a.status = 'success' THEN a.amount_minor - coalesce(a.fee_minor, 0) ELSE 0 END,
-       a.currency, a.id, b.id, m.id, ${evidenceOf}
+       iif(m.failed_gates = 'day', 0, CASE WHEN b.status = 'success' THEN b.amount_minor - coalesce(b.fee_minor, 0) ELSE 0 END - CASE WHEN a.status = 'success' THEN a.amount_minor - coalesce(a.fee_minor, 0) ELSE 0 END),
+       a.currency, a.id, b.id, m.id, iif(m.failed_gates LIKE '%day', json_patch(${evidenceOf}, ${daysOf}), ${evidenceOf})
      FROM matches m JOIN transactions a ON a.id = m.left_id JOIN transactions b ON b.id = m.right_id
      WHERE m.reconciliation_id = ? AND m.failed_gates IS NOT NULL AND m.shape = 'pair'`,
   ).run(scope, reconciliationId);

@@ -1,5 +1,4 @@
 import type { BreakAttachment, BreakEvent, BreakView } from '../../shared/entity/break.ts';
-import type { ProofView } from '../../shared/entity/proof.ts';
 import { setup } from '../../shared/entity/setup.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
@@ -191,49 +190,3 @@ export const countBreaks = (db: Read, upTo: Day): BreakCount[] =>
       count: Number(row.count),
       effect: formatMinor(row.minor, row.currency),
     }));
-
-/** A window of proofs with their lines. */
-export function listProofs(
-  db: Read,
-  upon: Day | null,
-  offset: number,
-  limit: number,
-): { total: number; rows: ProofView[] } {
-  const total =
-    db.prepare<unknown[], number>('SELECT count(*) FROM proofs WHERE ? IS NULL OR day = ?').pluck().get(upon, upon) ??
-    0;
-  const proofs = db
-    .prepare<unknown[], Row>(
-      'SELECT * FROM proofs WHERE ? IS NULL OR day = ? ORDER BY day, kind, scope, currency LIMIT ? OFFSET ?',
-    )
-    .safeIntegers()
-    .all(upon, upon, limit, offset);
-  const lines = db
-    .prepare<[bigint], Row>(
-      `SELECT l.*, ${transactionIdOf('l.transaction_id')} AS place FROM proof_lines l WHERE proof_id = ? ORDER BY line`,
-    )
-    .safeIntegers();
-  const rows = proofs.map((proof): ProofView => {
-    const currency = String(proof.currency);
-    const amount = (minor: bigint | string | null | undefined): string => formatMinor(minor as bigint, currency);
-    return {
-      kind: proof.kind as ProofView['kind'],
-      day: day(proof.day),
-      scope: String(proof.scope),
-      currency,
-      left: amount(proof.left_minor),
-      right: amount(proof.right_minor),
-      residue: amount(proof.residue_minor),
-      verdict: proof.verdict as ProofView['verdict'],
-      lines: lines.all(proof.id as bigint).map((row) => ({
-        role: String(row.role),
-        label: String(row.label),
-        rows: Number(row.rows),
-        amount: amount(row.amount_minor),
-        transaction: text(row.place),
-        break: text(row.break_id),
-      })),
-    };
-  });
-  return { total, rows };
-}

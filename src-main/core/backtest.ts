@@ -31,7 +31,6 @@ function tried({ db, now, ...desk }: Desk, { yaml, from, to, person }: BacktestS
       plan &&
       tryRules(db, plan, { from, to, closed, now }, (stage, done, total) => {
         desk.progress({ stage, label: reconciliation, done, total, unit: 'steps' });
-        desk.checkpoint();
       });
     if (!plan || !found)
       throw new Refusal(problemOf('DAY_NOT_RUN', { params: { day: formatDay(from), reconciliation } }));

@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/handlers.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
-import { parseTransactionId } from '../../shared/value/ids.ts';
-import { Refusal } from '../../shared/value/result.ts';
 import { formatDay } from '../../shared/value/time.ts';
-import { findBreak, listBreaks, listProofs } from '../breaks/index.ts';
+import { listBreaks, listProofLines, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
-import { businessDays, rowOfTransaction, transactionsByIds, transactionsList } from '../importing/index.ts';
+import { businessDays, transactionsList } from '../importing/index.ts';
 import { accountBalances, journalsList } from '../ledger/index.ts';
-import { compareRuns, explainMatch, explainTransaction, listMatches, runsList } from '../matching/index.ts';
+import { compareRuns, listMatches, runsList } from '../matching/index.ts';
 import {
   applySetup,
   changedRules,
@@ -29,6 +27,7 @@ import { bulkHandlers, filterOf } from './bulkHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
 import { dayHandlers } from './dayHandlers.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { fileHandlers } from './files.ts';
 import { mappingHandlers } from './mappingHandlers.ts';
 import { matchHandlers } from './matchHandlers.ts';
@@ -81,23 +80,6 @@ const setupHandlers = (
   'setup.export': () => ({ yaml: exportSetup(context.read) }),
 });
 
-/** A break is explained by the row that it is about. */
-function explain(context: Context, id: string): ReturnType<Handlers['explain']> {
-  const { read } = context;
-  const about = findBreak(read, id);
-  const subject = about?.left ?? about?.right ?? id;
-  const transactionId = parseTransactionId(subject) ? rowOfTransaction(read, subject) : null;
-  const explained = transactionId === null ? explainMatch(read, subject) : explainTransaction(read, transactionId);
-  if (!explained) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'match', id } }));
-  return {
-    id,
-    verdict: explained.verdict,
-    reasons: explained.reasons,
-    left: transactionsByIds(read, explained.left),
-    right: transactionsByIds(read, explained.right),
-  };
-}
-
 const listHandlers = (
   context: Context,
 ): Pick<
@@ -106,12 +88,13 @@ const listHandlers = (
   | 'matches.list'
   | 'breaks.list'
   | 'proofs.list'
+  | 'proofs.lines'
   | 'journals.list'
   | 'accounts.list'
   | 'explain'
   | 'day.report'
 > => ({
-  'day.report': ({ day }) => dayReport(context, dayFrom(day)),
+  'day.report': ({ day, lines }) => dayReport(context, dayFrom(day), { lines }),
   'transactions.list': ({ day, source, search, ...window }) =>
     transactionsList(context.read, { day: dayOrNone(day), source, search, ...window }),
   'matches.list': ({ day, sort, offset, limit, ...filter }) =>
@@ -119,6 +102,8 @@ const listHandlers = (
   'breaks.list': ({ sort, offset, limit, ...filter }) =>
     listBreaks(context.read, filterOf(filter), sort ?? 'day', offset, limit),
   'proofs.list': ({ day, offset, limit }) => listProofs(context.read, dayOrNone(day) ?? null, offset, limit),
+  'proofs.lines': ({ day, kind, scope, currency, offset, limit }) =>
+    listProofLines(context.read, { day: dayFrom(day), kind, scope, currency }, offset, limit),
   'journals.list': ({ day, ...window }) => journalsList(context.read, { day: dayOrNone(day), ...window }),
   'accounts.list': ({ day, ...window }) =>
     accountBalances(context.read, dayOrNone(day) ?? businessDays(context.read)[0] ?? 0, window),

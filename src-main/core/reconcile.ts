@@ -17,6 +17,9 @@ import { type DayWork, scheduleOf } from './schedule.ts';
 
 type Progress = Parameters<JobContext['progress']>[0];
 
+/** What was run of the day and why, of the proofs at most so many lines each, and how long the stages took. */
+type Shown = { work?: DayWork; lines?: number | undefined; timings?: Record<string, number> };
+
 /** Which reconciliations have closed a day, and whether something came for it since. */
 function closedOn({ read }: Context, day: Day): DayReport['closed'] {
   const stale = new Set(staleRuns(read, day, day).map(({ reconciliationId }) => reconciliationId));
@@ -36,12 +39,8 @@ const reasonsOf = ({ tasks }: DayWork): DayReport['ran'] =>
   }));
 
 /** What the workspace knows of a day: the current runs, breaks up to it, proofs, and what came of every source. */
-export function dayReport(
-  context: Context,
-  day: Day,
-  work: DayWork = { day, tasks: [] },
-  timings: Record<string, number> = {},
-): DayReport {
+export function dayReport(context: Context, day: Day, shown: Shown = {}): DayReport {
+  const { work = { day, tasks: [] }, lines, timings = {} } = shown;
   const { read } = context;
   return {
     day: formatDay(day),
@@ -50,7 +49,7 @@ export function dayReport(
     late: lateCounts(read, day).map(({ closedDay, ...late }) => ({ ...late, closedDay: formatDay(closedDay) })),
     runs: currentRuns(read, day).map(({ report }) => JSON.parse(report) as RunReport),
     breaks: countBreaks(read, day),
-    proofs: listProofs(read, day, 0, 1000).rows,
+    proofs: listProofs(read, day, 0, 1000, lines).rows,
     arrivals: enterprise(read) ? arrivals(read, day, day, clockOf(context), context.now()) : [],
     revisions: pendingRevisions(read, day),
     journals: journalsList(read, { day, offset: 0, limit: 1 }).total,
@@ -93,9 +92,11 @@ export async function reconcile(
       progress: (payload: Progress) => job.progress({ ...payload, done: index, total: days.length }),
     };
     const timings = await context.turns.take(() => context.writer.run('reconcileDay', step, context.now(), told));
-    reports.push(dayReport(context, day, work, timings));
+    reports.push(dayReport(context, day, { work, lines: input.lines, timings }));
   }
   context.workspace.folding.soon();
   context.emit('changed', { topics: ['runs', 'breaks', 'journals'] });
-  return [...closed.map((day) => dayReport(context, day)), ...reports].sort((a, b) => (a.day < b.day ? -1 : 1));
+  return [...closed.map((day) => dayReport(context, day, { lines: input.lines })), ...reports].sort((a, b) =>
+    a.day < b.day ? -1 : 1,
+  );
 }

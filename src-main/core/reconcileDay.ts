@@ -63,7 +63,7 @@ function runDay(
 
 /**
  * In the writing thread: one day from matching to outbox in one transaction, of which all stands or nothing. Returns
- * the milliseconds of each stage. Throws Refusal JOB_CANCELLED, and those of plansFor.
+ * the milliseconds of each stage. Throws Refusal JOB_CANCELLED, SETUP_MISSING or RECONCILIATION_UNKNOWN.
  */
 export function reconcileDay(desk: Desk, step: DayStep): Record<string, number> {
   const timings: Record<string, number> = {};
@@ -73,7 +73,6 @@ export function reconcileDay(desk: Desk, step: DayStep): Record<string, number> 
     timings[name] = (timings[name] ?? 0) + Math.round(at - last);
     last = at;
     desk.progress({ stage: name, label: formatDay(step.day), done: 0, total: null, unit: 'steps' });
-    desk.checkpoint();
   };
   const { db } = desk;
   db.transaction(() => {

@@ -30,7 +30,7 @@ const IDLE_MS = 10_000;
 const LARGE_BYTES = 33_554_432;
 
 /** Rows live as long as they are written: room for more of them costs a hundred megabytes and saves no time. */
-const YOUNG_MB = 24;
+export const YOUNG_MB = 24;
 
 const crews = new Map<string, Crew>();
 

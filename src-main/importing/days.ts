@@ -17,6 +17,9 @@ export type DailyTotal = {
   largestOut: bigint;
 };
 
+/** What decides which total a row counts for. */
+type Totalled = Pick<StagedRow, 'account'> & Pick<DailyTotal, 'currency' | 'kind' | 'status'>;
+
 /** Rows of one business day that follow one another. */
 export type DayRun = { readonly businessDay: Day; readonly firstId: number; lastId: number };
 
@@ -30,6 +33,14 @@ export class DayRuns {
     else {
       this.last = { businessDay, firstId: id, lastId: id };
       this.all.push(this.last);
+    }
+  }
+
+  /** Runs of rows that follow. */
+  absorb(next: readonly DayRun[]): void {
+    for (const { businessDay, firstId, lastId } of next) {
+      this.add(businessDay, firstId);
+      this.last!.lastId = lastId;
     }
   }
 }
@@ -55,12 +66,25 @@ export class DailyTotals {
     }
   }
 
+  /** Totals of other rows. */
+  absorb(others: readonly DailyTotal[]): void {
+    for (const other of others) {
+      const total = this.totalOf(other, other.businessDay);
+      total.rows += other.rows;
+      total.in += other.in;
+      total.out += other.out;
+      total.fee += other.fee;
+      if (other.largestIn > total.largestIn) total.largestIn = other.largestIn;
+      if (other.largestOut > total.largestOut) total.largestOut = other.largestOut;
+    }
+  }
+
   all(): DailyTotal[] {
     return [...this.totals.values()].flat();
   }
 
   /** Rows of one kind often follow one another; else the few totals of the row's account are looked through. */
-  private totalOf(row: StagedRow, businessDay: Day): DailyTotal {
+  private totalOf(row: Totalled, businessDay: Day): DailyTotal {
     if (this.last && isFor(this.last, row, businessDay)) return this.last;
     const account = row.account ?? '';
     const ofAccount = this.totals.get(account) ?? [];
@@ -70,7 +94,7 @@ export class DailyTotals {
     return this.last;
   }
 
-  private start({ currency, kind, status }: StagedRow, account: string, businessDay: Day): DailyTotal {
+  private start({ currency, kind, status }: Totalled, account: string, businessDay: Day): DailyTotal {
     this.firstDay = Math.min(this.firstDay ?? businessDay, businessDay);
     this.lastDay = Math.max(this.lastDay ?? businessDay, businessDay);
     const sums = { rows: 0, in: 0n, out: 0n, fee: 0n, largestIn: 0n, largestOut: 0n };
@@ -78,7 +102,7 @@ export class DailyTotals {
   }
 }
 
-const isFor = (total: DailyTotal, row: StagedRow, businessDay: Day): boolean =>
+const isFor = (total: DailyTotal, row: Totalled, businessDay: Day): boolean =>
   total.businessDay === businessDay &&
   total.kind === row.kind &&
   total.status === row.status &&

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { Encoding } from '../../shared/entity/encoding.ts';
@@ -42,9 +42,9 @@ function bytesAt(descriptor: number, position: number, length: number): Uint8Arr
   return buffer.subarray(0, filled);
 }
 
-async function* chunksOf(descriptor: number): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ; ) {
-    const chunk = bytesAt(descriptor, position, CHUNK_BYTES);
+async function* chunksOf(descriptor: number, from: number, to: number): AsyncGenerator<Uint8Array> {
+  for (let position = from; position < to; ) {
+    const chunk = bytesAt(descriptor, position, Math.min(CHUNK_BYTES, to - position));
     if (chunk.length === 0) return;
     position += chunk.length;
     yield chunk;
@@ -61,7 +61,8 @@ export async function withFile<T>(
   encoding?: Encoding,
 ): Promise<T> {
   try {
-    const descriptor = openSync(path, 'r');
+    // A pipe that nobody writes to would be waited for without end.
+    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stat = fstatSync(descriptor);
       if (!stat.isFile()) throw new Refusal(problemOf('FILE_NOT_FOUND', { params: { file: name, reason: 'EISDIR' } }));
@@ -72,7 +73,8 @@ export async function withFile<T>(
         size: stat.size,
         read: async (position, length) =>
           bytesAt(descriptor, position, Math.max(0, Math.min(length, stat.size - position))),
-        chunks: () => chunksOf(descriptor),
+        chunks: () => chunksOf(descriptor, 0, Number.POSITIVE_INFINITY),
+        range: (from, to) => chunksOf(descriptor, from, to),
       });
     } finally {
       closeSync(descriptor);

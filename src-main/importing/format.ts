@@ -172,11 +172,39 @@ export type FileBytes = {
   read(position: number, length: number): Promise<Uint8Array>;
   /** The whole as chunks. */
   chunks(): AsyncIterable<Uint8Array>;
+  /** The bytes from `from` to `to` as chunks; only of what lies on the disk as it is read. */
+  range?(from: number, to: number): AsyncIterable<Uint8Array>;
   /** For zip readers and workbook readers that need a path. */
   readonly path: string;
   /** The encoding that a person chose for the file's text; without it the bytes must tell. */
   readonly encoding?: Encoding | undefined;
 };
+
+/** What records of a file came to, as the thread that read them tells the one that reads the file. */
+export type Part = {
+  /** The byte and the line (from 1) behind them. */
+  to: number;
+  endLine: number;
+  /** The records before them: what the thread took for granted. */
+  before: number;
+  /** What the reader's taker of records handed out, for its like to absorb. */
+  state: unknown;
+};
+
+/**
+ * A large table that two threads read: one the whole of it, but for a part near the end that the other reads meanwhile.
+ * `from` and `to` are bytes; the part begins and ends with the first lines that begin behind them.
+ */
+export type Split = { readonly from: number; readonly to: number } & (
+  | {
+      readonly role: 'whole';
+      /** The part, once it was read; null when it cannot be used. */
+      part(): Promise<Part | null>;
+      /** The reader has absorbed it. */
+      took(): void;
+    }
+  | { readonly role: 'part'; done(part: Part): void }
+);
 
 export type ReadContext = {
   /** Called for every row in file order. Synchronous: the sink buffers. */
@@ -194,6 +222,8 @@ export type ReadContext = {
    * `statements`: of a million rows nothing may be held on import.
    */
   readonly printing?: boolean;
+  /** Of formats with `splits`. */
+  readonly split?: Split | undefined;
 };
 
 /** How sure an identification is, 0–100, and why, in words for the log. */
@@ -210,6 +240,8 @@ export type Format = {
   readonly side: 'book' | 'channel' | 'bank';
   /** false: no table, which no spreadsheet opens and saves again. */
   readonly tabular?: boolean;
+  /** true: it can read a large text file with another thread's help. */
+  readonly splits?: boolean;
   /** The row and the version of the mapping profile that it reads by; other formats have none. */
   readonly mapping?: { readonly id: number; readonly version: number };
   identify(sample: FileSample): Identification | null;

@@ -25,6 +25,9 @@ const MOST_LOST = 3;
 const MOST_SHORT_SHARE = 0.4;
 const LEAST_FIRST_DIGITS = 3;
 const MOST_REMEMBERED = 256;
+/** Where so many keep their leading noughts, all of one width, a shorter one has lost them; unless half are shorter. */
+const LEAST_PADDED = 2;
+const MOST_UNPADDED_SHARE = 0.5;
 
 type Place = { value: string; row: number; line: number; part: number };
 
@@ -52,6 +55,9 @@ class Column {
   /** Numbers by their width; null once the column is not one of numbers of one width. */
   private widths: Map<number, { count: number; first: Place }> | null = new Map();
   private readonly firstDigits = new Set<number>();
+  /** How many begin with a nought, all of one width. */
+  private padded = 0;
+  private paddedWidth = 0;
 
   see(value: string, row: StagedRow): void {
     if (this.wholeLong && this.widths === null) {
@@ -78,9 +84,7 @@ class Column {
       return;
     }
     this.rounded ??= placeOf(value, row);
-    if (this.remembered.has(value) || this.remembered.size >= MOST_REMEMBERED) return;
-    this.remembered.add(value);
-    this.noughts += value.length - EXCEL_DIGITS;
+    this.remember(value);
   }
 
   private seeWidth(value: string, row: StagedRow): void {
@@ -88,19 +92,55 @@ class Column {
     if (known) known.count += 1;
     else this.widths!.set(value.length, { count: 1, first: placeOf(value, row) });
     this.firstDigits.add(value.charCodeAt(0));
-    if (value.charCodeAt(0) === 48 || this.widths!.size > MOST_LOST + 1) this.widths = null;
+    if (value.charCodeAt(0) === 48) {
+      if (this.padded > 0 && this.paddedWidth !== value.length) this.widths = null;
+      this.padded += 1;
+      this.paddedWidth = value.length;
+    }
+    if (this.widths !== null && this.widths.size > MOST_LOST + 1) this.widths = null;
+  }
+
+  /** Takes over what the rows that follow showed to another column, of which only fields are read: it may be a clone. */
+  absorb(next: Column): void {
+    this.scientific ??= next.scientific;
+    this.wholeLong ||= next.wholeLong;
+    this.rounded = this.wholeLong ? null : (this.rounded ?? next.rounded);
+    for (const value of next.remembered) this.remember(value);
+    for (const digit of next.firstDigits) this.firstDigits.add(digit);
+    if (next.widths === null) this.widths = null;
+    for (const [width, { count, first }] of next.widths ?? []) {
+      const known = this.widths?.get(width);
+      if (known) known.count += count;
+      else this.widths?.set(width, { count, first });
+    }
+    const twoWidths = this.padded > 0 && next.padded > 0 && this.paddedWidth !== next.paddedWidth;
+    if (twoWidths || (this.widths !== null && this.widths.size > MOST_LOST + 1)) this.widths = null;
+    this.padded += next.padded;
+    if (next.padded > 0) this.paddedWidth = next.paddedWidth;
+  }
+
+  private remember(value: string): void {
+    if (this.remembered.has(value) || this.remembered.size >= MOST_REMEMBERED) return;
+    this.remembered.add(value);
+    this.noughts += value.length - EXCEL_DIGITS;
   }
 
   /** The first number that is shorter than the width of all others, and that width; null where none has lost noughts. */
   shortened(): { place: Place; width: number } | null {
-    if (this.widths === null || this.widths.size < 2 || this.firstDigits.size < LEAST_FIRST_DIGITS) return null;
+    if (this.widths === null || this.widths.size < 2) return null;
     const all = [...this.widths].sort(([a], [b]) => b - a);
     const width = all[0]![0];
     const total = all.reduce((sum, [, { count }]) => sum + count, 0);
     const shorter = all.slice(1);
     const short = shorter.reduce((sum, [, { count }]) => sum + count, 0);
-    if (total < LEAST_NUMBERS || width < LEAST_WIDTH || short > total * MOST_SHORT_SHARE) return null;
-    if (shorter.some(([each]) => width - each > MOST_LOST)) return null;
+    if (width < LEAST_WIDTH) return null;
+    if (this.padded > 0) {
+      const few = this.padded >= LEAST_PADDED && this.paddedWidth === width && short <= total * MOST_UNPADDED_SHARE;
+      if (!few) return null;
+    } else {
+      if (this.firstDigits.size < LEAST_FIRST_DIGITS || total < LEAST_NUMBERS) return null;
+      if (short > total * MOST_SHORT_SHARE || shorter.some(([each]) => width - each > MOST_LOST)) return null;
+    }
     const first = shorter.reduce((best, each) => (each[1].first.row < best[1].first.row ? each : best));
     return { place: first[1].first, width };
   }
@@ -132,6 +172,11 @@ export class IdentifierWatch {
     if (row.voucherNo !== null) this.voucherNo.see(row.voucherNo, row);
     if (row.account !== null) this.account.see(row.account, row);
     if (row.counterpartyAccount !== null) this.counterpartyAccount.see(row.counterpartyAccount, row);
+  }
+
+  /** Takes over what the rows that follow showed to another watch, or to the clone of one. */
+  absorb(next: IdentifierWatch): void {
+    for (const field of fields) this[field].absorb(next[field]);
   }
 
   /** What was found in the file of that name: errors where it is certain, warnings where numbers may be such by themselves. */

@@ -13,7 +13,7 @@ import type { Beside } from './effect.ts';
 import { concludeKnown, contradictionsOf, emptyDayOf } from './emptyFile.ts';
 import { gapsAround } from './gaps.ts';
 import { changedColumns } from './headers.ts';
-import { discard, keepCopy, keptPath, syncCopy } from './keep.ts';
+import { discard, keepCopy, keptPath, partPath, syncCopy } from './keep.ts';
 import { activeSources, knownFile, stagingSchema } from './queriesCommit.ts';
 import { mappingVersions } from './queriesMappings.ts';
 import { pendingOf } from './queriesRevision.ts';
@@ -116,7 +116,7 @@ export async function importFiles(
   } finally {
     stop.abort();
     await Promise.all(reading);
-    await discard(...wanted.flatMap(({ copy, staging }) => [copy, staging]));
+    await discard(...wanted.flatMap(({ copy, staging }) => [copy, staging, partPath(staging)]));
   }
 }
 

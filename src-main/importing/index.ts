@@ -22,8 +22,8 @@ export {
   importedFiles,
   rowOfTransaction,
   transactionById,
-  transactionsByIds,
   transactionsList,
+  transactionViews,
 } from './queries.ts';
 export { mappingsList, saveMapping } from './queriesMappings.ts';
 export { pendingRevisions, revisionRows, revisionsList, revisionView } from './queriesRevisionList.ts';

@@ -17,6 +17,9 @@ const extensionOf = (name: string): string => {
 export const keptPath = (folder: string, hash: string, name: string): string =>
   join(folder, 'files', hash.slice(0, 2), hash + extensionOf(name));
 
+/** Where a part of a staging file is made by a thread of its own. */
+export const partPath = (staging: string): string => `${staging}.part`;
+
 /**
  * Copies a file to `to` and hashes it on the way. Everything later reads the copy, so that what was hashed, what is
  * read and what is kept are the same bytes, whatever happens to the original meanwhile.

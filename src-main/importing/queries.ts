@@ -129,8 +129,8 @@ export function transactionsList(
 
 const MOST_IDS = 500;
 
-/** Transactions by their row numbers in the database, superseded ones too, in the order asked for; unknown ones are left out. */
-export function transactionsByIds(db: Read, ids: readonly number[]): TransactionView[] {
+/** Transactions by their row numbers in the database, superseded ones too; unknown ones are left out. */
+export function transactionViews(db: Read, ids: readonly number[]): Map<number, TransactionView> {
   const byId = new Map<number, TransactionView>();
   for (let from = 0; from < ids.length; from += MOST_IDS) {
     const some = ids.slice(from, from + MOST_IDS);
@@ -144,28 +144,63 @@ export function transactionsByIds(db: Read, ids: readonly number[]): Transaction
       for (const row of rows) byId.set(Number(row.id), viewOf(row));
     }
   }
-  return ids.map((id) => byId.get(id)).filter((view) => view !== undefined);
+  return byId;
 }
+
+/** The first row of a file from a row number on, with its place in the file. */
+const placeFrom = (table: string): string =>
+  `SELECT id, part, record FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1`;
+
+/**
+ * Rows of a file are numbered as they were read, which is nearly always the order of their places: a place is found by
+ * halving. Numbers between that are not there belong to rows that were known before. Null where it is not there.
+ */
+function rowByHalving(db: Read, table: string, fileId: number, part: number, record: number): number | null {
+  const next = db.prepare<[number, number], { id: number; part: number; record: number }>(placeFrom(table));
+  const end = fileId * ROWS_A_FILE + ROWS_A_FILE - 1;
+  const last = db
+    .prepare<[number, number], number | null>(`SELECT max(id) FROM ${table} WHERE id BETWEEN ? AND ?`)
+    .pluck()
+    .get(fileId * ROWS_A_FILE, end);
+  let [from, to] = [fileId * ROWS_A_FILE, last ?? -1];
+  while (from <= to) {
+    const middle = Math.floor((from + to) / 2);
+    const found = next.get(middle, to);
+    if (found?.part === part && found.record === record) return found.id;
+    if (found && (found.part < part || (found.part === part && found.record < record))) from = found.id + 1;
+    else to = middle - 1;
+  }
+  return null;
+}
+
+const rowByWalking = (db: Read, table: string, fileId: number, part: number, record: number): number | null =>
+  db
+    .prepare<number[], number>(`SELECT id FROM ${table} WHERE id BETWEEN ? AND ? AND part = ? AND record = ?`)
+    .pluck()
+    .get(fileId * ROWS_A_FILE, fileId * ROWS_A_FILE + ROWS_A_FILE - 1, part, record) ?? null;
 
 /** The row number of a transaction's public id ("tx_9f86….0.12"), be it superseded or not; null when there is none. */
 export function rowOfTransaction(db: Read, id: string): number | null {
   const place = parseTransactionId(id);
   if (!place) return null;
-  const rowIn = (table: string): number | undefined =>
-    db
-      .prepare<[string, string, number, number], number>(
-        `SELECT t.id FROM import_files f CROSS JOIN ${table} t ON t.id BETWEEN f.id * ${ROWS_A_FILE} AND f.id * ${ROWS_A_FILE} + ${ROWS_A_FILE} - 1
-          WHERE f.hash >= ? AND f.hash < ? AND t.part = ? AND t.record = ?`,
-      )
-      .pluck()
-      .get(place.fileHashStart, `${place.fileHashStart}g`, place.part, place.record);
-  return rowIn('transactions') ?? rowIn('superseded_transactions') ?? null;
+  const files = db
+    .prepare<[string, string], number>('SELECT id FROM import_files WHERE hash >= ? AND hash < ?')
+    .pluck()
+    .all(place.fileHashStart, `${place.fileHashStart}g`);
+  // A format may give rows in another order than they stand: those are looked for one by one.
+  for (const find of [rowByHalving, rowByWalking])
+    for (const table of ['transactions', 'superseded_transactions'])
+      for (const file of files) {
+        const row = find(db, table, file, place.part, place.record);
+        if (row !== null) return row;
+      }
+  return null;
 }
 
 /** A transaction by its public id; null when there is none. */
 export function transactionById(db: Read, id: string): TransactionView | null {
   const row = rowOfTransaction(db, id);
-  return row === null ? null : (transactionsByIds(db, [row])[0] ?? null);
+  return row === null ? null : (transactionViews(db, [row]).get(row) ?? null);
 }
 
 type FileRow = Omit<ImportedFile, 'firstDay' | 'lastDay' | 'importedAt' | 'totals'> & {

@@ -7,7 +7,7 @@ import type { Write } from '../store/index.ts';
 import { crewFor } from './crew.ts';
 import { type Decision, pendingFor, secondsOf } from './decision.ts';
 import { type ImportOptions, registry, writingTo } from './importFiles.ts';
-import { discard, keptPath } from './keep.ts';
+import { discard, keptPath, partPath } from './keep.ts';
 import { activeSources, stagingSchema } from './queriesCommit.ts';
 import { mappingVersions } from './queriesMappings.ts';
 import { decide } from './queriesRevision.ts';
@@ -82,7 +82,7 @@ export async function acceptRevision(
     if (problems.length > 0) throw new Refusal(...problems);
     return await inTurn(db, () => replace(session, acceptance, { file, copied, staged }));
   } finally {
-    await discard(file.staging);
+    await discard(file.staging, partPath(file.staging));
   }
 }
 

@@ -4,15 +4,16 @@ import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { assertAmounts, assertBalances } from './bounds.ts';
 import { asFileProblem, withFile } from './file.ts';
-import type { FileBytes, Format, ReadContext, Series, StagedRow } from './format.ts';
+import type { FileBytes, Format, Part, ReadContext, Series, StagedRow } from './format.ts';
 import { HeaderNames } from './headers.ts';
+import { cutOf, Helper } from './helper.ts';
 import { type IdentifierWatch, watchFor } from './identifiers.ts';
 import { copyHashed } from './keep.ts';
 import { identifyMapped } from './mapping/identify.ts';
 import type { Sifted } from './queriesSift.ts';
 import { chooseSource, provisionalSource, type SourceChoice } from './sources.ts';
 import { Staging } from './staging.ts';
-import type { Copied, CopyTask, Order, Report, SiftTask, Staged, StageTask, Task } from './task.ts';
+import type { Copied, CopyTask, Order, PartRead, PartTask, Report, SiftTask, Staged, StageTask, Task } from './task.ts';
 
 /**
  * A reading thread: copies and hashes originals, reads files into staging files. It never writes the workspace's
@@ -30,6 +31,8 @@ class Work {
   private readonly order: Order;
   private readonly flag: Int32Array;
   private told = performance.now();
+  /** What a helper has read beside it. */
+  beside: () => { rows: number; bytes: number } = () => ({ rows: 0, bytes: 0 });
 
   constructor(order: Order) {
     this.order = order;
@@ -39,10 +42,12 @@ class Work {
   /** Throws when the person stopped it. */
   checkpoint = (): void => {
     if (Atomics.load(this.flag, 0) !== 0) throw new Refusal(problemOf('IMPORT_CANCELLED'));
+    if (this.flag.length > 1) this.flag.set([this.rows, Math.floor(this.bytes / 1024)], 1);
     const now = performance.now();
     if (now - this.told < PROGRESS_EVERY_MS) return;
     this.told = now;
-    tell({ id: this.order.id, type: 'progress', bytes: this.bytes, rows: this.rows });
+    const { rows, bytes } = this.beside();
+    tell({ id: this.order.id, type: 'progress', bytes: this.bytes + bytes, rows: this.rows + rows });
   };
 }
 
@@ -53,11 +58,11 @@ const copy = (task: CopyTask, work: Work): Promise<Copied> =>
 
 /** Hands rows on to the staging file, which is opened for the source that the first row tells, or that is known. */
 function contextOf(
-  task: StageTask,
+  task: StageTask | PartTask,
   work: Work,
   opened: (row: StagedRow) => Staging,
   { watch, header }: { watch: IdentifierWatch | null; header: HeaderNames },
-): ReadContext {
+): Omit<ReadContext, 'split'> {
   let staging: Staging | null = null;
   const row: ReadContext['row'] = (staged) => {
     staging ??= opened(staged);
@@ -83,6 +88,8 @@ async function readInto(
   known: SourceChoice | null,
 ): Promise<Staged & { stagedFor: number }> {
   let staging: Staging | null = null;
+  const cut = known === null && format.splits && file.range ? cutOf(file.size) : null;
+  const helper = cut && new Helper(task, format, cut, workerData);
   const open = (source: SourceChoice): Staging => new Staging(task.staging, task.schema, task.fileId, source);
   const watch = watchFor(format);
   const opened = ({ account }: StagedRow): Staging => {
@@ -91,8 +98,17 @@ async function readInto(
   };
   const header = new HeaderNames();
   const context = contextOf(task, work, opened, { watch, header });
+  const sinks = {
+    staging: () => staging,
+    watch,
+    rows: (more: number) => {
+      work.rows += more;
+    },
+  };
+  if (helper) work.beside = () => helper.done;
+  const split = helper?.split(cut!, work.checkpoint, sinks);
   try {
-    const { columns, series = [], ...outcome } = await format.read(file, context);
+    const { columns, series = [], ...outcome } = await format.read(file, { ...context, split });
     if (watch)
       outcome.warnings = [...outcome.warnings, ...watch.problems({ parts: outcome.parts, columns }, file.name)];
     work.checkpoint();
@@ -107,7 +123,33 @@ async function readInto(
     return { ...outcome, ...counts, rows, repeated, ...about };
   } finally {
     (staging as Staging | null)?.abandon();
+    await helper?.end();
   }
+}
+
+/** Reads a part of a file. What it would prove by itself is not asked: only what its rows come to. */
+async function readPart(task: PartTask, file: FileBytes, work: Work): Promise<PartRead> {
+  const format = (await registry).formats.find(({ id }) => id === task.format)!;
+  let staging: Staging | null = null;
+  let part: Part | null = null;
+  const watch = watchFor(format);
+  const opened = ({ account, record }: StagedRow): Staging => {
+    const source = provisionalSource(task.sources, { format: format.id, account }, task.source);
+    staging = new Staging(task.staging, task.schema, task.fileId, source, record - 1);
+    return staging;
+  };
+  const context = contextOf(task, work, opened, { watch, header: new HeaderNames() });
+  const { from, to } = task;
+  const done = (told: Part): void => {
+    part = told;
+  };
+  try {
+    await format.read(file, { ...context, split: { role: 'part', from, to, done } });
+  } catch (error) {
+    if (part === null) throw error;
+  }
+  const staged = (staging as Staging | null)?.finishPart() ?? null;
+  return part && staged && { part, staged, watch, rows: work.rows };
 }
 
 async function withoutRepeats(staging: string, series: readonly Series[]): Promise<number> {
@@ -134,10 +176,12 @@ async function siftFile({ staging, workspace, order }: SiftTask): Promise<Sifted
   return sift(staging, workspace, order);
 }
 
-function carryOut(task: Task, work: Work): Promise<Copied | Staged | Sifted> {
+function carryOut(task: Task, work: Work): Promise<Copied | Staged | PartRead | Sifted> {
   if (task.kind === 'copy') return copy(task, work);
   if (task.kind === 'sift') return siftFile(task);
-  return withFile(task.path, task.name, (file) => stage(task, file, work), task.encoding ?? undefined);
+  const read = (file: FileBytes): Promise<Staged | PartRead> =>
+    task.kind === 'part' ? readPart(task, file, work) : stage(task, file, work);
+  return withFile(task.path, task.name, read, task.encoding ?? undefined);
 }
 
 port.on('message', (order: Order) => {

@@ -74,7 +74,7 @@ const prepared = (
  * neighbour 600, since the next number given out is as near as that and is another thing: no contradiction and no
  * evidence; else 0.
  */
-function numberSimilarity(one: string, other: string): number {
+export function numberSimilarity(one: string, other: string): number {
   if (one === other) return one === '' ? 0 : one.length < TELLING_LENGTH ? LOOKS_ALIKE : 1000;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (short.length < SLIP_LENGTH || long.length - short.length > 1) return isPadded(short, long) ? 900 : 0;

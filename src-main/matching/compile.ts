@@ -94,12 +94,20 @@ export type Compared = {
   readonly compare: readonly Gate[];
   readonly amountTolerance: AmountTolerance;
   readonly feeTolerance: AmountTolerance;
+  readonly leftSum?: Sum;
+  readonly rightSum?: Sum;
 };
+
+/** What a side's rows are compared or summed by: what moved, or what is left after the fee. */
+export type Sum = 'gross' | 'net';
+export const summed = (alias: string, sum: Sum = 'gross'): string =>
+  sum === 'net' ? `(${alias}.amount_minor - coalesce(${alias}.fee_minor, 0))` : `${alias}.amount_minor`;
 
 const failures: Record<Gate, (pass: Compared) => string> = {
   status: () => 'l.status <> r.status',
   currency: () => 'l.currency <> r.currency',
-  amount: ({ amountTolerance }) => beyondTolerance('l.amount_minor', 'r.amount_minor', amountTolerance, 'l.currency'),
+  amount: ({ amountTolerance, leftSum, rightSum }) =>
+    beyondTolerance(summed('l', leftSum), summed('r', rightSum), amountTolerance, 'l.currency'),
   // A side that does not say its fee cannot contradict the other.
   fee: ({ feeTolerance }) =>
     `(l.fee_minor IS NOT NULL AND r.fee_minor IS NOT NULL AND ${beyondTolerance('l.fee_minor', 'r.fee_minor', feeTolerance, 'l.currency')})`,
@@ -112,17 +120,26 @@ export type Gates = {
   readonly evidence: string;
   /** Is there a further number that both rows have and that differs? */
   readonly against: string;
+  /** What of each side is compared. */
+  readonly left: string;
+  readonly right: string;
 };
 
 /** The gates of a pass as expressions over l and r. Nearly every pair holds: that is asked first, before any text is put together. */
 export function compileGates(pass: Compared & { readonly agree?: readonly KeyField[] }): Gates {
   const differ = (pass.agree ?? []).map((field) => contradiction(columns[field]));
   const against = differ.join(' OR ') || '0';
-  if (pass.compare.length === 0) return { failed: 'NULL', evidence: 'NULL', against };
+  const sums = { left: summed('l', pass.leftSum), right: summed('r', pass.rightSum) };
+  if (pass.compare.length === 0) return { failed: 'NULL', evidence: 'NULL', against, ...sums };
   const failed = pass.compare.map((gate) => ({ gate, sql: failures[gate](pass) }));
   const names = failed.map(({ gate, sql }) => `CASE WHEN ${sql} THEN '${gate},' ELSE '' END`);
   const any = failed.map(({ sql }) => sql).join(' OR ');
-  return { failed: `CASE WHEN ${any} THEN ${names.join(' || ')} END`, evidence: compileEvidence(pass), against };
+  return {
+    failed: `CASE WHEN ${any} THEN ${names.join(' || ')} END`,
+    evidence: compileEvidence(pass),
+    against,
+    ...sums,
+  };
 }
 
 const contradiction = (column: string): string =>
@@ -133,7 +150,11 @@ function compileEvidence(pass: Compared): string {
   const tolerances = { amount: pass.amountTolerance, fee: pass.feeTolerance };
   const used = (['amount', 'fee'] as const)
     .filter((gate) => pass.compare.includes(gate) && !isExact(tolerances[gate]))
-    .map((gate) => ({ gate, sql: `(l.${gate}_minor <> r.${gate}_minor AND NOT ${failures[gate](pass)})` }));
+    .map((gate) => {
+      const [left, right] =
+        gate === 'amount' ? [summed('l', pass.leftSum), summed('r', pass.rightSum)] : ['l.fee_minor', 'r.fee_minor'];
+      return { gate, sql: `(${left} <> ${right} AND NOT ${failures[gate](pass)})` };
+    });
   const [first, second] = used;
   if (!first) return 'NULL';
   const said = (...gates: string[]): string => `'${JSON.stringify({ tolerated: gates })}'`;

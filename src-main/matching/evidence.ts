@@ -5,6 +5,10 @@ import { gate } from '../../shared/entity/rules.ts';
 const evidence = z.object({
   /** Gates whose figures differ within the tolerance. */
   tolerated: z.array(gate).default([]),
+  /** Rows on each side under the same keys, where there were several: they were paired by occurrence. */
+  twins: z.number().optional(),
+  /** Seconds between the clocks of rows on two neighbouring days: a cut-off lies between them. */
+  cutoff: z.number().optional(),
   /** Pieces of evidence that agree, and the best likeness of them, 0 to 1000. */
   agreeing: z.number().optional(),
   alike: z.number().optional(),

@@ -19,6 +19,7 @@ export type Plan = {
   readonly name: string;
   readonly currency: string;
   readonly ruleSetId: number;
+  readonly ruleSet: string;
   readonly passes: readonly RulePass[];
   readonly left: readonly PlanSource[];
   readonly right: readonly PlanSource[];

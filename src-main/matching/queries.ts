@@ -45,9 +45,18 @@ export function readPlans(db: Read, code?: string): Plan[] {
   const rows = db
     .prepare<
       unknown[],
-      { id: number; code: string; name: string; ruleSetId: number; passes: string; currency: string; setupHash: string }
+      {
+        id: number;
+        code: string;
+        name: string;
+        ruleSetId: number;
+        ruleSet: string;
+        passes: string;
+        currency: string;
+        setupHash: string;
+      }
     >(
-      `SELECT r.id, r.code, r.name, rs.id AS ruleSetId, rs.passes AS passes, (SELECT currency FROM enterprises) AS currency,
+      `SELECT r.id, r.code, r.name, rs.id AS ruleSetId, rs.code AS ruleSet, rs.passes AS passes, (SELECT currency FROM enterprises) AS currency,
          (SELECT hash FROM setup_versions ORDER BY id DESC LIMIT 1) AS setupHash
        FROM reconciliations r JOIN rule_sets rs ON rs.code = r.rule_set AND rs.active = 1
        WHERE r.active = 1 AND (? IS NULL OR r.code = ?) ORDER BY r.id`,
@@ -71,6 +80,7 @@ export function readPlans(db: Read, code?: string): Plan[] {
       name: row.name,
       currency: row.currency,
       ruleSetId: row.ruleSetId,
+      ruleSet: row.ruleSet,
       passes,
       left: on('left'),
       right: on('right'),

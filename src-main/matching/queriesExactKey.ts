@@ -2,7 +2,7 @@ import type { DayTolerance } from '../../shared/entity/rules.ts';
 import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
-import { type Gates, type KeySql, partsOf, type Rows, type Sql } from './compile.ts';
+import { type Gates, type KeySql, partsOf, type Rows, type Sql, type Sum, summed } from './compile.ts';
 import { dayWindow, reach } from './tolerance.ts';
 
 /** The columns that passes work on; the same on both sides and in every working table. */
@@ -79,7 +79,7 @@ export function findHits(
   // An outer join says on the way which rows have no partner: to look a million rows up for it afterwards takes as long as the join.
   for (const part of partsOf(left))
     run(db, {
-      text: `INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates.failed}, ${gates.evidence}, ${gates.against}
+      text: `INSERT INTO hits SELECT l.id, r.id, ${gates.left}, ${gates.right}, l.currency, r.business_day - l.business_day, ${gates.failed}, ${gates.evidence}, ${gates.against}
         FROM ${part.text} l LEFT JOIN right_keys r
         ON (${filter.text}) AND ${keySql.map((key, index) => `r.k${index} = ${key.left('l')}`).join(' AND ')} AND ${near('l.business_day', 'r.business_day')}`,
       values: [...part.values, ...filter.values],
@@ -185,9 +185,9 @@ export function takeTangled(db: Write): Edge[] {
 }
 
 /** Puts pairs back that were told apart by occurrence. */
-export function returnPairs(db: Write, pairs: readonly Edge[]): void {
+export function returnPairs(db: Write, pairs: readonly Edge[], sums: { leftSum?: Sum; rightSum?: Sum }): void {
   const insert = db.prepare(
-    `INSERT INTO hits SELECT a.id, b.id, a.amount_minor, b.amount_minor, a.currency, b.business_day - a.business_day, ?, ?, 0
+    `INSERT INTO hits SELECT a.id, b.id, ${summed('a', sums.leftSum)}, ${summed('b', sums.rightSum)}, a.currency, b.business_day - a.business_day, ?, ?, 0
      FROM transactions a, transactions b WHERE a.id = ? AND b.id = ?`,
   );
   for (const pair of pairs) insert.run(pair.failed, pair.evidence, pair.left, pair.right);

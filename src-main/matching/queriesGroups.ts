@@ -1,8 +1,8 @@
 import type { Write } from '../store/index.ts';
-import type { Sql } from './compile.ts';
+import { type Sql, type Sum, summed } from './compile.ts';
 import { writeSuggestion } from './queries.ts';
 import type { MatchTotal } from './queriesExactKey.ts';
-import { type At, type Sum, summed } from './queriesSums.ts';
+import type { At } from './queriesSums.ts';
 import {
   type Claim,
   type Group,

@@ -1,5 +1,5 @@
 import type { MatchView } from '../../shared/entity/match.ts';
-import type { Gate } from '../../shared/entity/rules.ts';
+import type { MatchDifference } from '../../shared/entity/rules.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { channelDaysIn, numbersOf, type Read } from '../store/index.ts';
@@ -52,7 +52,7 @@ const viewOf = (row: Row): MatchView => ({
   rightAmount: formatMinor(row.right_minor, row.currency),
   currency: row.currency,
   dayDifference: Number(row.day_difference),
-  failedGates: row.failed === '' ? [] : (row.failed.split(',') as Gate[]),
+  failedGates: row.failed === '' ? [] : (row.failed.split(',') as MatchDifference[]),
   label: row.label ?? '',
   madeBy: row.made_by,
   closedDay: evidenceOf(row.evidence).closedDay ?? null,
@@ -125,10 +125,14 @@ export function findMatch(
   id: string,
   most = 50,
 ): { match: MatchView; evidence: Evidence; left: number[]; right: number[] } | null {
-  const row = db
-    .prepare<unknown[], Row>(`${dress} FROM (${matchesAs} UNION ALL ${suggestionsAs}) x ${joins} WHERE x.id = ?`)
-    .safeIntegers()
-    .get(id);
+  const [, kind, number] = /^([ms])(\d{1,15})$/.exec(id) ?? [];
+  if (number === undefined) return null;
+  // By its number in its own table: over both of them together every match would be walked. The first SELECT of a UNION names the columns.
+  const one =
+    kind === 'm'
+      ? `${matchesAs} WHERE m.id = ?`
+      : `${matchesAs} WHERE m.id = -1 UNION ALL ${suggestionsAs} WHERE s.id = ?`;
+  const row = db.prepare<unknown[], Row>(`${dress} FROM (${one}) x ${joins}`).safeIntegers().get(Number(number));
   if (!row) return null;
   const on = (side: string): number[] =>
     id.startsWith('s')
@@ -147,27 +151,28 @@ export function findMatch(
   return { match: viewOf(row), evidence: evidenceOf(row.evidence), left: on('left'), right: on('right') };
 }
 
-export type GateValues = Record<'left' | 'right', Record<Gate, string>>;
+export type GateValues = Record<'left' | 'right', Record<MatchDifference, string>>;
 
 /** What the gates compared on the two rows of a pair, as a person reads it; null when one of them is missing. */
 export function gateValues(db: Read, left: number | undefined, right: number | undefined): GateValues | null {
-  const read = (id: number | undefined): Record<Gate, string> | null => {
+  const read = (id: number | undefined): Record<MatchDifference, string> | null => {
     const row =
       id === undefined
         ? undefined
         : db
-            .prepare<[number], { status: string; currency: string; amount: bigint; fee: bigint | null }>(
-              'SELECT status, currency, amount_minor AS amount, fee_minor AS fee FROM transactions WHERE id = ?',
+            .prepare<[number], { status: string; currency: string; amount: bigint; fee: bigint | null; day: bigint }>(
+              'SELECT status, currency, amount_minor AS amount, fee_minor AS fee, business_day AS day FROM transactions WHERE id = ?',
             )
             .safeIntegers()
             .get(id);
     if (!row) return null;
-    const { status, currency, amount, fee } = row;
+    const { status, currency, amount, fee, day } = row;
     return {
       status,
       currency,
       amount: formatMinor(amount, currency),
       fee: fee === null ? '' : formatMinor(fee, currency),
+      day: formatDay(Number(day)),
     };
   };
   const [one, other] = [read(left), read(right)];
@@ -192,42 +197,3 @@ export const standingOf = (db: Read, transactionId: number): MatchOf[] =>
        FROM reconciliations r WHERE r.active = 1 ORDER BY r.id`,
     )
     .all(transactionId, transactionId, transactionId, transactionId);
-
-export type KeyRow = { id: number; sourceId: number; day: Day; keys: (string | null)[] };
-
-/** A row's keys (expressions over t), and whether a pass's filter takes it. */
-export function keysOf(
-  db: Read,
-  transactionId: number,
-  keys: readonly string[],
-  filter: { text: string; values: readonly unknown[] },
-): (KeyRow & { taken: boolean }) | null {
-  const row = db
-    .prepare<unknown[], Record<string, unknown>>(
-      `SELECT t.id AS id, t.source_id AS sourceId, t.business_day AS day, (${filter.text}) AS taken ${keys.map((key, index) => `, ${key} AS k${index}`).join('')} FROM transactions t WHERE t.id = ?`,
-    )
-    .get(...filter.values, transactionId);
-  if (!row) return null;
-  return {
-    id: Number(row.id),
-    sourceId: Number(row.sourceId),
-    day: Number(row.day),
-    taken: row.taken === 1,
-    keys: keys.map((_, index) => (row[`k${index}`] as string | null) ?? null),
-  };
-}
-
-/** Rows of other sources with the same keys (expressions over t) within a month, nearest day first. */
-export const partnersByKey = (
-  db: Read,
-  sourceIds: readonly number[],
-  keys: readonly string[],
-  values: readonly (string | null)[],
-  day: Day,
-): { id: number; day: Day }[] =>
-  db
-    .prepare<unknown[], { id: number; day: Day }>(
-      `SELECT t.id AS id, t.business_day AS day FROM transactions_by_day t WHERE t.source_id IN (SELECT value FROM json_each(?)) AND t.business_day BETWEEN ? AND ?
-         AND ${keys.map((key) => `${key} = ?`).join(' AND ')} ORDER BY abs(t.business_day - ?), t.id LIMIT 5`,
-    )
-    .all(JSON.stringify(sourceIds), day - 31, day + 31, ...values, day);

@@ -1,9 +1,9 @@
 import type { KeyField } from '../../shared/entity/transaction.ts';
 import type { Write } from '../store/index.ts';
 import type { OpenRow } from './candidates.ts';
-import { columnOf, partsOf, type Rows, type Sql } from './compile.ts';
+import { columnOf, partsOf, type Rows, type Sql, type Sum, summed } from './compile.ts';
 import type { MatchTotal } from './queriesExactKey.ts';
-import { type At, type Sum, summed } from './queriesSums.ts';
+import type { At } from './queriesSums.ts';
 
 /** More open rows of a side than this are no residue: keys have to be found for them first. */
 export const MOST_RESIDUE = 200_000;

@@ -1,11 +1,6 @@
 import type { Write } from '../store/index.ts';
-import { type KeySql, partsOf, type Rows, type Sql } from './compile.ts';
+import { type KeySql, partsOf, type Rows, type Sql, type Sum, summed } from './compile.ts';
 import type { MatchTotal } from './queriesExactKey.ts';
-
-/** What a side's rows are summed by. */
-export type Sum = 'gross' | 'net';
-export const summed = (alias: string, sum: Sum): string =>
-  sum === 'net' ? `(${alias}.amount_minor - coalesce(${alias}.fee_minor, 0))` : `${alias}.amount_minor`;
 
 export type SideOfSums = {
   readonly side: 'left' | 'right';

@@ -9,6 +9,7 @@ import { anyOf, compileFilter, type Sql } from './compile.ts';
 import { registerFunctions, sqlite } from './dialect.ts';
 import { runPass, type Stage } from './passes/index.ts';
 import { keepApart } from './passes/keepApart.ts';
+import { isAcrossDays, otherDay } from './passes/otherDay.ts';
 import { firstDayOf, type Plan, type PlanSource, settlementWords } from './plan.ts';
 import {
   allSources,
@@ -197,6 +198,12 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     keepApart(stage, index);
     lap(`pass ${pass.code}`);
   }
+  for (const [index, pass] of plan.passes.entries()) {
+    if (!isAcrossDays(pass)) continue;
+    otherDay(stage, pass, index);
+    keepApart(stage, index);
+  }
+  lap('other days');
   dropTaken(db, reconciliationId, run.id);
   for (const side of ['left', 'right'] as const) {
     carryOver(db, reconciliationId, side, day, stage[side]);

@@ -40,6 +40,10 @@ function components(edges: readonly Edge[]): Edge[][] {
 const sorted = (orders: Map<number, string>): number[] =>
   [...orders].sort((a, b) => (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0)).map(([id]) => id);
 
+/** Says on a pair how many rows of each side it was told apart from. */
+const withTwins = (evidence: string | null, twins: number): string =>
+  JSON.stringify({ ...(evidence === null ? {} : JSON.parse(evidence)), twins });
+
 /** The pairs of one group by occurrence: rows of each side in the order of their content, first with first. */
 function pairByOccurrence(group: readonly Edge[]): Edge[] | null {
   const lefts = new Map(group.map((edge) => [edge.left, `${edge.leftDay}|${edge.leftOrder}`]));
@@ -48,7 +52,8 @@ function pairByOccurrence(group: readonly Edge[]): Edge[] | null {
   const byEnds = new Map(group.map((edge) => [`${edge.left}|${edge.right}`, edge]));
   const rightIds = sorted(rights);
   const pairs = sorted(lefts).map((left, index) => byEnds.get(`${left}|${rightIds[index]}`));
-  return pairs.every((pair): pair is Edge => pair !== undefined && pair.failed === null) ? pairs : null;
+  if (!pairs.every((pair): pair is Edge => pair !== undefined && pair.failed === null)) return null;
+  return lefts.size === 1 ? pairs : pairs.map((pair) => ({ ...pair, evidence: withTwins(pair.evidence, lefts.size) }));
 }
 
 const ends = (edges: readonly Edge[]): Rows => ({

@@ -6,6 +6,7 @@ type Topic = EventPayload<'changed'>['topics'][number];
 const topicsOf: Partial<Record<MethodName, readonly Topic[]>> = {
   'workspace.info': ['workspace', 'setup', 'files', 'runs', 'journals', 'breaks'],
   'day.report': ['files', 'runs', 'breaks', 'journals', 'setup'],
+  'proofs.lines': ['runs', 'breaks'],
   'files.list': ['files'],
   'breaks.list': ['breaks', 'runs'],
   'break.show': ['breaks', 'runs'],

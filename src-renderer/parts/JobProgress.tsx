@@ -31,7 +31,8 @@ export function JobProgress({ job, onStop }: { job: Job; onStop(): void }) {
       }),
     );
   if (progress?.rows !== undefined) words.push(say(windowWords.doneRows, { count: groupedCount(progress.rows) }));
-  if (left !== null) words.push(say(windowWords.secondsLeft, { seconds: left }));
+  if (progress?.stage === 'commit') words.push(say(windowWords.saving));
+  else if (left !== null) words.push(say(windowWords.secondsLeft, { seconds: left }));
   return (
     <span className="job">
       <progress max={progress?.total ?? undefined} value={progress?.total ? progress.done : undefined} />

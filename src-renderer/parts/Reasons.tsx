@@ -7,6 +7,7 @@ import { useCall } from '../data/calls.ts';
 import { useLanguage } from '../data/language.tsx';
 import type { Say } from '../data/say.ts';
 import { fieldsInWords } from './facts.ts';
+import { Nearest } from './Nearest.tsx';
 import { Failure } from './Problems.tsx';
 
 const wordsOf = (code: string): Words | undefined => (explainWords as Record<string, Words>)[code];
@@ -51,6 +52,7 @@ export function Reasons({ id }: { id: string }) {
           return <li key={`${code} ${text}`}>{text}</li>;
         })}
       </ul>
+      {data.whyNot ? <Nearest why={data.whyNot} /> : null}
     </>
   );
 }

@@ -47,6 +47,7 @@ try {
     const theirs = child(peerOf[kind], path);
     const ours = child('gouji', path);
     const stopped = child('gouji', path, String(Math.round(Math.min(ours.seconds / 2, 2) * 1000)));
+    const saving = child('gouji', path, 'saving');
     console.log(
       `${kind} ${(statSync(path).size / 1e6).toFixed(1)} MB (parsed, normalised, proven and stored; the peer parses); goal ${goals[kind]}`,
     );
@@ -54,7 +55,8 @@ try {
     console.log(line(peerOf[kind], theirs));
     console.log(
       `  ratio ${(ours.seconds / theirs.seconds).toFixed(2)}; the core's thread was away ${ours.longestMs!.toFixed(0)} ms ` +
-        `at most (goal 50), a stop was obeyed within ${stopped.cancelMs!.toFixed(0)} ms (goal 200)`,
+        `at most, of which it used ${ours.longestCpuMs!.toFixed(0)} ms (goal 50); a stop was obeyed within ${stopped.cancelMs!.toFixed(0)} ms while it was read and ` +
+        `${saving.cancelMs === undefined ? '(too late)' : saving.cancelMs.toFixed(0)} ms while it was saved (goal 200)`,
     );
   }
 } finally {

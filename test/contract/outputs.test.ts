@@ -49,6 +49,14 @@ describe("the contract's outputs", () => {
     }
     expect((await ask('workspace.info', {})).days).toContain(first);
     expect((await ask('day.report', day)).runs).toHaveLength(3);
+    const [whole] = (await ask('proofs.list', day)).rows;
+    const { kind, scope, currency, lines, lineCount } = whole!;
+    expect(lineCount).toBe(lines.length);
+    const cut = (await ask('day.report', { ...day, lines: 1 })).proofs[0]!;
+    expect(cut).toEqual({ ...whole, lines: lines.slice(0, 1) });
+    const rest = await ask('proofs.lines', { ...day, kind, scope, currency, offset: 1 });
+    expect(rest).toEqual({ total: lineCount, rows: lines.slice(1) });
+    expect((await ask('proofs.lines', { ...day, kind, scope: 'none', currency })).rows).toEqual([]);
     expect((await ask('doctor', {})).ok).toBe(true);
     const { rows: matches } = await sample.core.call('matches.list', { day: first });
     expect((await ask('explain', { id: matches[0]!.id })).reasons.length).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../shared/value/result.ts';
 import { Turns } from '../../src-main/core/jobs.ts';
-import { checkpoint, keep, newGate, stop } from '../../src-main/core/writing/gate.ts';
+import { keep, newGate, stop } from '../../src-main/core/writing/gate.ts';
 import { type Writer, writerOf } from '../../src-main/core/writing/writer.ts';
 
 // Threads start slowly on a busy machine.
@@ -24,16 +24,12 @@ const codeOf = async (work: () => unknown): Promise<string> => {
 describe('the gate', () => {
   it('is stopped or kept, never both, whoever comes first', async () => {
     const stopped = newGate();
-    checkpoint(stopped);
     expect(stop(stopped)).toBe(true);
     expect(stop(stopped)).toBe(true);
-    expect(await codeOf(() => checkpoint(stopped))).toBe('JOB_CANCELLED');
     expect(await codeOf(() => keep(stopped))).toBe('JOB_CANCELLED');
     const kept = newGate();
     keep(kept);
     expect(stop(kept)).toBe(false);
-    checkpoint(kept);
-    keep(kept);
   });
 });
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import type { BreakKind } from '../../shared/entity/break.ts';
 import { breakKindWords } from '../../shared/text/terms.ts';
 import { generateDays } from '../../src-main/cli/generate/index.ts';
 import { sampleSetup, sampleSetupYaml } from '../../src-main/cli/generate/setup.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
 import { launch, systemBrowser } from './browser.ts';
 import { buildWindow, dropFiles, type OpenWindow, openWindow } from './window.ts';
 
@@ -78,15 +78,16 @@ async function openDetails(page: Page): Promise<void> {
 }
 
 describe.skipIf(program === null)('the sample day, by hand', () => {
-  const out = mkdtempSync(join(tmpdir(), 'gouji-sample-'));
+  const out = temporaryFolder('sample');
   let browser: Browser;
+  let renderer: string | undefined;
   let window: OpenWindow;
   let injected: Injected[];
   const named = (language: 'zh-CN' | 'en') =>
     injected.map(({ kind, subject }) => `${breakKindWords[kind][language]} ${subject}`).sort();
 
   beforeAll(async () => {
-    const renderer = await buildWindow();
+    renderer = await buildWindow();
     browser = await launch(program!);
     const setup = { setup: sampleSetup(), setupText: sampleSetupYaml() };
     await generateDays({ seed: 20261012, size: 300, out, breaks: 'all', ...setup });
@@ -99,6 +100,7 @@ describe.skipIf(program === null)('the sample day, by hand', () => {
   afterAll(async () => {
     await window?.close();
     await browser?.close();
+    if (renderer) rmSync(renderer, { recursive: true, force: true });
   });
 
   test(

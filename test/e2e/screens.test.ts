@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launch, systemBrowser } from './browser.ts';
@@ -16,7 +17,10 @@ describe.skipIf(program === null)('the window on a made-up core', { timeout: LON
     renderer = await buildWindow();
     browser = await launch(program!);
   }, LONG);
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    if (renderer) rmSync(renderer, { recursive: true, force: true });
+  });
   beforeEach(async ({ task }) => {
     name = /workspace "(\w+)"/.exec(task.name)?.[1] ?? 'sample';
     window = await openWindow(browser, { renderer, core: 'fake', name });
@@ -68,6 +72,23 @@ describe.skipIf(program === null)('the window on a made-up core', { timeout: LON
     await detail.getByRole('heading', { name: /DD202610120000002/ }).waitFor();
     await page.keyboard.press('Escape');
     await detail.waitFor({ state: 'detached' });
+  });
+
+  test('a break says what is near it, which gate it failed, and the smallest change, in both languages', async () => {
+    const { page, complaints } = window;
+    await page.getByRole('navigation').getByRole('link', { name: '差异' }).click();
+    await page.locator('.table-line').first().waitFor();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const detail = page.getByRole('complementary');
+    await detail.getByText('金额相差 0.10：120.00 与 120.10').waitFor();
+    await detail.getByText('最小的规则改动（按商户订单号）：金额容差从 0.00 放宽到 0.10').waitFor();
+    await detail.getByText('还会勾对另外 36 笔（18 组）').waitFor();
+    await detail.getByText('2 笔会变得不唯一').waitFor();
+    await page.getByText('English').click();
+    await detail.getByText('It would also match 36 other rows (18 matches)').waitFor();
+    expect(complaints).toEqual([]);
   });
 
   test('a search waits until the word is composed', async () => {

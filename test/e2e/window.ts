@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +15,7 @@ const entries = {
 
 /**
  * Builds the window into a folder of its own, in a process of its own: inside the test runner it would become React's
- * development build. Returns the folder.
+ * development build. Returns the folder, which is the caller's to remove.
  */
 export async function buildWindow(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'gouji-window-'));
@@ -45,7 +45,8 @@ export async function openWindow(
   browser: Browser,
   { renderer, core, name = 'workspace', context = {} }: WindowOptions,
 ): Promise<OpenWindow> {
-  const workspace = join(mkdtempSync(join(tmpdir(), 'gouji-e2e-')), name);
+  const folder = mkdtempSync(join(tmpdir(), 'gouji-e2e-'));
+  const workspace = join(folder, name);
   const shell = await startBrowserShell({ workspace, renderer, coreEntry: entries[core], keepAlive: true });
   const page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 760 }, ...context });
   const complaints: string[] = [];
@@ -58,6 +59,7 @@ export async function openWindow(
   const close = async (): Promise<void> => {
     await page.close();
     await shell.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   return { page, shell, complaints, close };
 }

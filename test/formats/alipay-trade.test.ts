@@ -43,6 +43,29 @@ describe('Alipay trade bill', () => {
     expect(await fees(detail)).toEqual(wanted.toReversed());
   });
 
+  it('warns of an order amount that does not follow from what was received', async () => {
+    const warnings = async (from: string, to: string) =>
+      (await readText(format, detail.replace(from, to))).outcome.warnings;
+    // 100.00 ordered, 98.00 received, 2.00 borne by the merchant.
+    expect(await warnings('100.00,98.00', '98.00,98.00')).toEqual([]);
+    for (const [order, computed] of [
+      ['900.00', '100.00'],
+      ['100.01', '100.00'],
+      ['97.00', '100.00'],
+    ])
+      expect(await warnings('100.00,98.00', `${order},98.00`)).toMatchObject([
+        {
+          code: 'TOTAL_DISAGREES',
+          severity: 'warning',
+          params: { name: '订单金额', declared: order, computed },
+          where: { line: 6 },
+        },
+      ]);
+    expect(await warnings('-5.00,-5.00', '-6.00,-5.00')).toMatchObject([
+      { code: 'TOTAL_DISAGREES', params: { declared: '-6.00', computed: '-5.00' } },
+    ]);
+  });
+
   it('takes a fee on a refund for one given back when nothing else tells', async () => {
     for (const text of [detail.replace('-0.60', '0.00'), detail.replace('-0.60', '0.00').replace(',0.03,', ',-0.03,')])
       expect(await fees(text)).toEqual([

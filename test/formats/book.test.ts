@@ -113,6 +113,42 @@ describe('the ledger as CSV', () => {
     expect(problems[0]!.code).toBe(code);
   });
 
+  it.each([
+    ['a point after a comma', ['12,50', '12.50']],
+    ['a comma after a point', ['12.50', '12,50']],
+    ['a comma after what it would have made another', ['1,000', '12,50']],
+    ['a comma after a thousand with a point', ['1.000', '12,50']],
+    ['more digits than a yuan has', ['12,50', '1,234']],
+  ])('refuses %s', async (_, amounts) => {
+    const rows = amounts.map((amount) => `"${amount}",CNY,成功,other,A1,2026-10-12\n`);
+    const reading = readText(csv, `金额,币种,状态,交易类型,虚账户,业务日期\n${rows.join('')}`);
+    expect(await refusalOf(reading)).toMatchObject([
+      { code: 'AMOUNT_INVALID', params: { value: amounts[1] }, where: { line: 3, column: '金额' } },
+    ]);
+  });
+
+  it('proves totals that are written as its amounts are', async () => {
+    const row = plain.replace('12.50', '"1.234,50"').replace('0.08', '"0,08"');
+    const total = (amount: string): string => ledger(row, `合计,,,,1笔,,,"${amount}","0,08"`);
+    expect((await readText(csv, total('1.234,50'))).outcome.totals).toMatchObject([
+      {},
+      { declared: '1.234,50', computed: '1234.50', agrees: true },
+      { agrees: true },
+    ]);
+    for (const wrong of ['1.234,51', '1234.50'])
+      expect(await refusalOf(readText(csv, total(wrong)))).toMatchObject([{ code: 'TOTAL_DISAGREES' }]);
+  });
+
+  it('reads days and times as Excel writes them when it saves the ledger', async () => {
+    const text = plain.replace('2026-10-12 09:12:03', '2026/10/5 9:12').replace('2026-10-12', '2026/10/5');
+    const [saved] = (await readText(csv, ledger(text))).rows;
+    const [written] = (await readText(csv, withValue('2026-10-12 09:12:03', '2026-10-05 09:12:00'))).rows;
+    expect(saved?.occurredAt).toBe(written?.occurredAt);
+    expect(saved?.civilDay).toBe(written!.civilDay - 7);
+    for (const day of ['10/5/2026', '5-Oct-26', '46300', '2026/10/5 9:12'])
+      expect((await refusalOf(readText(csv, ledger(plain.replace('2026-10-12', day)))))[0]?.code).toBe('DATE_INVALID');
+  });
+
   it.each<[currency: string, amounts: string[], minors: bigint[] | null]>([
     ['CNY', ['1.000'], null],
     ['CNY', ['12.000', '7.500'], null],
@@ -124,6 +160,9 @@ describe('the ledger as CSV', () => {
     ['JPY', ['1.000', '20.0'], [1n, 20n]],
     ['KWD', ['1.000'], [1000n]],
     ['KWD', ['1,000'], null],
+    ['CNY', ['100', '12,50', '1.234', '-1.234.567,8', '(0,05)'], [10_000n, 1250n, 123_400n, -123_456_780n, -5n]],
+    ['CNY', ['1.234,56', '7', '1.000'], [123_456n, 700n, 100_000n]],
+    ['KWD', ['1.234,500', '1,234'], [1_234_500n, 1234n]],
   ])('takes in %s the amounts %j only where their mark is not in doubt', async (currency, amounts, minors) => {
     const row = (amount: string): string => `"${amount}",${currency},成功,other,A1,2026-10-12\n`;
     const reading = readText(csv, `金额,币种,状态,交易类型,虚账户,业务日期\n${amounts.map(row).join('')}`);
@@ -209,6 +248,7 @@ describe('the ledger as a workbook', () => {
     ['an amount beyond fifteen digits', { 金额: 12345678901234.56 }, 'AMOUNT_INVALID', 'H2'],
     ['a day with a time', { 业务日期: new Date(Date.UTC(2026, 9, 12, 1)) }, 'DATE_INVALID', 'B2'],
     ['a day that is a bare serial', { 业务日期: 46_307 }, 'DATE_INVALID', 'B2'],
+    ['a number that Excel took for a day', { 商户订单号: new Date(Date.UTC(2026, 0, 2)) }, 'IDENTIFIER_DAMAGED', 'K2'],
   ] as [string, Record<string, Value>, string, string][])('refuses %s', async (_what, values, code, cell) => {
     const [problem] = await refusalOf(readBook([row(values)]));
     expect(problem).toMatchObject({ code, where: { sheet: '流水', line: 2, column: Object.keys(values)[0], cell } });

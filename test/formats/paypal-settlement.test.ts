@@ -68,6 +68,22 @@ describe('PayPal settlement report', () => {
     ]);
   });
 
+  it('warns where the balance of the report does not follow from its rows', async () => {
+    const { outcome } = await readText(
+      format,
+      settled.replace('225,30,"CR",500,"CR",1505', '225,30,"CR",500,"CR",1506'),
+    );
+    expect(outcome.warnings).toMatchObject([
+      {
+        code: 'BALANCE_BROKEN',
+        severity: 'warning',
+        params: { expected: '15.05', found: '15.06' },
+        where: { line: 12 },
+      },
+    ]);
+    expect(outcome.balances).toHaveLength(2);
+  });
+
   it('warns where the balance does not follow from the rows', async () => {
     const { outcome } = await readText(
       format,

@@ -78,6 +78,13 @@ describe('a file under gzip', () => {
     },
   );
 
+  it('may be of several megabytes that pack well', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => ['2026-10-12 09:00:00', `${at}.00`, `A${at}`] as const);
+    const packed = gzipSync(ledger(rows), { level: 9 });
+    expect(ledger(rows).length).toBeGreaterThan(15 * packed.length);
+    expect((await read(packed)).rows).toHaveLength(rows.length);
+  });
+
   it('is refused where it is cut, damaged, or has anything behind it', async () => {
     const packed = gzipSync(bill);
     const bent = Buffer.from(packed);

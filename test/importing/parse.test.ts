@@ -1,4 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { identifyFile, parseFile } from '../../src-main/importing/index.ts';
@@ -49,6 +51,16 @@ describe('parsing without a workspace', () => {
       ok: false,
       problems: [{ code: 'FILE_NOT_FOUND', params: { file: 'gone.csv' } }],
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe into which nobody writes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gouji-pipe-'));
+    execFileSync('mkfifo', [join(folder, 'a.csv')]);
+    expect(await parseFile(join(folder, 'a.csv'), 'a.csv')).toMatchObject({
+      ok: false,
+      problems: [{ code: 'FILE_NOT_FOUND', params: { file: 'a.csv', reason: 'EISDIR' } }],
+    });
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -77,6 +77,41 @@ describe('a table written as an SQLite file', () => {
     expect(read.rows.every(([at, text]) => (text as string).startsWith(`${at}.`))).toBe(true);
   });
 
+  it('takes over the rows of another one, as pages', () => {
+    const rowOf = (at: number): Row => [at, String(at).padEnd(at % 3 === 0 ? 15_000 : 40, '.')];
+    for (const [before, taken, after] of [
+      [400, 4_000, 100],
+      [0, 300, 0],
+      [7, 0, 7],
+      [200, 1, 0],
+    ] as const) {
+      const [path, other] = [join(folder, `${before}.db`), join(folder, `${before}.part`)];
+      const file = new TableFile(path, { name: 't', sql: ddl(2) }, 5);
+      const part = new TableFile(other, { name: 't', sql: ddl(2) }, 5 + before);
+      const rows = Array.from({ length: before + taken + after }, (_, at) => rowOf(at));
+      for (const row of rows.slice(0, before)) file.add([null, ...row]);
+      for (const row of rows.slice(before, before + taken)) part.add([null, ...row]);
+      expect(file.upcoming).toBe(5 + before);
+      file.absorb(other, part.finishLeaves()!);
+      for (const row of rows.slice(before + taken)) file.add([null, ...row]);
+      expect(file.finish()).toBe(rows.length);
+      const db = new Database(path, { readonly: true });
+      expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+      const read = db.prepare<[], [number, number, string]>('SELECT * FROM t ORDER BY id').raw().all();
+      expect(read).toEqual(rows.map((row, at) => [5 + at, ...row]));
+      // By the tree as well, which leads to a row by its id.
+      const one = db.prepare<[number], number>('SELECT c0 FROM t WHERE id = ?').pluck();
+      expect(rows.every((_, at) => one.get(5 + at) === at)).toBe(true);
+      db.close();
+    }
+  });
+
+  it('hands no row over that overflows its page', () => {
+    const file = new TableFile(join(folder, 'o.db'), { name: 't', sql: ddl(1) }, 1);
+    file.add([null, 'x'.repeat(40_000)]);
+    expect(file.finishLeaves()).toBeNull();
+  });
+
   it.each([[1.5], [Number.NaN], [2 ** 53]])('takes no number that is not exact: %s', (number) => {
     const file = new TableFile(join(folder, 'x.db'), { name: 't', sql: ddl(1) }, 1);
     expect(() => file.add([null, number])).toThrow('not a whole number');

@@ -79,8 +79,11 @@ describe('why not', () => {
 
   it('names a partner that is too many days away, and one that is taken', () => {
     const late = add(db, 'book', { day: D1, amount: 100, orderNo: 'L' });
-    add(db, 'wechat', { day: '2026-10-15', amount: 100, orderNo: 'L' });
+    // Of the same amount it would be tied as one thing on a wrong day.
+    add(db, 'wechat', { day: '2026-10-15', amount: 250, orderNo: 'L' });
     run('orders');
+    expect(codes(late)).toContain('no-partner:payments');
+    run('orders', '2026-10-15');
     expect(codes(late)).toContain('partner-day:payments');
   });
 

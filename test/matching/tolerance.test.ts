@@ -18,7 +18,7 @@ beforeEach(() => {
 
 /** Runs the orders with one exact-key pass by the order number. */
 function run(pass: Record<string, unknown> = {}, on = D1): void {
-  rules(db, 'orders', [{ kind: 'exact-key', code: 'one', name: 'one', keys: ['orderNo'], ...pass }]);
+  rules(db, 'orders', [{ kind: 'exact-key', code: 'one', name: 'one', keys: ['orderNo'], otherDays: 0, ...pass }]);
   db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(on), new Date(0)))();
 }
 const outcomes = (): unknown[] =>

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { BrowserShell } from '../../src-main/shell/browser/shell.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
 import {
   ask,
   call,
@@ -221,7 +221,7 @@ describe('the end', () => {
   });
 
   test('leaves no upload behind', async () => {
-    const temporary = await mkdtemp(join(tmpdir(), 'gouji-own-'));
+    const temporary = temporaryFolder('own');
     vi.stubEnv('TMPDIR', temporary);
     const { shell } = await startOnFake();
     const headers = { ...windowHeaders(shell), cookie: await openSession(shell), 'x-file-name': 'a.csv' };

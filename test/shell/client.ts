@@ -1,17 +1,16 @@
-import { mkdtemp } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { WebSocket } from 'ws';
 import { decode, encode } from '../../shared/contract/wire.ts';
 import { type BrowserShell, type BrowserShellOptions, startBrowserShell } from '../../src-main/shell/browser/shell.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
 
 export const renderer = resolve(import.meta.dirname, 'page');
 export const fakeCore = resolve(import.meta.dirname, 'fakeCore.ts');
 
 /** A browser shell on the fake core, in a folder of its own whose name picks the fake's workspace. */
 export async function startOnFake(name = 'sample', options: Partial<BrowserShellOptions> = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'gouji-test-'));
+  const folder = temporaryFolder('test');
   const workspace = join(folder, name);
   const shell = await startBrowserShell({ workspace, renderer, coreEntry: fakeCore, keepAlive: true, ...options });
   return { shell, workspace };

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FileHandle } from '../../shared/contract/host.ts';
@@ -8,10 +7,11 @@ import { createBridge } from '../../src-main/shell/electron/bridge.ts';
 import { HOST_CHANNEL, WIRE_CHANNEL } from '../../src-main/shell/electron/channels.ts';
 import type { Sender } from '../../src-main/shell/electron/parts.ts';
 import { startElectronShell } from '../../src-main/shell/electron/shell.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
 import { renderer } from './client.ts';
 import { createStandIn, ourPage } from './electronStandIn.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'gouji-electron-'));
+const folder = temporaryFolder('electron');
 const bill = join(folder, '账单.csv');
 writeFileSync(bill, 'a,b');
 

@@ -128,6 +128,10 @@ const fake: Fake = {
     return [dayReport(day)];
   },
   'day.report': ({ day }) => dayReport(day),
+  'proofs.lines': ({ day, kind, scope, ...window }) => {
+    const { lines } = dayReport(day).proofs.find((proof) => proof.kind === kind && proof.scope === scope)!;
+    return list(lines.length, window, (index) => lines[index]!);
+  },
   'matches.list': (input) => list(315, input, matchRow),
   'breaks.list': (input) => ({
     ...list(input.kinds?.length ? 2 : BREAKS, input, breakRow),
@@ -157,6 +161,41 @@ const fake: Fake = {
     ],
     left: [transaction({})],
     right: [transaction({ side: 'channel', source: 'wechat', amount: '120.10', account: '1900000109' })],
+    whyNot: {
+      reconciliation: 'orders',
+      nearest: [
+        {
+          row: transaction({ side: 'channel', source: 'wechat', amount: '120.10', account: '1900000109' }),
+          label: '',
+          sameSide: false,
+          standing: 'mismatched',
+          match: 'm7',
+          like: ['match', 'key', 'near-amount'],
+          gates: [
+            {
+              pass: 'orders',
+              passName: '按商户订单号',
+              gate: 'amount',
+              field: '',
+              left: '120.00',
+              right: '120.10',
+              beyond: '0.10',
+            },
+          ],
+        },
+      ],
+      change: {
+        reconciliation: 'orders',
+        ruleSet: 'orders',
+        pass: 'orders',
+        passName: '按商户订单号',
+        edits: [{ kind: 'amount', path: 'passes/0/amountTolerance', from: 0, to: 10, before: '0.00', after: '0.10' }],
+        rows: ['tx_0000000000000001.0.1'],
+        others: { rows: 36, matches: 18, ambiguous: 2, differing: 0, freed: 0 },
+      },
+      noChange: null,
+      unseen: 0,
+    },
   }),
   'jobs.cancel': ({ job }) => {
     cancelled.add(job);

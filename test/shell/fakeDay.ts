@@ -190,6 +190,7 @@ export const dayReport = (day: string): DayReport => ({
               },
               { role: 'bank', label: 'icbc-main', rows: 1, amount: '1204505.90', transaction: null, break: null },
             ],
+            lineCount: 3,
           },
           {
             kind: 'b',
@@ -201,6 +202,7 @@ export const dayReport = (day: string): DayReport => ({
             residue: '0.00',
             verdict: 'PROVEN',
             lines: [],
+            lineCount: 0,
           },
         ]
       : [],

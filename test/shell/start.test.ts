@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { browserArguments, findBrowser, hasDisplay } from '../../src-main/shell/browser/openBrowser.ts';
@@ -7,6 +6,7 @@ import { plainName } from '../../src-main/shell/browser/uploads.ts';
 import { isStale } from '../../src-main/shell/builds.ts';
 import { asJavaScript } from '../../src-main/shell/electron/coreTree.ts';
 import { workspaceFrom } from '../../src-main/shell/workspaceFolder.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
 
 test('the workspace is the one named, else the environment’s, else the usual', () => {
   expect(workspaceFrom(['x', '--workspace', '/a', '--browser'], 'w')).toBe(resolve('/a'));
@@ -19,7 +19,7 @@ test('the workspace is the one named, else the environment’s, else the usual',
 });
 
 test('what was built is stale when it is missing or older than any source', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'gouji-built-'));
+  const folder = temporaryFolder('built');
   const [built, source] = [join(folder, 'index.html'), join(folder, 'src')];
   mkdirSync(join(source, 'deep'), { recursive: true });
   writeFileSync(join(source, 'deep/a.ts'), '');

@@ -1,5 +1,5 @@
 import type { FoundBreak, FoundMatch, Outcome } from './queriesOutcome.ts';
-import { type Bond, type Ref, type Row, scopes, type World } from './world.ts';
+import { type Bond, ofOneSide, type Ref, type Row, scopes, type World } from './world.ts';
 
 /** What came of the bonds of a habit. Rows are counted once for every reconciliation that they belong to. */
 export type Tally = {
@@ -47,6 +47,8 @@ const sizeOf = ({ left, right }: Bond): number => left.length + right.length;
 /** Is there something to be matched? Rows of a settlement that never came are together and have no partner. */
 const isMatch = (bond: Bond): boolean =>
   sizeOf(bond) > 1 && (bond.wanted === null || (bond.left.length > 0 && bond.right.length > 0));
+/** Do the sides differ, so that a match of the rows is a mismatch? */
+const differs = ({ wanted }: Bond): boolean => wanted !== null && !ofOneSide.includes(wanted);
 const own = ({ left, right }: Bond): readonly Ref[] => [...left, ...right];
 
 function described(world: World, refs: readonly Ref[], places: readonly string[]): string {
@@ -136,7 +138,7 @@ class Judge {
     const refs = members.map((id) => this.refs.get(id)!);
     const bond = this.bondThatIs(scope, refs);
     const agrees =
-      bond !== null && isMatch(bond) && (bond.wanted === null) === (outcome === 'matched') && !this.resolved.has(bond);
+      bond !== null && isMatch(bond) && differs(bond) === (outcome === 'mismatched') && !this.resolved.has(bond);
     const habit = this.oddest(scope, refs);
     const tally = this.tally(bond?.habit ?? habit);
     if (!agrees) {
@@ -181,19 +183,22 @@ class Judge {
 
   breaks(found: readonly FoundBreak[]): void {
     const ours = found.filter(({ scope }) => this.bondOf.has(scope));
-    const byKey = new Map<string, Bond>();
+    const byKey = new Map<string, Bond[]>();
     for (const bond of this.world.bonds) {
       if (bond.wanted === null) continue;
-      for (const key of bond.subjects ?? bond.breakRows ?? own(bond))
-        byKey.set(`${bond.scope} ${bond.wanted} ${key}`, bond);
+      for (const key of [...(bond.subjects ?? bond.breakRows ?? own(bond)), ...(bond.alsoAs ?? [])]) {
+        const name = `${bond.scope} ${bond.wanted} ${key}`;
+        byKey.set(name, [...(byKey.get(name) ?? []), bond]);
+      }
     }
     for (const { scope, kind, subject, rows } of ours) {
       const refs = rows.map((id) => this.refs.get(id)!);
-      const bond = [subject, ...refs]
+      // One of several breaks with a subject has a number behind it.
+      const bonds = [subject.replace(/#\d+$/, ''), subject, ...refs]
         .map((key) => byKey.get(`${scope} ${kind} ${key}`))
-        .find((one) => one !== undefined);
-      if (bond) this.found.add(bond);
-      else this.otherBreak(scope, kind, subject, refs);
+        .find((found) => found !== undefined);
+      for (const bond of bonds ?? []) this.found.add(bond);
+      if (!bonds) this.otherBreak(scope, kind, subject, refs);
     }
   }
 

@@ -1,12 +1,14 @@
 import { bankGroupHabits } from './habits/bankGroups.ts';
 import { bankPairHabits } from './habits/bankPairs.ts';
+import { feeHabits } from './habits/fees.ts';
 import { orderHabits } from './habits/orders.ts';
 import { refundHabits } from './habits/refunds.ts';
 import { Maker } from './maker.ts';
+import { changeRates } from './rateChange.ts';
 import { settleAll } from './settlements.ts';
 import type { World } from './world.ts';
 
-const habits = { ...orderHabits, ...refundHabits, ...bankPairHabits, ...bankGroupHabits };
+const habits = { ...orderHabits, ...refundHabits, ...feeHabits, ...bankPairHabits, ...bankGroupHabits };
 type Habit = keyof typeof habits;
 export const habitNames = Object.keys(habits) as Habit[];
 
@@ -42,12 +44,15 @@ export function parseRates(text: string): Rates | null {
 /** The world of a seed: the same rows and the same truth every time. */
 export function makeWorld(seed: number, size: number, rates?: Rates): World {
   const maker = new Maker(seed);
-  for (const [habit, count] of countsOf(size, rates)) {
+  const counts = countsOf(size, rates);
+  for (const [habit, count] of counts) {
     for (let done = 0; done < count; done += 1) {
       maker.habit = habit;
       habits[habit](maker);
     }
   }
+  // Where no channel strays from its fees, none changes its rate.
+  if (counts.get('fee-half-even')! > 0) changeRates(maker);
   settleAll(maker);
   return maker.world;
 }

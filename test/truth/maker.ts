@@ -10,7 +10,7 @@ const cities = ['上海', '苏州', '杭州', '宁波', '南京', '无锡', '合
 const brands = [...'恒瑞德盛宏远鑫达万顺华泰永兴嘉诚信安隆昌广源中汇金辉天成联众百川'];
 const trades = ['商贸', '物流', '电子商务', '食品', '服饰', '五金', '科技', '仓储'];
 
-type Odd = Partial<Pick<Bond, 'determinable' | 'wanted' | 'alike' | 'breakRows' | 'subjects'>>;
+type Odd = Partial<Pick<Bond, 'determinable' | 'wanted' | 'alike' | 'alsoAs' | 'breakRows' | 'subjects'>>;
 
 /** Builds the cases of one world; every draw follows from the seed and the count of draws so far. */
 export class Maker {

@@ -7,8 +7,9 @@ import { digits, goodsOfPayments, personName } from '../../src-main/cli/generate
 import type { Maker } from './maker.ts';
 import type { BankPlace, ChannelPlace } from './world.ts';
 
-const RATE = { numerator: 6n, denominator: 1000n };
+export const RATE = { numerator: 6n, denominator: 1000n };
 const MINIMUM_FEE = 1n;
+const LARGEST_FEE = 50_000n;
 const stations = ['ST01-settle', 'ST02-settle'];
 /** The account of the company over each real account. */
 export const houseAccount: Record<BankPlace, string> = {
@@ -17,10 +18,11 @@ export const houseAccount: Record<BankPlace, string> = {
   usd: 'HQ-reserve-usd',
 };
 
-/** 0.6 %, half up; Alipay takes a fen at least. */
-function feeOf(place: ChannelPlace, amount: bigint): bigint {
+/** What was agreed: 0.6 %, half up; Alipay takes a fen at least, WeChat 500 yuan at most. */
+export function feeOf(place: ChannelPlace, amount: bigint): bigint {
   const fee = applyRate(amount, RATE, 'half-up');
-  return place === 'alipay' && fee < MINIMUM_FEE ? MINIMUM_FEE : fee;
+  if (place === 'alipay') return fee < MINIMUM_FEE ? MINIMUM_FEE : fee;
+  return fee > LARGEST_FEE ? LARGEST_FEE : fee;
 }
 
 /** A ledger row with nothing in it that a case does not say. */

@@ -23,9 +23,22 @@ export const numbers = {
 /** Minor units on each account before the first day. */
 export const openings = { icbc: 9_000_000_000_00n, hsbc: 5_000_000_000_00n, usd: 800_000_000_00n };
 
+/** What was agreed with each channel, as the worlds have it (rowsOf.ts). */
+const fees: Record<string, Draft['sources'][number]['fees']> = {
+  wechat: [{ code: 'standard', terms: [{ from: '2025-01-01', rate: '0.6%', cap: '500.00', refund: 'returned' }] }],
+  alipay: [
+    {
+      code: 'standard',
+      charged: 'apart',
+      terms: [{ from: '2025-01-01', rate: '0.6%', minimum: '0.01', refund: 'kept' }],
+    },
+  ],
+};
+
 const source = (base: Setup, code: string): Draft['sources'][number] => ({
   ...base.sources.find((one) => one.code === code)!,
   carryDays: 4,
+  fees: fees[code],
 });
 
 /** The sample company with an account in dollars and no splits or limits of its own; `rules` overrides the rule sets. */

@@ -34,9 +34,14 @@ export type Bond = {
   subjects?: readonly string[];
   /** The rows on which the break may stand: the bond's own unless said otherwise. */
   breakRows?: readonly Ref[];
+  /** What a break may be about in which several bonds stand as one. */
+  alsoAs?: readonly string[];
   /** Bonds of one name are made of rows that nobody can tell apart: any of them will do. */
   alike?: string;
 };
+
+/** Kinds that say something of one side alone: the rows belong together, and agree, all the same. */
+export const ofOneSide: readonly (BreakKind | null)[] = ['FEE_RATE_DRIFT'];
 
 export type World = { rows: Row[]; bonds: Bond[] };
 

@@ -1,7 +1,8 @@
 import type { Explanation } from '../../../shared/entity/match.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { explainWords } from '../../../shared/text/explain.ts';
-import { fill } from '../../../shared/text/words.ts';
+import { gateSentence, likeWords, whatToChange } from '../../../shared/text/whyNot.ts';
+import { fill, type Language } from '../../../shared/text/words.ts';
 import { Refusal } from '../../../shared/value/result.ts';
 import { countOf } from '../arguments.ts';
 import { dayLines, replayLine } from '../dayLines.ts';
@@ -86,7 +87,17 @@ async function list(options: Options, output: Output, what: string, given: ListG
   });
 }
 
-const explanationLines = ({ verdict, reasons, left, right }: Explanation, { say, language }: Output): string =>
+/** Candidates, the gate that each failed in every pass, and the smallest change. */
+const whyNotLines = (why: NonNullable<Explanation['whyNot']>, language: Language): string[] => [
+  ...why.nearest.flatMap(({ row, label, like, match, gates }) => [
+    `  ? ${row ? plain(row) : label}  ${like.map((one) => likeWords[one][language]).join(', ')}${match ? `  ${match}` : ''}`,
+    ...gates.map((gate) => `      ${gate.passName}: ${gateSentence(gate, language)}`),
+  ]),
+  ...whatToChange(why, language).map((line) => `  → ${line}`),
+  ...(why.change?.edits ?? []).map(({ path, to }) => `      ${why.change!.ruleSet}/${path}: ${JSON.stringify(to)}`),
+];
+
+const explanationLines = ({ verdict, reasons, left, right, whyNot }: Explanation, { say, language }: Output): string =>
   [
     say(verdict),
     ...reasons.map(
@@ -94,6 +105,7 @@ const explanationLines = ({ verdict, reasons, left, right }: Explanation, { say,
     ),
     ...left.map((row) => `  ← ${plain(row)}`),
     ...right.map((row) => `  → ${plain(row)}`),
+    ...(whyNot ? whyNotLines(whyNot, language) : []),
   ].join('\n');
 
 function listCommand({ program, run }: Shell): void {

@@ -13,11 +13,6 @@ export const newGate = (): Gate => new SharedArrayBuffer(4);
 /** True when the work will leave nothing; false when it is already being kept, and stopping comes too late. */
 export const stop = (gate: Gate): boolean => Atomics.compareExchange(new Int32Array(gate), 0, OPEN, STOPPED) !== KEPT;
 
-/** Between two steps: throws Refusal JOB_CANCELLED once the work was stopped. */
-export function checkpoint(gate: Gate): void {
-  if (Atomics.load(new Int32Array(gate), 0) === STOPPED) throw new Refusal(problemOf('JOB_CANCELLED'));
-}
-
 /**
  * The last thing before a commit: from here on the work cannot be stopped any more. Throws Refusal JOB_CANCELLED where it
  * was, so that whoever was told "stopped" never finds the work done.

@@ -4,14 +4,12 @@ import { type Backtested, type BacktestStep, backtest } from '../backtest.ts';
 import { type ImportStep, writeImport } from '../importAudited.ts';
 import { type DayStep, reconcileDay } from '../reconcileDay.ts';
 
-/** What a step is given in the writing thread: the connection, the time of the act, its progress and the way it may be stopped. */
+/** What a step is given in the writing thread: the connection, the time of the act, and whom it tells how far it is. */
 export type Desk = {
   readonly db: Write;
   readonly now: Date;
   progress: JobContext['progress'];
-  /** Throws Refusal JOB_CANCELLED once the work was stopped. */
-  checkpoint(): void;
-  /** The same, as the last thing of the transaction: afterwards the work can no longer be stopped. */
+  /** The last thing of the transaction: from here on it cannot be stopped. Throws Refusal JOB_CANCELLED where it was. */
   keep(): void;
 };
 

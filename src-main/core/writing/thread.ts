@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Refusal } from '../../../shared/value/result.ts';
 import { asEnvironmentProblem, openWrite, type Write } from '../../store/index.ts';
-import { checkpoint, keep } from './gate.ts';
+import { keep } from './gate.ts';
 import type { Order, Report } from './messages.ts';
 import { type Desk, steps } from './steps.ts';
 
@@ -20,7 +20,6 @@ function carryOut({ id, step, input, now, gate }: Order): unknown {
     db: connection,
     now,
     progress: (payload) => tell({ id, type: 'progress', payload }),
-    checkpoint: () => checkpoint(gate),
     keep: () => keep(gate),
   };
   // The input's type was proven where the order was given.

@@ -8,8 +8,6 @@ import type { StepInput, StepName, StepOutput } from './steps.ts';
 
 const threadFile = new URL('./thread.ts', import.meta.url);
 
-/** A stopped thread that has not answered by then is ended; a person sees the answer within 200 ms either way. */
-const GRACE_MS = 120;
 /** A thread keeps tens of megabytes: it stays for the next piece of work, but not all day. */
 const IDLE_MS = 10_000;
 
@@ -84,7 +82,6 @@ const raising = (error: unknown) => (): never => {
 async function settle(worker: Worker, order: Order, signal: AbortSignal, progress: Told['progress']): Promise<Settled> {
   const { promise, resolve } = Promise.withResolvers<Settled>();
   let reason: string | null = null;
-  let grace: NodeJS.Timeout | undefined;
   const onMessage = (report: Report): void => {
     if (report.id !== order.id) return;
     if (report.type === 'progress') progress(report.payload);
@@ -104,14 +101,14 @@ async function settle(worker: Worker, order: Order, signal: AbortSignal, progres
       alive: false,
     });
   const onAbort = (): void => {
-    if (stop(order.gate)) grace = setTimeout(() => resolve({ value: raising(cancelled()), alive: false }), GRACE_MS);
+    // The thread may be in a statement of seconds, and no one can interrupt it: it is ended, and nobody waits for that.
+    if (stop(order.gate)) resolve({ value: raising(cancelled()), alive: false });
   };
   worker.on('message', onMessage).on('error', onError).on('exit', onExit);
   signal.addEventListener('abort', onAbort, { once: true });
   worker.ref();
   worker.postMessage(order);
   const settled = await promise;
-  clearTimeout(grace);
   signal.removeEventListener('abort', onAbort);
   worker.off('message', onMessage).off('error', onError).off('exit', onExit);
   worker.unref();

@@ -12,7 +12,9 @@ export type Written = { readonly plain: string; readonly beside: string };
 const LONGEST = 64;
 /** Most amounts of most files: nothing is to be looked for in them. */
 const bareDigits = /^-?\d+(?:\.\d+)?$/;
-const parts = /^([+-]?)\s*([^\d\s.,'()+-]{0,4}?)\s*([+-]?)\s*([\d.,' ]*\d[\d.,' ]*?)\s*([^\d\s.,'()+-]{0,4}?)\s*(-?)$/u;
+const parts =
+  /^([+-]?)\s*([^\p{N}\s.,'()+-]{0,4}?)\s*([+-]?)\s*([\d.,' ]*\d[\d.,' ]*?)\s*([^\p{N}\s.,'()+-]{0,4}?)\s*(-?)$/u;
+const brackets = /^([^\p{N}\s.,'()+-]{0,4})\s*\(([^()]*)\)\s*([^\p{N}\s.,'()+-]{0,4})$/u;
 const groupsOf: Record<NonNullable<Marks['thousands']>, RegExp> = {
   ',': /^\d{1,3}(?:,\d{3})+$/,
   '.': /^\d{1,3}(?:\.\d{3})+$/,
@@ -25,9 +27,12 @@ const narrow = (text: string): string => (plainLetters.test(text) ? text.trim() 
 
 const plainLetters = /^[ -~]*$/;
 
+/** Not by a Unicode normal form, which makes digits of superscripts: the mark of a footnote is no figure. */
 const narrowed = (text: string): string =>
   text
-    .normalize('NFKC')
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replaceAll('￥', '¥')
+    .replaceAll('\u3000', ' ')
     .replaceAll('\u2212', '-')
     .replaceAll('’', "'")
     .replaceAll(/[\u00a0\u2009\u202f]/g, ' ')
@@ -38,22 +43,23 @@ function wholeOf(text: string, thousands: Marks['thousands']): string | null {
   return thousands !== null && groupsOf[thousands].test(text) ? text.replaceAll(thousands, '') : null;
 }
 
-/** A text as an amount by its file's marks: "(1,234.50)", "-7,00 €", "CNY 3"; null for anything else. */
+/** A text as an amount by its file's marks: "(1,234.50)", "¥(3.00)", "-7,00 €", "CNY 3"; null for anything else. */
 export function writtenAmount(text: string, { decimal, thousands }: Marks): Written | null {
   if (text.length > LONGEST) return null;
   if (bareDigits.test(text) && (decimal === '.' || !text.includes('.'))) return { plain: text, beside: '' };
   const bare = narrow(text);
-  const inner = /^\((.*)\)$/.exec(bare)?.[1];
+  const [, left = '', inner, right = ''] = brackets.exec(bare) ?? [];
   const found = parts.exec(inner ?? bare);
   if (!found) return null;
   const [, first = '', before = '', second = '', body = '', after = '', last = ''] = found;
   const signs = [first, second, last, inner === undefined ? '' : '-'].filter((sign) => sign !== '');
-  if (signs.length > 1 || (before !== '' && after !== '')) return null;
+  const beside = [left, before, after, right].filter((words) => words !== '');
+  if (signs.length > 1 || beside.length > 1) return null;
   const [whole = '', fraction = '', ...more] = body.split(decimal);
   const digits = wholeOf(whole, thousands);
   if (digits === null || more.length > 0 || !/^\d*$/.test(fraction)) return null;
   const plain = `${signs[0] === '-' ? '-' : ''}${digits}${fraction === '' ? '' : `.${fraction}`}`;
-  return { plain, beside: before || after };
+  return { plain, beside: beside[0] ?? '' };
 }
 
 /** A plain decimal times ten to a power, digit by digit. */

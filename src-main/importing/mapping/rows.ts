@@ -313,8 +313,9 @@ export class RowReader {
       const text = this.textOf(field);
       if (text === '') continue;
       const column = this.indexOf(field);
-      const rounded = this.cellOf(column)?.kind === 'number' && identifierOfNumber(text) === null;
-      if (rounded || isSpreadsheetNumber(text)) this.refuse('IDENTIFIER_DAMAGED', column);
+      const kind = this.cellOf(column)?.kind;
+      const rounded = kind === 'number' && identifierOfNumber(text) === null;
+      if (rounded || kind === 'date' || isSpreadsheetNumber(text)) this.refuse('IDENTIFIER_DAMAGED', column);
       else found[field] = text;
     }
     return found;

@@ -21,7 +21,7 @@ export type BillPart = {
 
 /** The column names of the first line that is not a note, brackets of one width. */
 export function headerOf(text: string): string[] {
-  const line = text.split(/\r?\n/).find((one) => one.trim() !== '' && !one.startsWith('#'));
+  const line = text.split(/\r\n|\n|\r/).find((one) => one.trim() !== '' && !one.startsWith('#'));
   return (line ?? '').split(',').map(columnName);
 }
 

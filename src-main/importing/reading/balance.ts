@@ -13,7 +13,8 @@ export class BalanceChain {
   /** What the rows lead from and to that were added last and follow one another, forwards or backwards. */
   private from = 0n;
   private to = 0n;
-  private first: bigint | null = null;
+  /** The first row. */
+  begin: { amount: bigint; balance: bigint; line: number } | null = null;
   private last: bigint | null = null;
   /** The first place where a row did not begin with the balance of the row before. */
   gap: { line: number; expected: bigint; found: bigint } | null = null;
@@ -22,8 +23,7 @@ export class BalanceChain {
   /** A row that moved `amount` and left `balance`. */
   add(amount: bigint, balance: bigint, line: number): void {
     const before = balance - amount;
-    if (this.last === null) this.first = before;
-    else if (this.last !== before) this.gap ??= { line, expected: this.last + amount, found: balance };
+    this.follow(amount, balance, line);
     if (before === this.to) this.to = balance;
     else if (balance === this.from) this.from = before;
     else {
@@ -33,6 +33,25 @@ export class BalanceChain {
     }
     this.last = balance;
     this.sum += amount;
+  }
+
+  /** Notes the first row, and where one does not follow the row before. */
+  private follow(amount: bigint, balance: bigint, line: number): void {
+    if (this.last === null) this.begin = { amount, balance, line };
+    else if (this.last !== balance - amount) this.gap ??= { line, expected: this.last + amount, found: balance };
+  }
+
+  /** Takes over the rows that follow from another chain, of which only fields are read: it may be a clone. */
+  absorb(next: BalanceChain): void {
+    if (next.begin === null) return;
+    this.follow(next.begin.amount, next.begin.balance, next.begin.line);
+    this.gap ??= next.gap;
+    this.countRun();
+    this.from = next.from;
+    this.to = next.to;
+    for (const [balance, by] of next.ends) this.count(balance, by);
+    this.last = next.last;
+    this.sum += next.sum;
   }
 
   /** The run's ends among the others: it is empty then. */
@@ -50,9 +69,10 @@ export class BalanceChain {
 
   /** Opening and closing balance; null when there is no row or the rows do not join to one chain. */
   joined(): { opening: bigint; closing: bigint } | null {
-    if (this.first === null || this.last === null) return null;
+    const outer = this.outer();
+    if (outer === null) return null;
     this.countRun();
-    if (this.ends.size === 0) return { opening: this.first, closing: this.first };
+    if (this.ends.size === 0) return { opening: outer.opening, closing: outer.opening };
     const open = [...this.ends].filter(([, count]) => count === -1);
     const close = [...this.ends].filter(([, count]) => count === 1);
     if (this.ends.size !== 2 || open.length !== 1 || close.length !== 1) return null;
@@ -61,7 +81,8 @@ export class BalanceChain {
 
   /** What the file's first and last row say, joined or not; null when there is no row. */
   outer(): { opening: bigint; closing: bigint } | null {
-    return this.first === null || this.last === null ? null : { opening: this.first, closing: this.last };
+    const { begin, last } = this;
+    return begin === null || last === null ? null : { opening: begin.balance - begin.amount, closing: last };
   }
 }
 

@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { Encoding } from '../../../shared/entity/encoding.ts';
 import { problemOf } from '../../../shared/entity/problem.ts';
 import { Refusal } from '../../../shared/value/result.ts';
-import { LONGEST_RECORD_BYTES, recordTooLong, utf8Pieces } from './text.ts';
+import { LONGEST_RECORD_BYTES, type Place, recordTooLong, utf8Pieces } from './text.ts';
 import { Words } from './words.ts';
 
 const LINE_FEED = 10;
@@ -20,7 +20,18 @@ export type CsvOptions = {
   quote?: boolean;
   /** Called now and then with the bytes of the chunks consumed since the last call. */
   progress?: (bytes: number) => void;
+  /** Where the chunks begin, kept up to date; whoever hands them out may leap between two of them. */
+  at?: Reached;
 };
+
+/** How far a file has been read: the lines cut out of it, the line of the next record, and the bytes of one that has not ended. */
+export type Reached = { place: Place; line: number; held: Buffer };
+
+export const reached = (position: number, line: number, feeds = false): Reached => ({
+  place: { position, line, feeds },
+  line,
+  held: Buffer.alloc(0),
+});
 
 /**
  * One record, good until the next one is handed out. Fields are made into strings only when asked for: a bill has 27
@@ -239,24 +250,22 @@ export async function readRecords(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   encoding: Encoding,
   onRecord: (record: CsvRecord) => void,
-  { delimiter = ',', quote = true, progress }: CsvOptions = {},
+  { delimiter = ',', quote = true, progress, at = reached(0, 1) }: CsvOptions = {},
 ): Promise<void> {
   const splitter = { delimiter: delimiter.charCodeAt(0), quote, onRecord };
   const record = new CsvRecord();
-  let line = 1;
-  let held: Buffer = Buffer.alloc(0);
-  for await (const piece of utf8Pieces(progress ? counted(chunks, progress) : chunks, encoding)) {
-    record.over(held.length > 0 ? Buffer.concat([held, piece]) : piece);
+  for await (const piece of utf8Pieces(progress ? counted(chunks, progress) : chunks, encoding, at.place)) {
+    record.over(at.held.length > 0 ? Buffer.concat([at.held, piece]) : piece);
     if (!quote || !record.bytes.includes(QUOTE)) {
-      line = splitPlain(record, splitter, line);
+      at.line = splitPlain(record, splitter, at.line);
       continue;
     }
-    const { line: reached, rest } = splitQuoted(record, splitter, line);
-    line = reached;
-    held = record.bytes.subarray(rest);
-    if (held.length > LONGEST_RECORD_BYTES) throw recordTooLong(line);
+    const { line, rest } = splitQuoted(record, splitter, at.line);
+    at.line = line;
+    at.held = record.bytes.subarray(rest);
+    if (at.held.length > LONGEST_RECORD_BYTES) throw recordTooLong(line);
   }
-  if (held.length > 0) throw malformed(line, 'QUOTE_NOT_CLOSED');
+  if (at.held.length > 0) throw malformed(at.line, 'QUOTE_NOT_CLOSED');
 }
 
 /** readRecords with every field as a string, for files that are not large. */

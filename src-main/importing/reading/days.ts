@@ -10,6 +10,12 @@ export class DaySpan {
     if (this.last === null || day > this.last) this.last = day;
   }
 
+  /** Takes over the days of another one, or of its clone. */
+  absorb({ first, last }: DaySpan): void {
+    if (first !== null) this.add(first);
+    if (last !== null) this.add(last);
+  }
+
   /** Null when no day was added. */
   days(): { firstDay: Day; lastDay: Day } | null {
     return this.first === null || this.last === null ? null : { firstDay: this.first, lastDay: this.last };

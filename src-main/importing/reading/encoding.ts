@@ -26,6 +26,9 @@ const controls = /[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]/;
 /** Of fewer bytes the noughts tell nothing. */
 const LEAST_WIDE_BYTES = 16;
 
+/** A few letters have a nought on the other side (退, 一): at most one for so many on the side of the ASCII ones. */
+const NOUGHTS_FOR_ONE_ASIDE = 4;
+
 /**
  * UTF-16 without a mark: in its lines every ASCII letter has a nought beside it, always on the same side. At least a
  * quarter of the characters must be such, none a control.
@@ -34,12 +37,16 @@ function unmarkedWide(bytes: Uint8Array, whole: boolean): Told | null {
   const noughts: [even: number, odd: number] = [0, 0];
   for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0) noughts[at % 2 === 0 ? 0 : 1] += 1;
   const [even, odd] = noughts;
-  if (even > 0 && odd > 0) return null;
+  if (Math.min(even, odd) * NOUGHTS_FOR_ONE_ASIDE > Math.max(even, odd)) return null;
   if (bytes.length < LEAST_WIDE_BYTES || (even + odd) * 8 < bytes.length) return null;
-  const encoding = odd > 0 ? 'utf-16le' : 'utf-16be';
+  const encoding = odd > even ? 'utf-16le' : 'utf-16be';
   const text = strictText(encoding, bytes, whole);
   if (text === null || controls.test(text)) return null;
-  return told(encoding, 99, `a nought beside every ASCII letter (${even + odd} of ${bytes.length >> 1} characters)`);
+  return told(
+    encoding,
+    99,
+    `a nought beside every ASCII letter (${Math.max(even, odd)} of ${bytes.length >> 1} characters)`,
+  );
 }
 
 const twoBytesAlone = /^[\x00-\x7f\u0180-\u07ff]*$/;

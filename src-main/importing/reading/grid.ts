@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FileBytes, ReadContext } from '../format.ts';
-import { readRecords } from './csv.ts';
+import { type CsvRecord, readRecords } from './csv.ts';
 import { encodingOf, encodingOfFile } from './encoding.ts';
 import { eachHtmlRow, looksLikeHtmlTable, readHtmlPage } from './htmlTable.ts';
-
+import { readFileRecords, type Taker } from './splitRecords.ts';
 import { damaged } from './workbook/xml.ts';
 import { looksLikeOle, readXls } from './xls.ts';
 import { type Cell, readSheet, visibleSheets } from './xlsx.ts';
@@ -22,6 +22,8 @@ export type GridReading = {
   /** Before the first row of each sheet that a person sees; not called for a text file. */
   onSheet: (name: string) => void;
   onRow: (row: GridRow) => void;
+  /** Of a text file: what its rows come to, where a part of them may be read by another thread. */
+  taker?: Omit<Taker, 'take'>;
 };
 
 const HEAD_BYTES = 1 << 16;
@@ -51,16 +53,14 @@ async function readText(file: FileBytes, head: Uint8Array, reading: GridReading,
     context.progress(bytes);
     context.checkpoint();
   };
-  await readRecords(
-    file.chunks(),
-    encoding,
-    (record) => {
-      const texts = record.texts();
-      for (let index = 0; index < texts.length; index += 1) texts[index] = bare(texts[index]!);
-      reading.onRow({ line: record.line, cells: null, texts });
-    },
-    { delimiter: reading.delimiterOf(text), progress },
-  );
+  const take = (record: CsvRecord): void => {
+    const texts = record.texts();
+    for (let index = 0; index < texts.length; index += 1) texts[index] = bare(texts[index]!);
+    reading.onRow({ line: record.line, cells: null, texts });
+  };
+  const options = { delimiter: reading.delimiterOf(text), progress };
+  if (reading.taker) await readFileRecords(file, context, encoding, { taker: reading.taker, take }, options);
+  else await readRecords(file.chunks(), encoding, take, options);
   return encoding;
 }
 

@@ -32,8 +32,8 @@ const tooLarge = (reason: string): Refusal => new Refusal(problemOf('ZIP_TOO_LAR
 
 async function* counted(file: FileBytes, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of file.chunks()) {
-    yield chunk;
     onBytes(chunk.length);
+    yield chunk;
   }
 }
 
@@ -56,11 +56,14 @@ async function* inflated(file: FileBytes, onBytes: (bytes: number) => void): Asy
   }
 }
 
-/** Refuses what inflates to more than it may, as a zip's member is refused. */
+/** Refuses what inflates to more than it may, as a zip's member is refused; `packed` bytes have come to so many. */
 function assertNoBomb(bytes: number, packed: number, { total, ratio, ratioFrom }: ZipLimits): void {
   if (bytes > total) throw tooLarge('TOTAL');
   if (bytes > ratioFrom && bytes > ratio * packed) throw tooLarge('RATIO');
 }
+
+/** No deflated byte comes to more: a gzip that declares more is cut, and its last bytes are no size. */
+const HIGHEST_RATIO = 1032;
 
 /**
  * Opens a gzip for the time of `work`. Nothing is written to disk. Refusal ZIP_DAMAGED for a cut or damaged one and for
@@ -73,11 +76,16 @@ export async function withGzip<T>(
 ): Promise<T> {
   if (file.size < LEAST_BYTES) throw damaged('NOT_READABLE');
   const size = Buffer.from(await file.read(file.size - SIZE_BYTES, SIZE_BYTES)).readUInt32LE();
+  if (size <= HIGHEST_RATIO * file.size) assertNoBomb(size, file.size, limits);
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    let bytes = 0;
-    for await (const chunk of inflated(file, onBytes)) {
+    let [bytes, packed] = [0, 0];
+    const onPacked = (more: number): void => {
+      packed += more;
+      onBytes(more);
+    };
+    for await (const chunk of inflated(file, onPacked)) {
       bytes += chunk.length;
-      assertNoBomb(bytes, file.size, limits);
+      assertNoBomb(bytes, packed, limits);
       yield chunk;
     }
     // Files that follow one another in one gzip, or bytes behind it, have another size at the end than they come to.

@@ -35,6 +35,9 @@ function endsInReturns(bytes: Uint8Array, unit: Unit): boolean | null {
   return null;
 }
 
+/** Do the lines of a text that begins so certainly end in LF or CR LF? Not of UTF-16. */
+export const endsInFeeds = (head: Uint8Array): boolean => endsInReturns(head, { size: 1, low: 0 }) === false;
+
 function withLineFeeds(bytes: Uint8Array, unit: Unit): Buffer {
   const copy = Buffer.from(bytes);
   for (let at = 0; at + unit.size <= copy.length; at += unit.size)

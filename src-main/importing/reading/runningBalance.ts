@@ -35,17 +35,37 @@ export class RunningBalance {
     if (this.firstAge === null) {
       this.firstAge = ageOf(row);
       this.firstAfter = balance;
-    } else {
-      if (before !== this.lastAfter) this.forwardGaps += 1;
-      if (balance !== this.lastBefore) {
-        this.backwardGaps += 1;
-        this.backwardGap ??= { line: row.line, expected: this.lastBefore, found: balance };
-      }
-    }
+    } else this.compare(row.line, before, balance);
     this.chain.add(row.amount, balance, row.line);
     this.lastAge = ageOf(row);
     this.lastBefore = before;
     this.lastAfter = balance;
+  }
+
+  /** Takes over the rows that follow from another one, of which only fields are read: it may be a clone. */
+  absorb(next: RunningBalance): void {
+    this.unreadable += next.unreadable;
+    const { begin } = next.chain;
+    if (begin === null) return;
+    if (this.firstAge === null) {
+      this.firstAge = next.firstAge;
+      this.firstAfter = next.firstAfter;
+    } else this.compare(begin.line, begin.balance - begin.amount, begin.balance);
+    this.forwardGaps += next.forwardGaps;
+    this.backwardGaps += next.backwardGaps;
+    this.backwardGap ??= next.backwardGap;
+    this.chain.absorb(next.chain);
+    this.lastAge = next.lastAge;
+    this.lastBefore = next.lastBefore;
+    this.lastAfter = next.lastAfter;
+  }
+
+  /** Does a row follow the one before, or that one this? */
+  private compare(line: number, before: bigint, after: bigint): void {
+    if (before !== this.lastAfter) this.forwardGaps += 1;
+    if (after === this.lastBefore) return;
+    this.backwardGaps += 1;
+    this.backwardGap ??= { line, expected: this.lastBefore, found: after };
   }
 
   /** Is the first row younger than the last? */

@@ -50,7 +50,7 @@ function afterLastLine(bytes: Buffer, encoding: Encoding): number {
   return 0;
 }
 
-function linesIn(bytes: Buffer, encoding: Encoding): number {
+export function linesIn(bytes: Buffer, encoding: Encoding): number {
   let lines = 0;
   if (!isWide(encoding)) {
     // To ask for every line end of a run of them costs fifty times what a look at the next byte does.
@@ -68,26 +68,29 @@ function linesIn(bytes: Buffer, encoding: Encoding): number {
   return lines;
 }
 
+/** Where chunks begin: byte from 0, line from 1. */
+export type Place = { position: number; line: number /** Lines are known to end in LF. */; feeds?: boolean };
+
 /** Cuts the chunks at line ends, so that every piece can be decoded by itself. */
 async function* cutAtLines(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   encoding: Encoding,
+  place: Place,
 ): AsyncGenerator<Piece> {
   let held: Buffer = Buffer.alloc(0);
-  let position = 0;
-  let line = 1;
-  for await (const chunk of plainLines(chunks, encoding)) {
+  for await (const chunk of place.feeds ? chunks : plainLines(chunks, encoding)) {
     const bytes = held.length === 0 ? asBuffer(chunk) : Buffer.concat([held, chunk]);
     const end = afterLastLine(bytes, encoding);
     held = bytes.subarray(end);
-    if (held.length > LONGEST_RECORD_BYTES) throw recordTooLong(line + linesIn(bytes.subarray(0, end), encoding));
+    if (held.length > LONGEST_RECORD_BYTES) throw recordTooLong(place.line + linesIn(bytes.subarray(0, end), encoding));
     if (end === 0) continue;
+    const { position, line } = place;
     const piece = { bytes: bytes.subarray(0, end), position, line };
     yield piece;
-    position += end;
-    line += linesIn(piece.bytes, encoding);
+    place.position += end;
+    place.line += linesIn(piece.bytes, encoding);
   }
-  if (held.length > 0) yield { bytes: held, position, line };
+  if (held.length > 0) yield { bytes: held, ...place };
 }
 
 /** A record or line beyond LONGEST_RECORD_BYTES, named by the line it begins on. */
@@ -138,15 +141,17 @@ export async function* decodeChunks(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   encoding: Encoding,
 ): AsyncGenerator<string> {
-  for await (const piece of cutAtLines(chunks, encoding)) yield decoded(withoutMark(piece, encoding), encoding);
+  for await (const piece of cutAtLines(chunks, encoding, { position: 0, line: 1 }))
+    yield decoded(withoutMark(piece, encoding), encoding);
 }
 
 /** The same as UTF-8 bytes, proven to be well-formed: for readers that split faster on bytes than on text. */
 export async function* utf8Pieces(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   encoding: Encoding,
+  place: Place = { position: 0, line: 1 },
 ): AsyncGenerator<Buffer> {
-  for await (const piece of cutAtLines(chunks, encoding)) {
+  for await (const piece of cutAtLines(chunks, encoding, place)) {
     const bare = withoutMark(piece, encoding);
     if (encoding !== 'utf-8') yield Buffer.from(decoded(bare, encoding), 'utf8');
     else if (isUtf8(bare.bytes)) yield bare.bytes;

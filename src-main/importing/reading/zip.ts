@@ -167,6 +167,8 @@ async function* inflated(
       tally.total += chunk.length;
       if (tally.total > limits.total) throw tooLarge('TOTAL', name);
       if (isBomb(entry, bytes, limits)) throw tooLarge('RATIO', name);
+      // Nothing of what is more than the member declares is worth reading.
+      if (bytes > entry.uncompressedSize) throw damaged('CHECKSUM', name);
       checksum = crc32(chunk, checksum);
       yield chunk;
     }

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { assert } from '../../../shared/value/result.ts';
 import { putVarint, RecordWriter, type Value, varintSize } from './record.ts';
 
@@ -23,6 +23,8 @@ const LEAST_LOCAL = Math.floor(((PAGE - 12) * 32) / 255) - 23;
 const LOCK_PAGE = 0x4000_0000 / PAGE + 1;
 
 type Child = { page: number; lastId: number };
+/** The leaves of a file that another one takes over, and how many rows are on them. */
+export type Leaves = { readonly children: readonly Child[]; readonly rows: number };
 
 /** A table whose first column is its INTEGER PRIMARY KEY. */
 export type TableDdl = { readonly name: string; readonly sql: string };
@@ -43,6 +45,7 @@ export class TableFile {
   private content = PAGE;
   private firstBuffered = 2;
   private open = true;
+  private overflows = false;
 
   /** Refuses nothing: what the file system says (no space, not allowed) is thrown as it is. */
   constructor(path: string, table: TableDdl, firstId: number) {
@@ -76,6 +79,40 @@ export class TableFile {
     return this.rows;
   }
 
+  /**
+   * Writes what is left of the rows alone and closes: for `absorb`. Null where a row is so large that it overflows its
+   * page, since the pages of a row name one another.
+   */
+  finishLeaves(): Leaves | null {
+    if (this.cells > 0) this.closeLeaf(this.nextId - 1);
+    this.flush();
+    this.close();
+    return this.overflows ? null : { children: this.children, rows: this.rows };
+  }
+
+  /** Takes over the rows of a file that was ended by `finishLeaves`, which follow: its first id must be the next one. */
+  absorb(path: string, { children, rows }: Leaves): void {
+    if (this.cells > 0) this.closeLeaf(this.nextId - 1);
+    const source = openSync(path, 'r');
+    try {
+      for (const { page, lastId } of children) {
+        const { buffer, at } = this;
+        const read = readSync(source, buffer, at, PAGE, (page - 1) * PAGE);
+        assert(read === PAGE, 'a page is read whole');
+        this.children.push({ page: this.keepPage(), lastId });
+      }
+    } finally {
+      closeSync(source);
+    }
+    this.rows += rows;
+    this.nextId += rows;
+  }
+
+  /** The id of the next row. */
+  get upcoming(): number {
+    return this.nextId;
+  }
+
   /** Leaves the file as it is; it is no database unless `finish` returned. */
   close(): void {
     if (this.open) closeSync(this.file);
@@ -106,6 +143,7 @@ export class TableFile {
     assert(record.headEnd - record.headAt <= local, 'the header of a record fits its leaf');
     // The leaf in the making stays the last page of the buffer: what overflows goes through a buffer of its own.
     const body = record.bytes.subarray(record.bodyAt + local - (record.headEnd - record.headAt), record.bodyEnd);
+    this.overflows = true;
     const pages: number[] = [];
     for (let done = 0; done < body.length; done += PAGE - 4) pages.push(this.takePage());
     pages.forEach((page, index) => {
@@ -135,13 +173,18 @@ export class TableFile {
     buffer.writeUInt16BE(this.cells, at + 3);
     buffer.writeUInt16BE(this.content, at + 5);
     buffer.fill(0, at + headSize + this.cells * 2, at + this.content);
-    const page = this.takePage();
-    const position = page - this.firstBuffered;
-    if (position !== at / PAGE) this.moveBuffered(page);
-    this.at += PAGE;
-    if (this.at === buffer.length) this.flush();
     this.cells = 0;
     this.content = PAGE;
+    return this.keepPage();
+  }
+
+  /** Gives the page that lies whole in the buffer its number and turns to the next. */
+  private keepPage(): number {
+    const page = this.takePage();
+    const position = page - this.firstBuffered;
+    if (position !== this.at / PAGE) this.moveBuffered(page);
+    this.at += PAGE;
+    if (this.at === this.buffer.length) this.flush();
     return page;
   }
 

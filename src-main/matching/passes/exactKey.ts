@@ -2,7 +2,8 @@ import type { ExactKeyPass } from '../../../shared/entity/rules.ts';
 import { columnOf, compileGates, compileKeys } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import { buildRightKeys, findHits, keepAlone, nearDays } from '../queriesExactKey.ts';
-import { filtersOf, keepOpenOn, type Stage, settleHits } from './stage.ts';
+import { noteNeighbours } from '../queriesNeighbours.ts';
+import { atOf, filtersOf, keepOpenOn, type Stage, settleHits } from './stage.ts';
 
 export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void {
   const { db, plan, day } = stage;
@@ -13,4 +14,5 @@ export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void 
   if (!settleHits(stage, pass, index)) return;
   stage.left = keepAlone(db);
   keepOpenOn(stage, 'right');
+  noteNeighbours(db, atOf(stage, index), { left, right }, keys);
 }

@@ -135,7 +135,7 @@ export function settleHits(stage: Stage, pass: RulePass, index: number): boolean
     return false;
   }
   const { pairs, ambiguous, duplicates, free, misnamed } = untangle(takeTangled(db));
-  returnPairs(db, pairs);
+  returnPairs(db, pairs, pass.kind === 'exact-key' ? pass : {});
   leaveAlone(db, free);
   dropOpposite(db);
   if (pass.kind === 'exact-key') setAside(stage, pass, misnamed);

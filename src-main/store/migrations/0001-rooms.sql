@@ -456,7 +456,7 @@ CREATE TABLE match_members (
   grouped INTEGER NOT NULL CHECK (grouped IN (0, 1)),
   PRIMARY KEY (reconciliation_id, transaction_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX match_members_of_groups ON match_members (match_id) WHERE grouped = 1;
+CREATE INDEX match_members_of_groups ON match_members (match_id, side) WHERE grouped = 1;
 -- A group that is a settlement: the channel's business days whose money it is, what they owed (as the pass sums it) and
 -- what they come to after fees. A group with days and no right rows is a day that owed nothing.
 CREATE TABLE match_days (
@@ -479,6 +479,15 @@ CREATE TABLE open_items (
   PRIMARY KEY (reconciliation_id, transaction_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX open_items_live ON open_items (reconciliation_id, side) WHERE until_day IS NULL;
+-- Rows of the other side that an open row shares the keys of a pass with and that are not its own: too far away in days,
+-- or taken by another. Noted while a pass has its keys in order, since no index of a million keys is kept for it; an
+-- explanation looks at them, and whether they still are what they were is asked then.
+CREATE TABLE open_neighbours (
+  reconciliation_id INTEGER NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  other_id INTEGER NOT NULL,
+  PRIMARY KEY (reconciliation_id, transaction_id, other_id)
+) STRICT, WITHOUT ROWID;
 -- What could be but is not unique: a row may stand in several suggestions.
 CREATE TABLE suggestions (
   id INTEGER PRIMARY KEY,

@@ -1,5 +1,5 @@
 import type { MatchView } from '../../../shared/entity/match.ts';
-import type { Gate } from '../../../shared/entity/rules.ts';
+import type { MatchDifference } from '../../../shared/entity/rules.ts';
 import { windowWords } from '../../../shared/text/window.ts';
 import type { Words } from '../../../shared/text/words.ts';
 import { formatMinor } from '../../../shared/value/money.ts';
@@ -17,11 +17,12 @@ const shapeWords: Record<MatchView['shape'], Words> = {
   net: windowWords.shapeNet,
 };
 
-export const gateWords: Record<Gate, Words> = {
+export const gateWords: Record<MatchDifference, Words> = {
   status: windowWords.gateStatus,
   currency: windowWords.gateCurrency,
   amount: windowWords.gateAmount,
   fee: windowWords.gateFee,
+  day: windowWords.gateDay,
 };
 
 const shapeText = (row: MatchView, say: Say): string =>

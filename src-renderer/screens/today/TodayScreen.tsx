@@ -66,12 +66,12 @@ function Report({ report, currency }: { report: DayReport; currency: string }) {
 export function TodayScreen() {
   const { day, info, jobs, person } = useDesk();
   const { say } = useLanguage();
-  const report = useCall('day.report', { day: day ?? '' }, { enabled: day !== null });
+  const report = useCall('day.report', { day: day ?? '', lines: 0 }, { enabled: day !== null });
   const run = useMutation({
     mutationFn: (of: string) =>
       jobs.run(
         'reconcile.run',
-        { day: of, person: person ?? '' },
+        { day: of, person: person ?? '', lines: 0 },
         { title: windowWords.reconciling, params: { day: of } },
       ),
   });

@@ -113,7 +113,19 @@ const zips: Hostile[] = [
     what: 'a gzip that is cut',
     name: 'cut.csv.gz',
     make: written(() => gzipSync(text('wechat-trade/all.csv')).subarray(0, 200)),
-    codes: ['FORMAT_UNKNOWN'],
+    codes: spoilt,
+  },
+  {
+    what: 'a bill under gzip that goes on with a row for two hundred megabytes, and declares a few bytes',
+    name: 'bomb.csv.gz',
+    make: written(() => {
+      const [header, row] = text('wechat-trade/all.csv').split('\n');
+      const rows = Buffer.from(`${row}\n`.repeat(1_000));
+      const packed = gzipSync(Buffer.concat([Buffer.from(`${header}\n`), ...Array.from({ length: 500 }, () => rows)]));
+      packed.writeUInt32LE(5_000, packed.length - 4);
+      return packed;
+    }),
+    codes: tooMuch,
   },
 ];
 

@@ -31,6 +31,9 @@ describe('telling an encoding', () => {
     ['UTF-16BE with a mark', bytesIn('utf-16be', `\ufeff${header}`), 'told utf-16be'],
     ['UTF-16 without a mark', bytesIn('utf-16le', header), 'told utf-16le'],
     ['UTF-16BE without a mark', bytesIn('utf-16be', header), 'told utf-16be'],
+    // 退 and 一 have their nought where ASCII letters have none.
+    ['UTF-16 with noughts aside', bytesIn('utf-16le', `${header}退款,一\n`), 'told utf-16le'],
+    ['UTF-16BE with noughts aside', bytesIn('utf-16be', `${header}退款,一\n`), 'told utf-16be'],
     ['GB18030', bytesIn('gb18030', header), 'told gb18030'],
     ['GB18030, one cell', bytesIn('gb18030', `Date,Amount,Memo\n${'1,2,3\n'.repeat(200)}1,2,退款\n`), 'told gb18030'],
     ['GB18030 with rare names', bytesIn('gb18030', `${header}喆堃镕`), 'told gb18030'],

@@ -50,6 +50,7 @@ it('a line without end is refused, whatever ends the text', async () => {
 describe.each([
   'wechat-trade/all.csv',
   'wechat-fund/basic.csv',
+  'alipay-trade/detail.csv',
   'icbc/corporate.csv',
   'ccb/corporate.csv',
   'boc/corporate.csv',

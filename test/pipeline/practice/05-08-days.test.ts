@@ -76,15 +76,13 @@ describe('item 6: a payment at 23:59 whose callback comes at 00:01', () => {
     expect(await co.breaks()).toEqual([]);
   });
 
-  it('6c two days apart are no callback: both stay open, and the suggestion says why', async () => {
+  it('6c two days apart are no callback: it is one payment, and one side has it on a wrong day', async () => {
     co = await company();
     const { no } = co.order(MON, { amount: 10_000, fee: 60, clock: '23:59:59', bill: { day: WED, clock: '00:00:02' } });
     for (const day of [MON, TUE, WED]) await co.morning(day);
     expect(await co.matches('orders', 'matched')).toEqual([]);
-    expect((await co.breaks()).filter((line) => line.includes(no))).toEqual([
-      `BOOK_ONLY ${no} -100.00 open`,
-      `CHANNEL_ONLY ${no} 100.00 pending`,
-    ]);
+    expect((await co.breaks()).filter((line) => line.includes(no))).toEqual([`WRONG_DAY ${no} 0.00 open`]);
+    expect((await co.breakOf('WRONG_DAY')).detail).toMatchObject({ leftDay: MON, rightDay: WED, daysApart: '2' });
   });
 });
 
@@ -176,12 +174,13 @@ describe('item 8: 存疑 is paired, or expires into 长款/短款', () => {
     ]);
     const { events } = await co.core.call('break.show', { id: (await co.breakOf('BOOK_ONLY')).id });
     expect(events.map(({ action }) => action)).toEqual(['found', 'expired']);
-    // Late is better than never: the partner that comes after the expiry is a person's to match, or within the days a rule's.
+    // Late is better than never: the partner that comes after the expiry is tied to it, booked on a wrong day.
     const late = (await co.breakOf('CHANNEL_ONLY')).id;
     co.order(WED, { amount: 20_000, fee: 120, no: surplus.no, channelNo: surplus.channelNo, bill: null });
     await co.importFiles([co.file('book', WED)]);
     await co.reconcile(THU);
-    expect((await co.core.call('break.show', { id: late })).break.state).not.toBe('closed');
+    expect((await co.core.call('break.show', { id: late })).break.state).toBe('closed');
+    expect((await co.breakOf('WRONG_DAY')).detail).toMatchObject({ leftDay: WED, rightDay: MON });
     expect(await co.matches('orders', 'matched')).toHaveLength(1);
   });
 });

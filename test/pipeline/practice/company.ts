@@ -77,7 +77,9 @@ export async function company({ setup = (same) => same, now = '2026-10-31T02:00:
     now: () => new Date(now),
     onBug: (_incident, error) => console.error(error),
   });
-  const declared = setup({ ...sampleSetup(), splits: [], limits: [] });
+  // A case's fees are its own: what was agreed with the channels is declared where a case is about it.
+  const sources = sampleSetup().sources.map(({ fees: _agreed, ...source }) => source);
+  const declared = setup({ ...sampleSetup(), sources, splits: [], limits: [] });
   const applied = await core.call('setup.apply', { yaml: JSON.stringify(declared), person: 'admin' });
   expect(applied.problems).toEqual([]);
   const balances = { icbc: { balance: 50_000_000n }, hsbc: { balance: 20_000_000n } };

@@ -34,6 +34,14 @@ const bare = (movement: MovementRows): MovementRows => ({
 
 const plain = (maker: Maker): void => pair(maker, anyMovement(maker));
 
+/** The ledger has it banking days after the bank, under the bank's own reference. */
+function wrongDay(maker: Maker): void {
+  const day = maker.bankDay(3);
+  const movement = movementRows(maker, maker.oneOf(places), day, sized(maker, maker.fresh()));
+  const later = (maker.laterBankDay(day, 2 + maker.below(2)) - day) * 86_400;
+  pair(maker, { ...movement, book: { ...movement.book, at: movement.book.at + later } }, { wanted: 'WRONG_DAY' });
+}
+
 function dollars(maker: Maker): void {
   pair(maker, movementRows(maker, 'usd', maker.bankDay(), sized(maker, maker.amount() * 10n)));
 }
@@ -213,6 +221,7 @@ function bankOnly(maker: Maker): void {
 
 export const bankPairHabits = {
   'bank-plain': plain,
+  'bank-wrong-day': wrongDay,
   'bank-dollars': dollars,
   'bank-amount-off': amountOff,
   'bank-other-currency': otherCurrency,

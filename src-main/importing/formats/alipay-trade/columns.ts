@@ -15,6 +15,8 @@ const columnNames = {
   received: ['商家实收(元)'],
   alipayDiscount: ['支付宝优惠(元)'],
   merchantDiscount: ['商家优惠(元)'],
+  vouchers: ['券核销金额(元)'],
+  merchantPacket: ['商家红包消费金额(元)'],
   cardPaid: ['卡消费金额(元)'],
   fee: ['服务费(元)'],
   split: ['分润(元)'],
@@ -42,6 +44,6 @@ export const tradeColumns = (header: readonly string[], where: { sheet?: string 
   locateColumns(
     header,
     columnNames,
-    ['goods', 'counterparty', 'alipayDiscount', 'merchantDiscount', 'cardPaid', 'split'],
+    ['goods', 'counterparty', 'alipayDiscount', 'merchantDiscount', 'vouchers', 'merchantPacket', 'cardPaid', 'split'],
     where,
   );

@@ -1,3 +1,5 @@
+import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
+import { formatMinor } from '../../../../shared/value/money.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import {
@@ -11,7 +13,16 @@ import {
 import { Cells } from '../../reading/cells.ts';
 import { DaySpan } from '../../reading/days.ts';
 import { type Claim, proven } from '../../reading/totals.ts';
-import { isDetail, isSummary, markColumns, type SummedName, summed, summedNames, tradeColumns } from './columns.ts';
+import {
+  isDetail,
+  isSummary,
+  markColumns,
+  type SummedName,
+  summed,
+  summedNames,
+  type TradeColumns,
+  tradeColumns,
+} from './columns.ts';
 import { FeeSigner } from './fee.ts';
 import { claimsOfSummary, readSummary, type Summary } from './summary.ts';
 import { claimsOfNote, type TradeKind, TradeSums } from './sums.ts';
@@ -27,7 +38,33 @@ function identify({ text, members }: FileSample): Identification | null {
 }
 
 /** What a row says besides its money; its fee is signed as in the file. */
-type RowReader = { cells: Cells; sums: TradeSums; days: DaySpan; read(account: string | null): StagedRow };
+type RowReader = {
+  cells: Cells;
+  sums: TradeSums;
+  days: DaySpan;
+  read(account: string | null): StagedRow;
+  /** The first row whose order amount does not follow from what was received. */
+  unexplained(): Problem[];
+};
+
+const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
+
+/**
+ * What the merchant did not receive of an order is borne by discounts, vouchers, packets and cards of the merchant's.
+ * A warning: no public rule says which of them a bill sets off.
+ */
+function unexplainedOrder(cells: Cells, columns: TradeColumns, amounts: Record<SummedName, bigint>): Problem | null {
+  const { merchantDiscount, vouchers, merchantPacket, cardPaid } = columns;
+  const borne = [merchantDiscount, vouchers, merchantPacket, cardPaid].filter((at) => at >= 0);
+  const most = borne.reduce((sum, at) => sum + sizeOf(cells.amountOrZero(at)), 0n);
+  const { 订单金额: order, 商家实收: received } = amounts;
+  const left = sizeOf(order) - sizeOf(received);
+  if (borne.length === 0 || (left >= 0n && left <= most)) return null;
+  const declared = formatMinor(order, 'CNY');
+  const computed = formatMinor(order < 0n ? received - most : received + most, 'CNY');
+  const params = { name: '订单金额', declared, computed, record: cells.number };
+  return problemOf('TOTAL_DISAGREES', { params, where: { line: cells.line, column: '订单金额' }, severity: 'warning' });
+}
 
 function rowReader(part: BillPart, index: number): RowReader {
   const sheet = part.name === null ? {} : { sheet: part.name };
@@ -38,6 +75,7 @@ function rowReader(part: BillPart, index: number): RowReader {
     const amounts = summed.map((name) => [name, cells.amountOrZero(columns[summedNames[name]])]);
     return { ...Object.fromEntries(amounts), 订单金额: cells.amount(columns.orderAmount) };
   };
+  let unexplained: Problem | null = null;
   const read = (account: string | null): StagedRow => {
     const type = cells.text(columns.type);
     if (type !== '交易' && type !== '退款')
@@ -46,6 +84,7 @@ function rowReader(part: BillPart, index: number): RowReader {
     if (type === '退款' ? amounts.订单金额 > 0n : amounts.订单金额 < 0n)
       throw cells.refusal('ROW_MALFORMED', columns.orderAmount, { reason: 'SIGN_AGAINST_TYPE' });
     sums.add(type satisfies TradeKind, amounts);
+    unexplained ??= unexplainedOrder(cells, columns, amounts);
     const moment = cells.moment(columns.time);
     days.add(moment.day);
     return stagedRow({
@@ -67,10 +106,17 @@ function rowReader(part: BillPart, index: number): RowReader {
       memo: cells.textOrNull(columns.goods),
     });
   };
-  return { cells, sums, days, read };
+  return { cells, sums, days, read, unexplained: () => (unexplained === null ? [] : [unexplained]) };
 }
 
-type Detail = { claims: Claim[]; sums: TradeSums; account: string | null; days: DaySpan; period: Coverage };
+type Detail = {
+  claims: Claim[];
+  sums: TradeSums;
+  account: string | null;
+  days: DaySpan;
+  period: Coverage;
+  warnings: Problem[];
+};
 type Coverage = ReadOutcome['coverage'];
 
 async function readDetail(
@@ -79,7 +125,7 @@ async function readDetail(
   summary: Summary | null,
   context: ReadContext,
 ): Promise<Detail> {
-  const { cells, sums, days, read: readRow } = rowReader(part, index);
+  const { cells, sums, days, read: readRow, unexplained } = rowReader(part, index);
   const signer = new FeeSigner(summary?.sign ?? null, (row) => context.row(row));
   context.header?.(part.header);
   const notes = await readBillPart(part, (record, number, { account }) => {
@@ -89,7 +135,7 @@ async function readDetail(
   signer.end();
   assertEnded(notes, part);
   const claims = notes.epilogue.flatMap(({ text }) => claimsOfNote(text, sums));
-  return { claims, sums, account: notes.account, days, period: notes.period };
+  return { claims, sums, account: notes.account, days, period: notes.period, warnings: unexplained() };
 }
 
 async function readParts(parts: BillPart[], context: ReadContext): Promise<ReadOutcome> {
@@ -100,9 +146,11 @@ async function readParts(parts: BillPart[], context: ReadContext): Promise<ReadO
   const accounts = new Set<string>(summary?.account ? [summary.account] : []);
   const span = new DaySpan();
   const totals = [];
+  const warnings: Problem[] = [];
   for (const [index, part] of details.entries()) {
     const detail = await readDetail(part, index, summary, context);
     all.merge(detail.sums);
+    warnings.push(...detail.warnings);
     if (detail.account) accounts.add(detail.account);
     const period = detail.period ?? detail.days.days();
     if (period) for (const day of [period.firstDay, period.lastDay]) span.add(day);
@@ -116,7 +164,7 @@ async function readParts(parts: BillPart[], context: ReadContext): Promise<ReadO
     totals,
     balances: [],
     skipped: {},
-    warnings: [],
+    warnings,
     coverage: span.days(),
     listing: 'bill',
   };

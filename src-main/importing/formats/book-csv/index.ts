@@ -1,11 +1,12 @@
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type MinorReader, minorReader } from '../../reading/amount.ts';
-import { type CsvRecord, readRecords } from '../../reading/csv.ts';
+import type { CsvRecord } from '../../reading/csv.ts';
 import { encodingOfFile } from '../../reading/encoding.ts';
-import { parseGrouped } from '../../reading/grouped.ts';
+import { readFileRecords } from '../../reading/splitRecords.ts';
+import type { DecimalMark } from '../../reading/writtenAmount.ts';
 import { type BookColumns, HEADER_ROWS, repeatingColumns, sureness } from '../book/columns.ts';
 import { Ledger } from '../book/ledger.ts';
-import type { BookSource } from '../book/row.ts';
+import { type BookSource, writtenMinor } from '../book/row.ts';
 
 const SPACE = 32;
 
@@ -64,13 +65,14 @@ class CsvSource implements BookSource {
     return first <= SPACE || last <= SPACE || last > 127 ? text.trim() : text;
   }
 
-  minor(index: number, currency: string): bigint | null {
+  minor(index: number, currency: string, mark: DecimalMark): bigint | null {
     const { record } = this;
     if (index >= record.count) return null;
+    if (mark !== '.') return writtenMinor(this.text(index), currency, mark);
     let [start, end] = [record.starts[index]!, record.ends[index]!];
     while (start < end && record.bytes[start]! <= SPACE) start += 1;
     while (start < end && record.bytes[end - 1]! <= SPACE) end -= 1;
-    return this.minorOf(currency)(record.bytes, start, end) ?? parseGrouped(this.text(index), currency);
+    return this.minorOf(currency)(record.bytes, start, end) ?? writtenMinor(this.text(index), currency, mark);
   }
 
   private minorOf(currency: string): MinorReader {
@@ -102,23 +104,19 @@ async function read(file: FileBytes, context: ReadContext): Promise<ReadOutcome>
   const encoding = await encodingOfFile(file);
   const ledger = new Ledger(context);
   let source: CsvSource | null = null;
-  await readRecords(
-    file.chunks(),
-    encoding,
-    (record) => {
-      if (!ledger.header) {
-        ledger.beforeHeader(record.texts(), record.line);
-        return;
-      }
-      source ??= new CsvSource(record, ledger.header);
-      source.record = record;
-      // A row of nothing but commas begins with an empty field; only then is the rest looked at.
-      if (record.firstByte(0) !== 0 || !isBlank(record)) ledger.row(source);
-    },
-    { progress: context.progress },
-  );
+  const take = (record: CsvRecord): void => {
+    if (!ledger.header) {
+      ledger.beforeHeader(record.texts(), record.line);
+      return;
+    }
+    source ??= new CsvSource(record, ledger.header);
+    source.record = record;
+    // A row of nothing but commas begins with an empty field; only then is the rest looked at.
+    if (record.firstByte(0) !== 0 || !isBlank(record)) ledger.row(source);
+  };
+  await readFileRecords(file, context, encoding, { taker: ledger, take }, { progress: context.progress });
   return ledger.outcome(encoding, file.name);
 }
 
 /** The business ledger as CSV, UTF-8 or GBK. */
-export const format: Format = { id: 'book-csv', name: '业务台账（CSV）', side: 'book', identify, read };
+export const format: Format = { id: 'book-csv', name: '业务台账（CSV）', side: 'book', splits: true, identify, read };

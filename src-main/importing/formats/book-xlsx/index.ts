@@ -4,12 +4,12 @@ import { parseMinor } from '../../../../shared/value/money.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type GridRow, readGrid } from '../../reading/grid.ts';
-import { parseGrouped } from '../../reading/grouped.ts';
+import type { DecimalMark } from '../../reading/writtenAmount.ts';
 import { amountOfNumber, type Cell, identifierOfNumber, isRoundedNumber, readSheet } from '../../reading/xlsx.ts';
 import { looksLikeZip } from '../../reading/zip.ts';
 import { type BookColumn, identifierColumns, nameOf, sureness } from '../book/columns.ts';
 import { Ledger } from '../book/ledger.ts';
-import type { BookSource } from '../book/row.ts';
+import { type BookSource, writtenMinor } from '../book/row.ts';
 
 type Place = { sheet: string; record: number };
 
@@ -61,15 +61,17 @@ class SheetSource implements BookSource {
     if (wordColumns.has(column) && isRoundedNumber(cell))
       refuseCell('IDENTIFIER_DAMAGED', cell, column, this, this.line);
     if (cell.kind !== 'date') return cell.text.trim();
+    // "10-12" that Excel took for a day: what it was stands nowhere.
+    if (identifierColumns.includes(column)) refuseCell('IDENTIFIER_DAMAGED', cell, column, this, this.line);
     // A day cell may hold midnight, and a time cell a bare day: Excel stores both as the same number.
     if (column === 'day' && cell.text.endsWith(MIDNIGHT)) return cell.text.slice(0, -MIDNIGHT.length);
     return column === 'time' && cell.text.length === 10 ? cell.text + MIDNIGHT : cell.text;
   }
 
-  minor(index: number, currency: string): bigint | null {
+  minor(index: number, currency: string, mark: DecimalMark): bigint | null {
     const cell = this.cells[index];
     const text = this.text(index);
-    if (cell?.kind !== 'number') return parseGrouped(text, currency);
+    if (cell?.kind !== 'number') return writtenMinor(text, currency, mark);
     const decimal = amountOfNumber(cell.text, scaleOf(currency));
     return decimal === null ? null : parseMinor(decimal, currency);
   }

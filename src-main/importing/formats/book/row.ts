@@ -3,12 +3,16 @@ import type { TransactionKind, TransactionStatus } from '../../../../shared/enti
 import { kindWords, statusWords } from '../../../../shared/text/terms.ts';
 import type { Words } from '../../../../shared/text/words.ts';
 import { currencyNamed, scaleOf } from '../../../../shared/value/currency.ts';
+import { parseMinor } from '../../../../shared/value/money.ts';
 import { Refusal } from '../../../../shared/value/result.ts';
-import { type Day, parseDay } from '../../../../shared/value/time.ts';
+import { type Day, instantAt, parseDay } from '../../../../shared/value/time.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
+import { readCivil } from '../../reading/civil.ts';
+import { parseGrouped } from '../../reading/grouped.ts';
 import { MomentReader } from '../../reading/moment.ts';
+import { NotAlone } from '../../reading/splitRecords.ts';
 import { columnLetters, isSpreadsheetNumber } from '../../reading/spreadsheet.ts';
-import { type DecimalMark, openMark, shownMark } from '../../reading/writtenAmount.ts';
+import { conventionalAmount, type DecimalMark, openMark, shownMark } from '../../reading/writtenAmount.ts';
 import { type BookColumn, type BookColumns, type identifierColumns, nameOf } from './columns.ts';
 
 /** A ledger's row as text by column; amounts are read by the reader itself, since a CSV has bytes and a sheet has cells. */
@@ -17,9 +21,16 @@ export type BookSource = {
   /** The text of a column of the file, '' beyond its end. */
   text(index: number): string;
   isEmpty(index: number): boolean;
-  /** Minor units of a column, null when it is no acceptable amount. */
-  minor(index: number, currency: string): bigint | null;
+  /** Minor units of a column where `mark` stands before the fraction, null when it is no acceptable amount. */
+  minor(index: number, currency: string, mark: DecimalMark): bigint | null;
 };
+
+/** Minor units of an amount that is written as text. */
+export function writtenMinor(text: string, currency: string, mark: DecimalMark): bigint | null {
+  if (mark === '.') return parseGrouped(text, currency);
+  const decimal = conventionalAmount(text, mark);
+  return decimal === null ? null : parseMinor(decimal, currency);
+}
 
 /** Both the Chinese word and the code name a value. */
 const named = <K extends string>(words: Record<K, Words>): Map<string, K> =>
@@ -45,6 +56,12 @@ const systemNames = new Set(['system', '系统']);
 const allowed = (values: Iterable<string>): string =>
   [...values].filter((value) => /[^\x00-\x7f]/.test(value)).join('、');
 
+/** A day as Excel shows it once it has saved the ledger: "2026/10/5". */
+function dayAlone(text: string): Day | null {
+  const civil = readCivil(text);
+  return civil === null || civil.clock !== null ? null : civil.day;
+}
+
 const DINAR_SCALE = 3;
 
 /**
@@ -57,6 +74,9 @@ function doubtIn(currency: string, text: string): DecimalMark | undefined {
   if (point) return scale === DINAR_SCALE ? undefined : '.';
   return scale === 0 ? undefined : ',';
 }
+
+/** What amounts have shown of the decimal mark, which was a point to all of them. */
+export type BookMarks = { readonly showsMark: boolean; readonly tookOpen: boolean };
 
 /**
  * Turns ledger rows to staged rows. Values that repeat a million times (days, kinds, currencies) are worked out once.
@@ -71,7 +91,11 @@ export class BookRows {
   private lastDayText = '';
   private lastDay: Day = 0;
   private record = 0;
-  private showsPoint = false;
+  private showsMark = false;
+  /** Was an amount read that another mark would have made another of? */
+  private tookOpen = false;
+  /** A point, unless the first amount that shows a mark shows a comma. */
+  mark: DecimalMark = '.';
   /** "1,234" or "1.000" in a ledger that has not shown its decimal point: it may be a thousand or about one. */
   open: Refusal | null = null;
   private line = 0;
@@ -143,16 +167,42 @@ export class BookRows {
   }
 
   private amount(source: BookSource, column: 'amount' | 'fee', currency: string): bigint {
-    const minor = source.minor(this.columns[column], currency);
-    if (minor === null) throw this.refusal('AMOUNT_INVALID', column, source.text(this.columns[column]));
-    if (!this.showsPoint) this.lookForPoint(source.text(this.columns[column]), column, currency);
+    const index = this.columns[column];
+    const minor = source.minor(index, currency, this.mark) ?? this.withComma(source, index, currency);
+    if (minor === null) throw this.refusal('AMOUNT_INVALID', column, source.text(index));
+    if (!this.showsMark) this.lookForMark(source.text(index), column, currency);
     return minor;
   }
 
-  private lookForPoint(text: string, column: BookColumn, currency: string): void {
-    this.showsPoint = shownMark(text) === '.';
-    if (this.showsPoint) this.open = null;
+  /** "1.234,56" before any other amount has shown a mark, or has left open which: the ledger writes a comma. */
+  private withComma(source: BookSource, index: number, currency: string): bigint | null {
+    if (this.showsMark || this.tookOpen || shownMark(source.text(index)) !== ',') return null;
+    const minor = source.minor(index, currency, ',');
+    if (minor !== null) this.mark = ',';
+    return minor;
+  }
+
+  private lookForMark(text: string, column: BookColumn, currency: string): void {
+    this.showsMark = shownMark(text) === this.mark;
+    this.tookOpen ||= openMark(text) !== null;
+    if (this.showsMark) this.open = null;
     else if (openMark(text) === doubtIn(currency, text)) this.open ??= this.refusal('AMOUNT_INVALID', column, text);
+  }
+
+  /** What the amounts of a part show of how the ledger writes them. Throws NotAlone where the rows before decide how they are meant. */
+  marks(): BookMarks {
+    if (this.mark !== '.' || this.open) throw new NotAlone('an amount in doubt');
+    return { showsMark: this.showsMark, tookOpen: this.tookOpen };
+  }
+
+  /** Takes over what the rows that follow show; false where they were not read as they would be here. */
+  absorb({ showsMark, tookOpen }: BookMarks): boolean {
+    if (this.mark !== '.') return false;
+    if (this.showsMark) return true;
+    this.tookOpen ||= tookOpen;
+    this.showsMark = showsMark;
+    if (showsMark) this.open = null;
+    return true;
   }
 
   private known<K extends string>(source: BookSource, column: BookColumn, values: Map<string, K>): K {
@@ -188,7 +238,7 @@ export class BookRows {
 
   private day(text: string): Day {
     if (text === this.lastDayText) return this.lastDay;
-    const day = parseDay(text);
+    const day = parseDay(text) ?? dayAlone(text);
     if (day === null) throw this.refusal('DATE_INVALID', 'day', text);
     this.lastDayText = text;
     this.lastDay = day;
@@ -196,7 +246,9 @@ export class BookRows {
   }
 
   private occurredAt(text: string): number {
-    if (!this.moment.read(text)) throw this.refusal('DATE_INVALID', 'time', text);
-    return this.moment.seconds(this.offsetMinutes);
+    if (this.moment.read(text)) return this.moment.seconds(this.offsetMinutes);
+    const civil = readCivil(text);
+    if (civil === null || civil.clock === null) throw this.refusal('DATE_INVALID', 'time', text);
+    return instantAt(civil.day, civil.clock, this.offsetMinutes).seconds;
   }
 }

@@ -73,6 +73,24 @@ const debit: Layout = {
   amounts: ['signed'],
 };
 
+/** The download of the personal bank on the web: remarks begin with #, the sums stand below the rows. */
+const web: Layout = {
+  name: '个人交易记录',
+  kind: 'retail',
+  header: '交易日期,交易时间,收入,支出,余额,交易类型,交易备注',
+  needs: [['交易日期'], ['收入'], ['支出'], ['交易备注']],
+  columns: {
+    time: ['交易日期'],
+    clock: ['交易时间'],
+    out: ['支出'],
+    in: ['收入'],
+    balance: ['余额'],
+  },
+  memo: ['交易类型', '交易备注'],
+  amounts: ['sides'],
+  bankNamed: true,
+};
+
 /** A month's bill: days without a year, spending positive. */
 const card: Layout = {
   name: '信用卡账单',
@@ -96,5 +114,5 @@ export const format = bankFormat({
   id: 'cmb',
   name: '招商银行明细',
   names: ['招商银行', '招行', 'China Merchants Bank'],
-  layouts: [corporate, portal, debit, card],
+  layouts: [corporate, portal, debit, web, card],
 });

@@ -118,10 +118,16 @@ export class Report {
       throw new Refusal(problemOf('AMOUNT_INVALID', { params: { column: `${cells[0]}`, value }, where: { line } }));
     }
     this.prove(claims, line);
-    if (isSection) this.takeBalances(cells, currency, own, line);
+    this.takeBalances(cells, currency, own, { line, isSection });
   }
 
-  private takeBalances(cells: string[], currency: Currency, sums: Sums, line: number): void {
+  /** Balances of a section are its statement's; those of the report must follow from its rows as well. */
+  private takeBalances(
+    cells: string[],
+    currency: Currency,
+    sums: Sums,
+    { line, isSection }: { line: number; isSection: boolean },
+  ): void {
     const found = balancesOfFooter(cells, currency);
     const days = this.days.days();
     if (found === null || days === null || this.body?.isTransactions) return;
@@ -130,7 +136,7 @@ export class Report {
       this.warnings.push(balanceWarning(expected, found.closing, currency, line));
       return;
     }
-    this.balances.push({ account: this.account ?? '', currency, ...days, ...found, rows: netOf(sums) });
+    if (isSection) this.balances.push({ account: this.account ?? '', currency, ...days, ...found, rows: netOf(sums) });
   }
 
   private count(cells: string[], rows: number, line: number): void {

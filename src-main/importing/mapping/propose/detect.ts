@@ -100,6 +100,9 @@ function spansIn(lines: readonly string[], gap: number): NonNullable<MappingColu
   return starts.map((from, at) => ({ from, to: starts[at + 1] ?? null }));
 }
 
+const cellsAt = (line: string, spans: readonly NonNullable<MappingColumn['span']>[]): string[] =>
+  spans.map(({ from, to }) => line.slice(from, to ?? undefined).trim());
+
 /** A table of movements has a day, an amount and something that tells what it was. */
 const LEAST_COLUMNS = 3;
 
@@ -123,12 +126,13 @@ function fixedIn(lines: readonly string[], unit: 'characters' | 'bytes', letters
   const container: MappingContainer = { kind: 'fixed', unit, letters, packed: false };
   if (drawn.length >= LEAST_COLUMNS)
     return { container, columns: drawn.map(({ from }, at) => ({ span: { from, to: drawn[at + 1]?.from ?? null } })) };
-  for (const some of [withHeader, spread2])
-    for (const gap of [2, 1]) {
-      const columns = spansIn(some, gap).map((span) => ({ span }));
-      if (columns.length >= LEAST_COLUMNS) return { container, columns };
-    }
-  return null;
+  const cuts = [withHeader, spread2].flatMap((some) => [2, 1].map((gap) => spansIn(some, gap)));
+  const wide = cuts.filter((spans) => spans.length >= LEAST_COLUMNS);
+  // A day that one blank parts from the words behind it is cut off by that blank.
+  const [best] = wide
+    .map((spans) => ({ spans, movements: spread2.filter((line) => isMovement(cellsAt(line, spans))).length }))
+    .sort((a, b) => b.movements - a.movements);
+  return best === undefined ? null : { container, columns: best.spans.map((span) => ({ span })) };
 }
 
 /** The columns of a line as names or values, and the row among the first that is the header. */

@@ -99,8 +99,8 @@ export class RowCells {
   identifier(field: Field): string | null {
     const text = this.text(field);
     if (text === '') return null;
-    const number = this.cellOf(field)?.kind === 'number';
-    if (isSpreadsheetNumber(text) || (number && identifierOfNumber(text) === null))
+    const kind = this.cellOf(field)?.kind;
+    if (isSpreadsheetNumber(text) || kind === 'date' || (kind === 'number' && identifierOfNumber(text) === null))
       throw this.refusal('IDENTIFIER_DAMAGED', field);
     const { accountDigits } = this.table.layout;
     if (field === 'ownAccount' && accountDigits !== undefined && /^\d+$/.test(text) && text.length < accountDigits)

@@ -3,10 +3,11 @@ import { Refusal } from '../../../../shared/value/result.ts';
 import type { ReadContext } from '../../format.ts';
 import type { GridRow } from '../grid.ts';
 import { isNothing } from '../grouped.ts';
+import { NotAlone } from '../splitRecords.ts';
 import type { Claim } from '../totals.ts';
 import { headerName, type Layout, layoutOfHeader, type Table, tableOf } from './layout.ts';
 import { type Declared, declares, emptyNotes, type Notes, notePreamble, noteTotals, totalsLineOf } from './notes.ts';
-import { addTo, claimOf, noSums, type Proof, prove, type Sums } from './proof.ts';
+import { addSums, addTo, claimOf, noSums, type Proof, prove, type Sums } from './proof.ts';
 import { BankRows } from './rows.ts';
 import { AccountRun } from './run.ts';
 
@@ -38,6 +39,9 @@ function isPlain(texts: readonly string[], columns: number, firstColumn: string)
   return filled > 1 && filled * 2 >= columns;
 }
 
+/** What the rows of a part came to. */
+type DetailState = { records: number; rows: BankRows | null; runs: AccountRun[]; sums: ReadonlyMap<string, Sums> };
+
 /** One sheet, or one text file, on its way through: lines above, header, rows, lines below. */
 export class BankDetail {
   readonly notes: Notes = emptyNotes();
@@ -55,7 +59,10 @@ export class BankDetail {
   private page = new Map<string, Sums>();
   private readonly claims: { claim: Claim; where: ProblemPlace }[] = [];
   private linesAbove = 0;
-  private records = 0;
+  headerLine = 0;
+  records = 0;
+  /** Are the rows before these another thread's? */
+  private isPart = false;
   private ended = false;
 
   constructor(layouts: readonly Layout[], context: ReadContext, place: { part: number; sheet: string | null }) {
@@ -83,6 +90,7 @@ export class BankDetail {
       notePreamble(this.notes, row.texts, row.line);
       return;
     }
+    this.headerLine = row.line;
     this.table = tableOf(found.layout, row.texts, this.where(row.line));
     this.headerNames = filledIn(row.texts).map(headerName);
     this.context.header?.(row.texts);
@@ -91,7 +99,10 @@ export class BankDetail {
   }
 
   private below(row: GridRow): void {
-    if (!isPlain(row.texts, this.table!.header.length, this.headerNames[0]!) && this.isRemark(row)) return;
+    if (!isPlain(row.texts, this.table!.header.length, this.headerNames[0]!) && this.isRemark(row)) {
+      if (this.isPart) throw new NotAlone('a remark');
+      return;
+    }
     this.records += 1;
     if (this.records % ROWS_A_CHECK === 0) this.context.checkpoint();
     if (this.ended)
@@ -106,6 +117,30 @@ export class BankDetail {
     addTo(sumsIn(this.sums, staged.currency), staged.amount, this.rows!.isOut);
     addTo(sumsIn(this.page, staged.currency), staged.amount, this.rows!.isOut);
     this.context.row(staged);
+  }
+
+  /** Goes on as if so many rows had been taken. */
+  skip(records: number): void {
+    this.records = records;
+    this.isPart = true;
+  }
+
+  state(): DetailState {
+    const { records, rows, runs, sums } = this;
+    return { records, rows, runs: [...runs.values()], sums };
+  }
+
+  /** Takes over the rows that follow from the state of another detail, which is a clone of it; false where it may not. */
+  absorb(state: unknown): boolean {
+    const next = state as DetailState;
+    if (next.rows === null || !this.rows?.absorb(next.rows)) return false;
+    this.records = next.records;
+    for (const run of next.runs) this.runOf(run.account, run.currency).absorb(run);
+    for (const [currency, sums] of next.sums) {
+      addSums(sumsIn(this.sums, currency), sums);
+      addSums(sumsIn(this.page, currency), sums);
+    }
+    return true;
   }
 
   /** A header again, a line of totals or of words: no movement of money. */

@@ -140,6 +140,7 @@ async function read(bank: Bank, file: FileBytes, context: ReadContext): Promise<
         detail = new BankDetail(layouts, context, { part: done.length, sheet: name });
       },
       onRow: (row: GridRow) => detail.take(row),
+      taker: detail,
     },
     context,
   );
@@ -153,6 +154,7 @@ export const bankFormat = (bank: Bank): Format => ({
   id: bank.id,
   name: bank.name,
   side: 'bank',
+  splits: true,
   identify: (sample) => identify(bank, sample),
   read: (file, context) => read(bank, file, context),
 });

@@ -43,6 +43,10 @@ export const emptyNotes = (): Notes => ({
 
 const colon = /[:：]/;
 
+/** A line of remarks begins with #, and values may stand in brackets: "# 账号: [6214…]". */
+const unmarked = (text: string): string => text.replace(/^#\s*/, '');
+const unbracketed = (text: string): string => /^\[\s*([^\]]*?)\s*\]$/.exec(text)?.[1] ?? text;
+
 /** "名称：值 名称：值" in one cell; a name may be spread with blanks when it is the only one. */
 function pairsInCell(cell: string): [string, string][] {
   const parts = cell.split(colon);
@@ -53,11 +57,14 @@ function pairsInCell(cell: string): [string, string][] {
 
 /** The names of a line with their values: in one cell, or each in the cell before its value. */
 export function pairsOf(cells: readonly string[]): [string, string][] {
-  const filled = cells.filter((cell) => cell !== '');
+  const filled = cells.map(unmarked).filter((cell) => cell !== '');
   return filled.flatMap((cell, at): [string, string][] => {
     const next = filled[at + 1] ?? '';
     if (!colon.test(cell)) return [[headerName(cell), next]];
-    return pairsInCell(cell).map(([name, value]) => [name, value === '' && !colon.test(next) ? next : value]);
+    return pairsInCell(cell).map(([name, value]) => [
+      name,
+      value === '' && !colon.test(next) ? next : unbracketed(value),
+    ]);
   });
 }
 
@@ -83,6 +90,9 @@ function totalNamed(name: string, inTotals: boolean): Pick<Declared, 'what' | 's
   return { what: 'sum', side, scope };
 }
 
+/** "3笔，共 1,200.00 元" */
+const countAndSum = /^(\d+)\s*笔\s*[,，]\s*共?\s*([+-]?[\d.,]+)\s*元?$/;
+
 const openingName = /^(?:期初|上期|上日|承前|起始)(?:账户)?余额$/;
 const closingName = /^(?:期末|本期|截止|结束)(?:账户)?余额$/;
 
@@ -101,7 +111,7 @@ export function totalsLineOf(
 
 /** Does a line that begins with this cell declare a count, a sum or a balance? */
 export function declares(first: string): boolean {
-  const name = headerName(first.split(colon, 1)[0]!);
+  const name = headerName(unmarked(first).split(colon, 1)[0]!);
   return openingName.test(name) || closingName.test(name) || totalNamed(name, false) !== null;
 }
 
@@ -117,15 +127,19 @@ export function noteTotals(
 ): void {
   for (const [name, value] of pairsOf(cells)) {
     const meant = totalNamed(name, totals !== null);
-    if (meant && /\d/.test(value))
-      notes.declared.push({
-        ...meant,
-        name: name === '笔数' ? '合计笔数' : name,
-        value: value.replace(/\s*[笔条]$/, ''),
-        line,
-        currency: null,
-        scope: totals === 'page' ? 'page' : meant.scope,
-      });
+    if (meant && /\d/.test(value)) {
+      const declare = (what: Declared['what'], called: string, said: string): void => {
+        const scope = totals === 'page' ? 'page' : meant.scope;
+        notes.declared.push({ ...meant, what, name: called, value: said, line, currency: null, scope });
+      };
+      const both = countAndSum.exec(value);
+      if (both) declare('count', `${name}笔数`, both[1]!);
+      if (both) declare('sum', name, both[2]!);
+      else {
+        const plain = value.replace(/\s*[笔条]$/, '');
+        declare(plain === value ? meant.what : 'count', name === '笔数' ? '合计笔数' : name, plain);
+      }
+    }
     if (openingName.test(name)) notes.opening ??= { name, value, line };
     else if (closingName.test(name)) notes.closing ??= { name, value, line };
   }
@@ -133,6 +147,7 @@ export function noteTotals(
 
 const accountName = /^(?:查询|本方|交易|客户|对账)?(?:账号|卡号|账户|账\/卡号|账号\/卡号|卡号\/账号|账户号码)$/;
 /** Digits or what masks them, in groups or not. */
+const kindOfCard = /^\p{Script=Han}+\s+(?=\d)/u;
 const accountIn = /^(?=.*(?:\d|[x*]{4}))[\w*-]+(?: [\dx*]+)*/;
 const firstName = /^(?:查询)?(?:起始|开始)(?:日期|日|时间)$/;
 const lastName = /^(?:查询)?(?:截止|结束|终止)(?:日期|日|时间)$/;
@@ -151,7 +166,7 @@ export function notePreamble(notes: Notes, cells: readonly string[], line: numbe
   noteTotals(notes, cells, line, null);
   for (const [name, value] of pairsOf(cells)) {
     if (value === '') continue;
-    if (accountName.test(name)) notes.account ??= accountIn.exec(value)?.[0] ?? null;
+    if (accountName.test(name)) notes.account ??= accountIn.exec(value.replace(kindOfCard, ''))?.[0] ?? null;
     else if (name === '币种' || name === '币别' || name === '货币') notes.currency ??= currencyNamed(value);
     else if (firstName.test(name)) notes.firstDay ??= dayIn(value);
     else if (lastName.test(name)) notes.lastDay ??= dayIn(value);

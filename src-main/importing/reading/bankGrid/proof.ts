@@ -24,6 +24,15 @@ export const addTo = (sums: Sums, amount: bigint, isOut: boolean): void => {
   }
 };
 
+/** Adds the sums of other rows. */
+export function addSums(sums: Sums, other: Sums): void {
+  sums.rows += other.rows;
+  sums.rowsIn += other.rowsIn;
+  sums.rowsOut += other.rowsOut;
+  sums.in += other.in;
+  sums.out += other.out;
+}
+
 /** What a declaration claims, next to what the rows come to. */
 export function claimOf({ name, what, side, value }: Declared, sums: Sums, currency: string): Claim {
   if (what === 'count') {

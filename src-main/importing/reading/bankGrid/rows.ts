@@ -19,7 +19,10 @@ export class BankRows {
   readonly maskedBalances: { line: number; value: string; column: string }[] = [];
   /** Did the last row stand on the side of money out (借)? A correction in red stands there with the other sign. */
   isOut = false;
+  /** Account of the first row and of the last; a row that names none is taken to be of the one before. */
+  private firstAccount: string | null = null;
   private ownAccount: string | null = null;
+  private rows = 0;
   private lastCurrency = { text: '', code: '' };
   private readonly table: Table;
   private readonly notes: Notes;
@@ -44,6 +47,8 @@ export class BankRows {
     this.isOut = isOut;
     const memo = cells.memo();
     this.ownAccount = cells.identifier('ownAccount') ?? this.notes.account ?? this.ownSide(amount < 0n);
+    if (this.rows === 0) this.firstAccount = this.ownAccount;
+    this.rows += 1;
     return stagedRow({
       part: this.part,
       record,
@@ -61,6 +66,15 @@ export class BankRows {
       memo: memo.join(' ') || null,
       balance: this.balance(currency),
     });
+  }
+
+  /** Takes over the rows that follow from another reader, or its clone; false where its first one may be of the last account here. */
+  absorb(next: BankRows): boolean {
+    if (next.rows > 0 && next.firstAccount === null && this.ownAccount !== null) return false;
+    if (next.rows > 0) this.ownAccount = next.ownAccount;
+    // The first of them is told, for all.
+    this.maskedBalances.push(...next.maskedBalances.slice(0, 1));
+    return true;
   }
 
   /** Of two named sides the enterprise's own; a row of the bank's own (interest) may leave it out. */

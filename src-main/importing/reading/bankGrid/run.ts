@@ -41,6 +41,14 @@ export class AccountRun {
     this.balance.add(row, row.balance);
   }
 
+  /** Takes over the rows that follow from another run of the account, or from its clone. */
+  absorb(next: AccountRun): void {
+    this.in += next.in;
+    this.out += next.out;
+    this.span.absorb(next.span);
+    this.balance.absorb(next.balance);
+  }
+
   /** Opening and closing balance as the rows prove them; null when they do not, or when there is none. */
   ends(): Ends | null {
     return this.balance.ends();

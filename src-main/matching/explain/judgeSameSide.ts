@@ -1,0 +1,154 @@
+import type { NetZeroPass, OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
+import { type Failure, failure } from './judged.ts';
+import { ifMended, widerDays } from './mends.ts';
+import { both as figures, type Pair, suggestOnly } from './pairGates.ts';
+import type { Pool } from './pool.ts';
+import { filterFailures, isTaken, money, net, type PoolRow, saysOneOf, size } from './row.ts';
+
+type OneSided = NetZeroPass | ReversalPass | OwnTransferPass;
+
+export const sideOf = (pass: OneSided): 'left' | 'right' => (pass.kind === 'net-zero' ? 'left' : pass.side);
+
+/** A reversal names the number of what it undoes only where that is long enough to be one. */
+export const LEAST_NUMBER = 6;
+
+const keysDiffer = (keys: readonly (keyof PoolRow['fields'])[], pair: Pair): Failure[] =>
+  keys.flatMap((field): Failure[] => {
+    const [one, other] = [pair.left.fields[field] ?? '', pair.right.fields[field] ?? ''];
+    if (one === '' || other === '') return [failure('key-missing', { field, left: one, right: other })];
+    return one === other ? [] : [failure('key', { field, left: one, right: other })];
+  });
+
+/** What a later row must say of an earlier one that it undoes. */
+export function saysIt(pass: ReversalPass, earlier: PoolRow, later: PoolRow): { words: boolean; number: boolean } {
+  const said = `${later.fields.memo ?? ''} ${later.fields.counterparty ?? ''}`;
+  const number = pass.named ? (earlier.fields[pass.named] ?? '') : '';
+  return {
+    words: !pass.words || pass.words.length === 0 || saysOneOf(later, pass.words),
+    number: !pass.named || (number.length >= LEAST_NUMBER && said.includes(number)),
+  };
+}
+
+function reversalFailed(pool: Pool, pass: ReversalPass, pair: Pair): Failure[] {
+  const { words, number } = saysIt(pass, pair.left, pair.right);
+  const said = pair.right.fields.memo ?? '';
+  return [
+    ...(pair.left.sourceId === pair.right.sourceId ? [] : [failure('source')]),
+    ...keysDiffer(pass.keys, pair),
+    ...(number
+      ? []
+      : [failure('named', { field: pass.named!, left: pair.left.fields[pass.named!] ?? '', right: said })]),
+    ...(words ? [] : [failure('words', { right: said, beyond: pass.words!.join(', ') })]),
+    ...oppositeFailed(pair),
+    ...laterFailed(pool, pass.dayTolerance, pair),
+  ];
+}
+
+function oppositeFailed(pair: Pair): Failure[] {
+  if (pair.left.currency !== pair.right.currency)
+    return [
+      failure(
+        'currency',
+        figures(pair, (row) => row.currency),
+      ),
+    ];
+  if (pair.left.minor === -pair.right.minor) return [];
+  if (pair.left.minor < 0n === pair.right.minor < 0n)
+    return [
+      failure(
+        'direction',
+        figures(pair, (row) => money(row)),
+      ),
+    ];
+  const beyond = money(pair.left, size(pair.right.minor) - size(pair.left.minor));
+  return [failure('amount', { ...figures(pair, (row) => money(row)), beyond })];
+}
+
+function laterFailed({ plan }: Pool, tolerance: number, pair: Pair): Failure[] {
+  const [left, right] = [pair.left.day, pair.right.day];
+  if (right >= left && right - left <= tolerance) return [];
+  // Only later rows are looked for, so that the tolerance is that of the later day.
+  const mend = right < left ? null : widerDays(plan.calendar, tolerance, [{ left, right }]);
+  return [failure('day', { ...figures(pair, ({ day }) => String(day)), beyond: String(right - left), mend })];
+}
+
+/** Out of one account, into another, one naming the other and none a third. */
+export function transferAccounts(pool: Pool, out: PoolRow, into: PoolRow): { other: boolean; named: boolean } {
+  const [from, to] = [pool.accounts.ofSource.get(out.sourceId), pool.accounts.ofSource.get(into.sourceId)];
+  const says = (row: PoolRow): string => (row.fields.counterpartyAccount ?? '').replaceAll(' ', '');
+  if (!from || !to) return { other: false, named: false };
+  const fits = (said: string, number: string): boolean => said === '' || said === number;
+  const names = says(out) === to.number || says(into) === from.number;
+  return { other: from.id !== to.id, named: names && fits(says(out), to.number) && fits(says(into), from.number) };
+}
+
+function transferFailed(pool: Pool, pass: OwnTransferPass, pair: Pair): Failure[] {
+  const { other, named } = transferAccounts(pool, pair.left, pair.right);
+  const account = figures(pair, ({ fields }) => fields.counterpartyAccount ?? '');
+  return [
+    ...(other && named ? [] : [failure('account', account)]),
+    ...(pair.left.minor < 0n
+      ? []
+      : [
+          failure(
+            'direction',
+            figures(pair, (row) => money(row)),
+          ),
+        ]),
+    ...oppositeFailed(pair),
+    ...laterFailed(pool, pass.dayTolerance, pair),
+  ];
+}
+
+/** Rows of one voucher and real account are judged with all the others of theirs. */
+function netFailed(pool: Pool, pass: NetZeroPass, pair: Pair): Failure[] {
+  const real = (row: PoolRow): number | undefined => pool.accounts.ofVirtual.get(row.fields.account ?? '');
+  const out = keysDiffer(pass.keys, pair);
+  if (pair.left.currency !== pair.right.currency)
+    out.push(
+      failure(
+        'currency',
+        figures(pair, (row) => row.currency),
+      ),
+    );
+  const own = real(pair.left);
+  if (own === undefined || own !== real(pair.right))
+    out.push(
+      failure(
+        'account',
+        figures(pair, ({ fields }) => fields.account ?? ''),
+      ),
+    );
+  if (out.length > 0) return out;
+  const same = (row: PoolRow): boolean =>
+    pass.keys.every((key) => row.fields[key] === pair.left.fields[key]) &&
+    row.currency === pair.left.currency &&
+    row.status === 'success' &&
+    real(row) === own &&
+    isTaken(pass.left, row, pool.words);
+  const sum = pool.rows.left.filter(same).reduce((total, row) => total + net(row), 0n);
+  return sum === 0n ? [] : [failure('sum', { beyond: money(pair.left, sum) })];
+}
+
+/** Two rows of one side, the earlier first. */
+export function judgeSameSide(pool: Pool, pass: OneSided, pair: Pair): Failure[] {
+  const place = sideOf(pass);
+  if (pair.left.place !== place) return [failure('side')];
+  const filtered = [pair.left, pair.right].flatMap((row) => filterFailures(pass[place], row, pool.words, place));
+  const status = [pair.left, pair.right].every((row) => row.status === 'success')
+    ? []
+    : [
+        failure(
+          'success',
+          figures(pair, (row) => row.status),
+        ),
+      ];
+  const asked =
+    pass.kind === 'reversal'
+      ? reversalFailed(pool, pass, pair)
+      : pass.kind === 'own-transfer'
+        ? transferFailed(pool, pass, pair)
+        : netFailed(pool, ifMended(pass, filtered), pair);
+  const only = pass.kind === 'net-zero' ? [] : suggestOnly(pass);
+  return [...filtered, ...status, ...asked, ...only];
+}
