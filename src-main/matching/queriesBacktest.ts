@@ -52,7 +52,7 @@ export function freePeople(db: Write, { reconciliationId, from }: Span): void {
   );
 }
 
-/** Compares what the rules decide now with what was decided: temp.judged. */
+/** Compares what the rules decide now with what was decided: temp.judged. Its columns are declared: an index over a value without a type is used for nothing. */
 export function judge(db: Write, { reconciliationId, from, to }: Span): void {
   db.exec('DROP TABLE IF EXISTS temp.now');
   db.prepare(
@@ -66,7 +66,9 @@ export function judge(db: Write, { reconciliationId, from, to }: Span): void {
     DROP TABLE IF EXISTS temp.reunited; CREATE TEMP TABLE reunited (id INTEGER PRIMARY KEY);
     INSERT OR IGNORE INTO temp.reunited SELECT n.match_id FROM temp.apart a CROSS JOIN temp.now_rows n ON n.transaction_id = a.transaction_id
       GROUP BY a.id, n.match_id HAVING iif(a.shape = 'net', count(*) > 1, count(DISTINCT a.side) = 2);
-    DROP TABLE IF EXISTS temp.judged; CREATE TEMP TABLE judged AS
+    DROP TABLE IF EXISTS temp.judged; CREATE TEMP TABLE judged (id INTEGER PRIMARY KEY, day INTEGER, pass INTEGER, outcome TEXT, size INTEGER, minor INTEGER,
+      currency TEXT, same_id INTEGER, same_outcome TEXT, same_base INTEGER, met_base INTEGER, met_id INTEGER, verdict TEXT);
+    INSERT INTO temp.judged
       SELECT x.*, CASE WHEN x.same_base THEN 'right' WHEN x.met_base OR x.id IN (SELECT id FROM temp.reunited) THEN 'wrong' ELSE 'unjudged' END AS verdict FROM (
         SELECT n.*, max(iif(w.size = n.size AND e.rows = n.size, w.id, NULL)) AS same_id, max(iif(w.size = n.size AND e.rows = n.size, w.outcome, NULL)) AS same_outcome,
           ifnull(max(w.base AND w.size = n.size AND e.rows = n.size), 0) AS same_base, ifnull(max(w.base), 0) AS met_base, max(w.id) AS met_id
