@@ -18,8 +18,10 @@ import { explanation, matchView } from '../entity/match.ts';
 import { problem } from '../entity/problem.ts';
 import { proofKind, proofLine, proofView } from '../entity/proof.ts';
 import { revisionRow, revisionState, revisionView } from '../entity/revision.ts';
+import { runLine } from '../entity/run.ts';
 import { transactionView } from '../entity/transaction.ts';
 import { dayMethods } from './dayMethods.ts';
+import { ruleMethods } from './ruleMethods.ts';
 import { day, list, method, nothing, windowed } from './shapes.ts';
 
 /** How many lines of each proof an answer brings; all of them without it. */
@@ -78,6 +80,24 @@ export const runReport = z.object({
   timings: z.record(z.string(), z.number()),
 });
 export type RunReport = z.infer<typeof runReport>;
+
+/** A run as it is kept. `superseded`: a later run of the day prevails, or is still to be made. */
+export const runView = z.object({
+  run: z.string(),
+  reconciliation: z.string(),
+  day,
+  number: z.number().int(),
+  state: z.enum(['current', 'superseded']),
+  ruleSet: z.string(),
+  ruleVersion: z.number().int(),
+  engine: z.string(),
+  setupHash: z.string(),
+  inputHash: z.string(),
+  resultHash: z.string(),
+  startedAt: z.string(),
+  report: runReport,
+});
+export type RunView = z.infer<typeof runView>;
 
 export const dayReport = z.object({
   day,
@@ -160,10 +180,16 @@ export const methods = {
   'setup.check': method(z.object({ yaml: z.string() }), z.object({ problems: z.array(problem) })),
   'setup.diff': method(
     z.object({ yaml: z.string() }),
-    z.object({ problems: z.array(problem), changes: z.array(setupChange) }),
+    z.object({
+      problems: z.array(problem),
+      changes: z.array(setupChange),
+      /** Reconciliations whose rules would change without a back-test of theirs: to apply them wants a reason. */
+      untried: z.array(z.string()),
+    }),
   ),
+  /** Changed rules of a reconciliation that was run before want their back-test's report, or a reason. */
   'setup.apply': method(
-    z.object({ yaml: z.string(), person: z.string() }),
+    z.object({ yaml: z.string(), reason: z.string().optional(), person: z.string() }),
     z.object({ problems: z.array(problem), changes: z.array(setupChange) }),
   ),
   'setup.export': method(nothing, z.object({ yaml: z.string() })),
@@ -266,7 +292,24 @@ export const methods = {
   /** Runs a recorded run again and keeps nothing of it: the same inputs, setup, rules and engine give the same result. */
   'reconcile.replay': method(z.object({ run: z.string() }), replayReport),
   'day.report': method(z.object({ day, lines }), dayReport),
+  /** Every run that was made, the newest first. */
+  'runs.list': method(
+    z.object({ day: day.optional(), reconciliation: z.string().optional(), ...windowed }),
+    list(runView),
+  ),
+  /** What differs between two runs of one day of a reconciliation, the largest first. */
+  'runs.compare': method(
+    z.object({ run: z.string(), with: z.string(), ...windowed }),
+    list(runLine).extend({
+      before: runReport,
+      after: runReport,
+      came: z.number().int(),
+      went: z.number().int(),
+      changed: z.number().int(),
+    }),
+  ),
   ...dayMethods,
+  ...ruleMethods,
   'transactions.list': method(
     z.object({ day: day.optional(), source: z.string().optional(), search: z.string().optional(), ...windowed }),
     list(transactionView),

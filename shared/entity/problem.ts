@@ -81,6 +81,7 @@ export const problemCodes = [
   'DAY_NOT_RUN',
   'DAY_STALE',
   'DAY_WRONG_STATE',
+  'RULES_UNTRIED',
   'RECONCILIATION_UNKNOWN',
   'ROW_TAKEN',
   'ROW_NOT_OPEN',

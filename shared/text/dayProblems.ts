@@ -45,4 +45,14 @@ export const dayProblemWords = {
     },
     en: { message: '{day} {reconciliation} has no close to {action}', hint: 'See gouji day list' },
   },
+  RULES_UNTRIED: {
+    'zh-CN': {
+      message: '{reconciliation} 的规则已改（{hash}），还没有回测',
+      hint: '先执行 gouji rules backtest --rules FILE --days A..B，或用 --reason 说明理由',
+    },
+    en: {
+      message: 'The rules of {reconciliation} changed ({hash}) and were not back-tested',
+      hint: 'Run gouji rules backtest --rules FILE --days A..B first, or give a --reason',
+    },
+  },
 } satisfies Partial<Record<ProblemCode, Record<Language, ProblemWords>>>;

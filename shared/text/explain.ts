@@ -54,6 +54,10 @@ export const explainWords = {
     'zh-CN': '规则“{pass}”：金额与日期相符，{agreeing} 项佐证一致（相似度 {alike}/1000），次优方案的代价高出 {gap}',
     en: 'Rule “{pass}”: amount and days agree, {agreeing} pieces of evidence with them (likeness {alike}/1000); the next best solution costs {gap} more',
   },
+  'number-set-aside': {
+    'zh-CN': '{fields} 是另一笔的编号（那一笔已有对应），不作为依据',
+    en: '{fields} is the number of another row, which has found its own; it was not asked',
+  },
   'sums-alone': {
     'zh-CN':
       '规则“{pass}”：{leftRows} 笔合计 {left} 对 {rightRows} 笔合计 {right}，是唯一的组合（偶然凑成的可能：百万分之 {byChance}）',

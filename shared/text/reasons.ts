@@ -77,4 +77,5 @@ export const reasonWords: Readonly<Record<string, Words>> = {
   },
   RUN_FILE: { 'zh-CN': '有文件在对账之后才到', en: 'a file came after it' },
   RUN_UNDONE: { 'zh-CN': '有勾对在对账之后被拆开', en: 'a match was taken apart after it' },
+  RUN_OTHER_DAY: { 'zh-CN': '两次运行不是同一日的同一对账', en: 'the runs are not of one day of one reconciliation' },
 };

@@ -127,6 +127,51 @@ export const terminalWords = {
   givenUp_budget: { 'zh-CN': '一组超过 {most} 步', en: 'a block took more than {most} steps' },
   givenUp_rows: { 'zh-CN': '一组或一方超过 {most} 笔', en: 'a block or a side has more than {most} rows' },
   givenUp_candidates: { 'zh-CN': '可能的配对超过 {most} 个', en: 'there are more than {most} possible pairs' },
+  rulesUntried: {
+    'zh-CN': '规则改动尚未回测：{names}；应用时需先回测，或用 --reason 说明理由',
+    en: 'rules that are not back-tested: {names}; to apply them takes a back-test, or a --reason',
+  },
+  runKept: {
+    'zh-CN':
+      '{run}  {day}  {reconciliation} #{number}  {state}  {rules}  勾对 {matches}，未对 {openLeft} ↔ {openRight}  {hash}',
+    en: '{run}  {day}  {reconciliation} #{number}  {state}  {rules}  matched {matches}, open {openLeft} ↔ {openRight}  {hash}',
+  },
+  runCurrent: { 'zh-CN': '现行', en: 'current' },
+  runSuperseded: { 'zh-CN': '已被取代', en: 'superseded' },
+  runsDiffer: {
+    'zh-CN': '新增 {came}，失去 {went}，改变 {changed}',
+    en: 'came {came}, went {went}, changed {changed}',
+  },
+  rulesUnchanged: { 'zh-CN': '规则没有变化', en: 'no rules change' },
+  backtestHead: {
+    'zh-CN': '{id}  {reconciliation}（{ruleSet}）  {from} – {to}，{days} 日，其中已关账 {closed} 日  规则 {hash}',
+    en: '{id}  {reconciliation} ({ruleSet})  {from} – {to}, {days} days, {closed} of them closed  rules {hash}',
+  },
+  backtestJudged: {
+    'zh-CN':
+      '勾对 {matches}：与人工确认一致 {right}，相悖 {wrong}，未经人工判断 {unjudged}；查准率 {precision}，查全率 {recall}（{found}/{whole}）',
+    en: 'matches {matches}: as people confirmed {right}, against them {wrong}, not judged {unjudged}; precision {precision}, recall {recall} ({found} of {whole})',
+  },
+  backtestPass: {
+    'zh-CN': '{pass} {name}：{matches}，一致 {right}，相悖 {wrong}；查准率 {precision}，查全率 {recall}',
+    en: '{pass} {name}: {matches}, right {right}, against {wrong}; precision {precision}, recall {recall}',
+  },
+  backtestRisk: {
+    'zh-CN': '风险资金：新确认 {added}；不再确认 {lost}；与人工相悖 {contradicting}',
+    en: 'money at risk: newly confirmed {added}; no longer confirmed {lost}; against people {contradicting}',
+  },
+  backtestChanges: {
+    'zh-CN': '差别：新增 {added}，失去 {lost}，改变 {changed}（gouji rules show {id}）',
+    en: 'difference: added {added}, lost {lost}, changed {changed} (gouji rules show {id})',
+  },
+  backtestTime: { 'zh-CN': '用时 {milliseconds} 毫秒', en: 'took {milliseconds} ms' },
+  percent: { 'zh-CN': '{value}%', en: '{value} %' },
+  noBase: { 'zh-CN': '无可比对', en: 'nothing to judge by' },
+  backtestRow: {
+    'zh-CN': '{mark} {day}  {before} → {after}  {rows} 笔  {amount} {currency}  {left} ↔ {right}',
+    en: '{mark} {day}  {before} → {after}  {rows} rows  {amount} {currency}  {left} ↔ {right}',
+  },
+  contradicts: { 'zh-CN': '（与人工相悖）', en: '(against people)' },
   breakCount: {
     'zh-CN': '▲ {words} {kind} {state}：{count} 笔，{effect}',
     en: '▲ {words} {kind} {state}: {count}, {effect}',
@@ -233,6 +278,8 @@ export const stageWords: Readonly<Record<string, Words>> = {
   breaks: { 'zh-CN': '差异', en: 'breaks' },
   proofs: { 'zh-CN': '平衡证明', en: 'proofs' },
   journals: { 'zh-CN': '凭证', en: 'journals' },
+  backtest: { 'zh-CN': '回测', en: 'back-test' },
+  compare: { 'zh-CN': '比较', en: 'comparing' },
   commit: { 'zh-CN': '保存', en: 'saving' },
 };
 

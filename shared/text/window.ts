@@ -44,6 +44,7 @@ export const windowWords = {
     en: 'Drop a setup.yaml on the window; you see what it changes before it is applied.',
   },
   setupPick: { 'zh-CN': '选择 setup.yaml', en: 'Choose setup.yaml' },
+  setupReason: { 'zh-CN': '规则尚未回测（{names}），理由', en: 'Rules not back-tested ({names}); why' },
   setupApply: { 'zh-CN': '应用 {count} 项改动', en: 'Apply {count} changes' },
   setupNothing: { 'zh-CN': '{file} 与现有设置相同，无需应用。', en: '{file} is the same as the setup in force.' },
   setupReview: { 'zh-CN': '{file}：{count} 项改动', en: '{file}: {count} changes' },

@@ -17,6 +17,8 @@ import { matchCommands } from './commands/matches.ts';
 import { openCommand } from './commands/open.ts';
 import { outCommands } from './commands/out.ts';
 import { revisionCommands } from './commands/revisions.ts';
+import { ruleCommands } from './commands/rules.ts';
+import { runCommands } from './commands/runs.ts';
 import { setupCommands } from './commands/setup.ts';
 import { exitCodes, type Output, outputTo } from './output.ts';
 import { guarded, type Options } from './session.ts';
@@ -79,6 +81,8 @@ for (const add of [
   mappingCommands,
   dataCommands,
   dayCommands,
+  ruleCommands,
+  runCommands,
   matchCommands,
   breakCommands,
   bulkCommands,

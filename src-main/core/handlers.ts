@@ -1,23 +1,27 @@
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/handlers.ts';
+import { problemOf } from '../../shared/entity/problem.ts';
 import { formatDay } from '../../shared/value/time.ts';
 import { listBreaks, listProofLines, listProofs } from '../breaks/index.ts';
 import { audit, auditHead } from '../controls/index.ts';
 import { businessDays, transactionsList } from '../importing/index.ts';
 import { accountBalances, journalsList } from '../ledger/index.ts';
-import { listMatches } from '../matching/index.ts';
+import { compareRuns, listMatches, runsList } from '../matching/index.ts';
 import {
   applySetup,
+  changedRules,
   checkSetup,
   enterprise,
   exportSetup,
   peopleList,
   previewSetup,
   reconciliationsList,
+  type SetupOutcome,
   sourcesList,
 } from '../setup/index.ts';
 import { backupInto } from '../store/index.ts';
 import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts';
+import { ruleHandlers } from './backtest.ts';
 import { breakHandlers } from './breakHandlers.ts';
 import { bulkHandlers, filterOf } from './bulkHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
@@ -32,26 +36,45 @@ import { dayReport, reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
 import { revisionHandlers } from './revisions.ts';
 
+/**
+ * Puts a setup into force. Rules that change what was run before want a back-test of exactly these rules, or a reason;
+ * both stand in the audit event.
+ */
+function activate({ db, now: clock }: Context, yaml: string, person: string, reason: string): SetupOutcome {
+  const now = clock();
+  return db.transaction(() => {
+    const rules = changedRules(db, yaml);
+    const untried = reason === '' ? rules.filter(({ backtest }) => backtest === null) : [];
+    const { problems } = previewSetup(db, yaml);
+    if (untried.length > 0 && problems.length === 0)
+      return {
+        problems: untried.map(({ reconciliation, hash }) =>
+          problemOf('RULES_UNTRIED', { params: { reconciliation, hash: hash.slice(0, 16) } }),
+        ),
+        changes: [],
+      };
+    const out = applySetup(db, yaml, person, now);
+    const after = {
+      changes: out.changes.length,
+      ...(rules.length > 0 ? { rules } : {}),
+      ...(reason ? { reason } : {}),
+    };
+    if (out.changes.length > 0) audit(db, { actor: person, action: 'setup.apply', object: 'setup', after, now });
+    return out;
+  })();
+}
+
 const setupHandlers = (
   context: Context,
 ): Pick<Handlers, 'setup.check' | 'setup.diff' | 'setup.apply' | 'setup.export'> => ({
   'setup.check': ({ yaml }) => ({ problems: checkSetup(yaml).problems }),
-  'setup.diff': ({ yaml }) => previewSetup(context.read, yaml),
-  'setup.apply': ({ yaml, person }) =>
+  'setup.diff': ({ yaml }) => {
+    const untried = changedRules(context.read, yaml).filter(({ backtest }) => backtest === null);
+    return { ...previewSetup(context.read, yaml), untried: untried.map(({ reconciliation }) => reconciliation) };
+  },
+  'setup.apply': ({ yaml, person, reason }) =>
     context.turns.take(() => {
-      const now = context.now();
-      const applied = context.db.transaction(() => {
-        const out = applySetup(context.db, yaml, person, now);
-        if (out.changes.length > 0)
-          audit(context.db, {
-            actor: person,
-            action: 'setup.apply',
-            object: 'setup',
-            after: { changes: out.changes.length },
-            now,
-          });
-        return out;
-      })();
+      const applied = activate(context, yaml, person, reason?.trim() ?? '');
       context.emit('changed', { topics: ['setup', 'workspace'] });
       return applied;
     }),
@@ -165,8 +188,12 @@ export const handlersOf = (context: Context): Handlers => ({
   ...gateHandlers(context),
   ...matchHandlers(context),
   ...dayHandlers(context),
+  ...ruleHandlers(context),
   ...outHandlers(context),
   'reconcile.run': (input, job) => reconcile(context, input, job),
+  'runs.list': ({ day, reconciliation, ...window }) =>
+    runsList(context.read, { day: dayOrNone(day), reconciliation }, window),
+  'runs.compare': ({ run, with: other, ...window }) => compareRuns(context.read, run, other, window),
   'reconcile.replay': ({ run }) => replay(context, run),
   'jobs.cancel': ({ job }) => ({ cancelled: context.jobs.cancel(job) }),
 });

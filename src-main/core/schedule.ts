@@ -22,7 +22,8 @@ function tasksOf(db: Read, plan: Plan, first: Day, last: Day, stale: ReadonlyMap
   if (!Number.isFinite(from)) return new Map();
   const whyOf = (day: Day): Why => {
     if (asked.includes(day)) return { why: 'asked' };
-    const own = stale.get(day);
+    // What made the first of them stale did so to the later ones: they are told as leaning on it.
+    const own = day === from ? stale.get(day) : undefined;
     return own ? { why: own } : { why: 'leans', on: from };
   };
   const days = new Set([...asked, ...runDaysFrom(db, plan.reconciliationId, from)]);

@@ -21,6 +21,7 @@ import {
   writeByHand,
 } from './queriesByHand.ts';
 import { closedAt, closedDayOf } from './queriesClosed.ts';
+import { keepMatches } from './queriesRuns.ts';
 
 export type HandOrder = {
   readonly reconciliation: string;
@@ -214,6 +215,7 @@ export function undoMatch(
   const { reconciliationId, reconciliation, day, shape } = made;
   const at = Math.floor(now.getTime() / 1000);
   rememberApart(db, { reconciliationId, shape, note, at, person, day, left, right });
+  keepMatches(db, [number]);
   removeMatch(db, number);
   openAgain(db, reconciliationId, 'left', left, day);
   openAgain(db, reconciliationId, 'right', right, day);

@@ -124,6 +124,7 @@ function whyOf(match: MatchView, pass: RulePass | undefined, { values, evidence 
         : reason('same-key', { pass: match.passName, keys, values: match.label }),
     evidence.twins === undefined ? reason('unique') : reason('twins', { count: evidence.twins }),
   ];
+  if (evidence.setAside.length > 0) out.push(reason('number-set-aside', { fields: evidence.setAside.join(', ') }));
   if (compare.length > 0) out.push(reason('gates-agree', { gates: compare.join(', ') }));
   const both = (gate: MatchDifference): Record<string, string> => ({
     gate,

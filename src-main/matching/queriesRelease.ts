@@ -1,4 +1,5 @@
 import type { Write } from '../store/index.ts';
+import { keepMatches } from './queriesRuns.ts';
 
 /**
  * Lets go of the rows that a revision superseded: their matches (made by hand or not), suggestions and places in the
@@ -8,8 +9,11 @@ import type { Write } from '../store/index.ts';
 export function releaseSuperseded(db: Write, revision: string): void {
   db.exec('DROP TABLE IF EXISTS temp.leaving; DROP TABLE IF EXISTS temp.released');
   db.prepare('CREATE TEMP TABLE leaving AS SELECT id FROM superseded_transactions WHERE revision_id = ?').run(revision);
-  db.exec(`CREATE TEMP TABLE released AS SELECT DISTINCT match_id AS id FROM match_members WHERE transaction_id IN (SELECT id FROM leaving);
-    DELETE FROM match_members WHERE match_id IN (SELECT id FROM released);
+  db.exec(
+    'CREATE TEMP TABLE released AS SELECT DISTINCT match_id AS id FROM match_members WHERE transaction_id IN (SELECT id FROM leaving)',
+  );
+  keepMatches(db, db.prepare<[], number>('SELECT id FROM temp.released').pluck().all());
+  db.exec(`DELETE FROM match_members WHERE match_id IN (SELECT id FROM released);
     DELETE FROM match_days WHERE match_id IN (SELECT id FROM released);
     DELETE FROM matches WHERE id IN (SELECT id FROM released);
     DELETE FROM released;

@@ -32,6 +32,7 @@ import {
 } from './queries.ts';
 import { closedAt, lateDays, linkClosed, markCarried, noteLate } from './queriesClosed.ts';
 import { type MatchTotal, narrow } from './queriesExactKey.ts';
+import { keepDifference, keepOutcomes } from './queriesRuns.ts';
 
 /** Part of every run's identity: a result is comparable with another only under the same engine. */
 export const ENGINE = 'gouji-matching-1';
@@ -173,6 +174,7 @@ function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
 export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): RunReport {
   const { timings, lap } = stopWatch();
   const { reconciliationId } = plan;
+  keepOutcomes(db, reconciliationId, day);
   forgetFrom(db, reconciliationId, day);
   dropRetried(db, reconciliationId, day);
   const code = newId('run', now.getTime());
@@ -229,6 +231,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     resultHash,
     timings,
   };
+  keepDifference(db, run.id);
   finishRun(db, run.id, inputHash, resultHash, JSON.stringify(report), JSON.stringify(timings));
   return report;
 }

@@ -1,4 +1,5 @@
 /** The declared setup: read and checked with the line of every mistake, compared, applied, written out. */
+export { changedRules, type RulesOf, rulesFor, withRules } from './activation.ts';
 export { applySetup, currentSetup, diffSetup, exportSetup, previewSetup, type SetupOutcome } from './apply.ts';
 export { type CheckedSetup, checkSetup } from './check.ts';
 export {

@@ -83,3 +83,21 @@ export const virtualAccountIsUsed = (db: Read, code: string): boolean =>
 
 export const sourceIsUsed = (db: Read, code: string): boolean =>
   holds(db, 'SELECT 1 FROM transactions WHERE source_id = (SELECT id FROM sources WHERE code = ?)', code);
+
+/** Was a reconciliation ever run? Then its rules have a past to be tried on. */
+export const wasRun = (db: Read, reconciliation: string): boolean =>
+  holds(
+    db,
+    'SELECT 1 FROM runs WHERE reconciliation_id = (SELECT id FROM reconciliations WHERE code = ?)',
+    reconciliation,
+  );
+
+/** The newest back-test of exactly these rules for a reconciliation; null where there is none. */
+export const backtestOf = (db: Read, reconciliation: string, rulesHash: string): string | null =>
+  db
+    .prepare<[string, string], string>(
+      `SELECT b.id FROM backtests b JOIN reconciliations r ON r.id = b.reconciliation_id WHERE r.code = ? AND b.rules_hash = ?
+       ORDER BY b.at DESC, b.id DESC LIMIT 1`,
+    )
+    .pluck()
+    .get(reconciliation, rulesHash) ?? null;

@@ -77,8 +77,25 @@ describe("the contract's outputs", () => {
     expect(files.map(({ name, outcome }) => [name, outcome])).toEqual([['notes.txt', 'refused']]);
     const { yaml } = await ask('setup.export', {});
     expect(await ask('setup.check', { yaml })).toEqual({ problems: [] });
-    expect(await ask('setup.diff', { yaml })).toEqual({ problems: [], changes: [] });
+    expect(await ask('setup.diff', { yaml })).toEqual({ problems: [], changes: [], untried: [] });
     expect((await ask('setup.apply', { yaml, person: 'admin' })).changes).toEqual([]);
+  });
+
+  it('of runs are as declared', async () => {
+    await reconciled(sample.core);
+    const { rows } = await ask('runs.list', { ...day, reconciliation: 'orders' });
+    expect(rows.length).toBeGreaterThan(1);
+    const [after, before] = rows;
+    expect((await ask('runs.compare', { run: before!.run, with: after!.run })).after).toEqual(after!.report);
+  });
+
+  it('of back-tests are as declared', async () => {
+    const { yaml } = await sample.core.call('setup.export', {});
+    const order = { yaml, reconciliation: 'orders', from: first, to: '2026-10-13', person };
+    const { reports } = await ask('rules.backtest', order);
+    expect(reports).toHaveLength(1);
+    expect((await ask('rules.backtests', {})).rows).toEqual(reports);
+    expect((await ask('rules.backtestRows', { id: reports[0]!.id })).total).toBe(0);
   });
 
   it('of closing days are as declared', async () => {

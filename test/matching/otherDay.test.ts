@@ -156,7 +156,7 @@ describe('what is none', () => {
 
   it('what a person took apart: it is suggested', () => {
     const [left, right] = both({ day: D1, amount: 12_000, orderNo: 'A' }, { day: D5 });
-    db.exec(`INSERT INTO taken_apart VALUES (1, 1, 'pair', 'another order', 0, 'wang');
+    db.exec(`INSERT INTO taken_apart VALUES (1, 1, 'pair', 'another order', 0, 'wang', ${day(D1)}, 1);
       INSERT INTO taken_apart_members VALUES (1, ${left}, 'left'), (1, ${right}, 'right')`);
     reconcile(D1, D5);
     expect(open()).toEqual(alone);

@@ -495,6 +495,8 @@ describe("numbers that are another row's", () => {
     expect(found().map((match) => [match.left[0], match.right[0]])).toEqual([own, [wrong, meant]]);
     const evidence = db.prepare<[number], string>('SELECT evidence FROM matches WHERE left_id = ?').pluck();
     expect(JSON.parse(evidence.get(wrong)!).setAside).toEqual(['orderNo']);
+    expect(why(wrong)).toContain('number-set-aside');
+    expect(why(own[0]!)).not.toContain('number-set-aside');
   });
   it('contradict while nobody else has them', () => {
     left('DD2026101200000777', 500, 1000);

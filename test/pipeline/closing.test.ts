@@ -168,6 +168,25 @@ describe('a closed day', () => {
     expect((await core.call('doctor', {})).ok).toBe(true);
   });
 
+  it('is not changed by other terms of a channel: what they show of it belongs to the next open day', async () => {
+    const day = await made();
+    const { core } = day;
+    await reconciled(core);
+    await close(day, D1);
+    const before = stateOf(day, D1);
+    const { yaml } = await core.call('setup.export', {});
+    expect(yaml).toContain('0.6%');
+    const person = 'admin';
+    const applied = await core.call('setup.apply', { yaml: yaml.replaceAll('0.6%', '0.5%'), person });
+    expect(applied.problems).toEqual([]);
+    await core.call('reconcile.run', { day: D2, person: 'wang' });
+    expect(stateOf(day, D1)).toEqual(before);
+    const drifts = (await everyBreak(core)).filter(({ kind, day: of }) => kind === 'FEE_RATE_DRIFT' && of === D1);
+    expect(drifts.length).toBeGreaterThan(0);
+    expect(drifts.every(({ firstSeen }) => firstSeen === D2)).toBe(true);
+    expect((await core.call('doctor', {})).ok).toBe(true);
+  });
+
   it('ends with the next day where it would have ended in time: nothing of the late file is lost', async () => {
     const [late, intime] = [await made((all) => all.filter((file) => !isBill(file))), await made()];
     await late.core.call('reconcile.run', { day: D1, person: 'wang' });

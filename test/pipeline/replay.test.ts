@@ -43,7 +43,7 @@ describe('a replay', () => {
     const { yaml } = await day.core.call('setup.export', {});
     const changed = yaml.replace(/(code: payments\b[\s\S]*?dayTolerance: )1/, '$10');
     expect(changed).not.toBe(yaml);
-    await day.core.call('setup.apply', { yaml: changed, person: 'admin' });
+    await day.core.call('setup.apply', { yaml: changed, person: 'admin', reason: 'tried by hand' });
     const orders = runs.map(({ run }) => day.core.call('reconcile.replay', { run }));
     const reports = await Promise.all(orders);
     expect(reports.every(({ same }) => same)).toBe(true);

@@ -89,8 +89,9 @@ const fake: Fake = {
       ? {
           problems: [problemOf('SETUP_SYNTAX', { params: { reason: 'TAB_AS_INDENT' }, where: { line: 3, column: 1 } })],
           changes: [],
+          untried: [],
         }
-      : { problems: [], changes },
+      : { problems: [], changes, untried: [] },
   'setup.apply': () => {
     hasSetup = true;
     tell('changed', { topics: ['setup'] });

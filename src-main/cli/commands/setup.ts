@@ -53,8 +53,10 @@ async function diff(options: Options, output: Output, file: string): Promise<num
       { ...options, workspace: scratch ?? options.workspace },
       output,
       async (call) => {
-        const { problems, changes } = await call('setup.diff', { yaml });
-        return showOutcome(output, file, problems, changes);
+        const { problems, changes, untried } = await call('setup.diff', { yaml });
+        const code = showOutcome(output, file, problems, changes);
+        if (untried.length > 0) output.line(output.say('rulesUntried', { names: untried.join(', ') }));
+        return code;
       },
       scratch !== null,
     );
@@ -64,7 +66,7 @@ async function diff(options: Options, output: Output, file: string): Promise<num
 }
 
 /** A setup with mistakes makes no workspace. */
-async function apply(options: Options, output: Output, file: string): Promise<number> {
+async function apply(options: Options, output: Output, file: string, reason: string | undefined): Promise<number> {
   const yaml = await readText(file);
   const { problems } = checkSetupText(yaml);
   if (exitCodeOf(problems) !== exitCodes.done) return showProblems(output, problems, file);
@@ -72,7 +74,7 @@ async function apply(options: Options, output: Output, file: string): Promise<nu
     options,
     output,
     async (call) => {
-      const applied = await call('setup.apply', { yaml, person: options.person });
+      const applied = await call('setup.apply', { yaml, reason, person: options.person });
       return showOutcome(output, file, applied.problems, applied.changes);
     },
     true,
@@ -100,7 +102,10 @@ export function setupCommands({ program, run }: Shell): void {
   setup
     .command('apply <file>')
     .description('apply it, making the workspace where there is none; twice is the same as once')
-    .action((file: string) => run((options, output) => apply(options, output, file)));
+    .option('--reason <text>', 'why changed rules go into force without a back-test')
+    .action((file: string, { reason }: { reason?: string }) =>
+      run((options, output) => apply(options, output, file, reason)),
+    );
   setup
     .command('export [file]')
     .description('write the applied setup as YAML')

@@ -1,5 +1,6 @@
 import type { JobContext } from '../../../shared/contract/handlers.ts';
 import type { Write } from '../../store/index.ts';
+import { type Backtested, type BacktestStep, backtest } from '../backtest.ts';
 import { type ImportStep, writeImport } from '../importAudited.ts';
 import { type DayStep, reconcileDay } from '../reconcileDay.ts';
 
@@ -16,6 +17,7 @@ export type Desk = {
 export const steps = {
   import: writeImport as (desk: Desk, input: ImportStep) => void,
   reconcileDay: reconcileDay as (desk: Desk, input: DayStep) => Record<string, number>,
+  backtest: backtest as (desk: Desk, input: BacktestStep) => Backtested,
 };
 
 export type Steps = typeof steps;

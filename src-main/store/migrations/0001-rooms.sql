@@ -539,6 +539,40 @@ CREATE TABLE suggestion_days (
   PRIMARY KEY (suggestion_id, source_id, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX suggestion_days_by_day ON suggestion_days (source_id, day);
+-- What runs came to that are superseded, as what differs from the next run of the day: lines that it had (sign 1) and lines
+-- that only the next had (-1). Where there is no next run yet, all of its lines. The last run's lines are what stands.
+CREATE TABLE run_lines (
+  run_id INTEGER NOT NULL,
+  sign INTEGER NOT NULL CHECK (sign IN (1, -1)),
+  what TEXT NOT NULL CHECK (what IN ('matched', 'mismatched', 'open')),
+  left_id INTEGER NOT NULL,
+  right_id INTEGER NOT NULL,
+  members TEXT NOT NULL,
+  pass TEXT NOT NULL,
+  minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  PRIMARY KEY (run_id, sign, what, left_id, right_id, members, pass)
+) STRICT, WITHOUT ROWID;
+-- Rules that were tried on past days: what they would have decided, against what was decided and what people confirmed.
+-- A report is of exactly these rules; putting them into force asks for it.
+CREATE TABLE backtests (
+  id TEXT PRIMARY KEY,
+  reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
+  rules_hash TEXT NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  report TEXT NOT NULL CHECK (json_valid(report)),
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL
+) STRICT;
+CREATE INDEX backtests_by_rules ON backtests (reconciliation_id, rules_hash);
+CREATE TABLE backtest_rows (
+  backtest_id TEXT NOT NULL REFERENCES backtests (id),
+  sequence INTEGER NOT NULL,
+  change TEXT NOT NULL CHECK (change IN ('added', 'lost', 'changed')),
+  detail TEXT NOT NULL CHECK (json_valid(detail)),
+  PRIMARY KEY (backtest_id, sequence)
+) STRICT, WITHOUT ROWID;
 -- Rows of a closed day that came after it was closed, and the open day whose run carries them.
 CREATE TABLE late_rows (
   reconciliation_id INTEGER NOT NULL,

@@ -23,19 +23,21 @@ function Offer({ offered, files }: { offered: OfferedSetup; files: Files }) {
   const { say } = useLanguage();
   const [, go] = useLocation();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
   const diff = useCall('setup.diff', { yaml: offered.yaml });
   const changes = diff.data?.changes ?? [];
   const mistakes = (diff.data?.problems ?? []).filter((problem) => problem.severity === 'error');
   const people = peopleOf(info?.people ?? [], changes);
   const by = chosen ?? person ?? people[0] ?? '';
   const apply = useMutation({
-    mutationFn: () => connection.call('setup.apply', { yaml: offered.yaml, person: by }),
+    mutationFn: () => connection.call('setup.apply', { yaml: offered.yaml, person: by, reason }),
     onSuccess: (outcome) => {
       if (outcome.problems.some((problem) => problem.severity === 'error')) return;
       files.forgetSetup();
       go('/import');
     },
   });
+  const untried = diff.data?.untried ?? [];
   const params = { file: offered.name, count: mistakes.length > 0 ? mistakes.length : changes.length };
   const summary =
     mistakes.length > 0
@@ -54,7 +56,18 @@ function Offer({ offered, files }: { offered: OfferedSetup; files: Files }) {
             ))}
           </select>
         </label>
-        <Button size="xs" loading={apply.isPending} onClick={() => apply.mutate()}>
+        {untried.length > 0 ? (
+          <label className="muted">
+            {say(windowWords.setupReason, { names: untried.join(', ') })}{' '}
+            <input value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+          </label>
+        ) : null}
+        <Button
+          size="xs"
+          loading={apply.isPending}
+          disabled={untried.length > 0 && reason.trim() === ''}
+          onClick={() => apply.mutate()}
+        >
           {say(windowWords.setupApply, { count: changes.length })}
         </Button>
       </>

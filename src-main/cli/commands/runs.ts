@@ -1,0 +1,69 @@
+import type { Output as Answer, RunView } from '../../../shared/contract/methods.ts';
+import type { Shell } from '../main.ts';
+import { exitCodes, type Output } from '../output.ts';
+import { type Call, type Options, withCore } from '../session.ts';
+
+const WINDOW = 1000;
+
+const viewLine = (
+  { run, day, reconciliation, number, state, ruleSet, ruleVersion, report }: RunView,
+  { say }: Output,
+): string =>
+  say('runKept', {
+    ...{ run, day, reconciliation, number, rules: `${ruleSet} v${ruleVersion}` },
+    state: say(state === 'current' ? 'runCurrent' : 'runSuperseded'),
+    matches: report.matched.matches,
+    openLeft: report.openLeft.rows,
+    openRight: report.openRight.rows,
+    hash: report.resultHash.slice(0, 16),
+  });
+
+type Line = Answer<'runs.compare'>['rows'][number];
+const marks = { came: '+', went: '-', changed: '~' } as const;
+
+function changeLine({ change, before, after, left, right, group, amount, currency }: Line, { say }: Output): string {
+  const side = (one: Line['before']): string => (one === null ? '∅' : `${say(one.what)} ${one.pass}`.trim());
+  const rows = [...left, ...right, ...group].join(' ');
+  return `${marks[change]} ${side(before)} → ${side(after)}  ${amount} ${currency}  ${rows}`;
+}
+
+async function compare(call: Call, output: Output, run: string, other: string): Promise<number> {
+  for (let offset = 0; ; offset += WINDOW) {
+    const { rows, total, came, went, changed } = await call('runs.compare', {
+      run,
+      with: other,
+      offset,
+      limit: WINDOW,
+    });
+    if (offset === 0) output.line(output.say('runsDiffer', { came, went, changed }));
+    for (const row of rows) output.value(row, changeLine);
+    if (offset + WINDOW >= total) return exitCodes.done;
+  }
+}
+
+async function listAll(call: Call, output: Output, filter: { day?: string; reconciliation?: string }): Promise<number> {
+  for (let offset = 0; ; offset += WINDOW) {
+    const { rows, total } = await call('runs.list', { ...filter, offset, limit: WINDOW });
+    for (const row of rows) output.value(row, viewLine);
+    if (offset + WINDOW >= total) return exitCodes.done;
+  }
+}
+
+/** Runs as they are kept: `list`, `compare`. */
+export function runCommands({ program, run }: Shell): void {
+  const parent = program.command('runs').description('every run of a day is kept; the latest prevails');
+  const withCall = (work: (call: Call, output: Output, options: Options) => Promise<number>): Promise<void> =>
+    run((options, output) => withCore(options, output, (call) => work(call, output, options)));
+  parent
+    .command('list')
+    .description('the newest first')
+    .option('--day <day>')
+    .option('--reconciliation <id>')
+    .action((filter: { day?: string; reconciliation?: string }) =>
+      withCall((call, output) => listAll(call, output, filter)),
+    );
+  parent
+    .command('compare <run> <other>')
+    .description('what came (+), went (-) and changed (~) from one run of a day to another')
+    .action((one: string, other: string) => withCall((call, output) => compare(call, output, one, other)));
+}
