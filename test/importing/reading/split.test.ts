@@ -182,6 +182,7 @@ describe('what only some files show', () => {
   const ledger = (amounts: readonly string[], last = ''): Buffer =>
     Buffer.from(`${[header, ...amounts.map(row)].join('\n')}\n${last}`);
   const usual = Array.from({ length: 20 }, () => '12.50');
+  const dinars = (amounts: readonly string[]): Buffer => Buffer.from(String(ledger(amounts)).replaceAll('CNY', 'KWD'));
   const whole = Array.from({ length: 14 }, () => '7');
   /** More than the head by which the encoding is told. */
   const many = Array.from({ length: 1_500 }, () => '12.50');
@@ -191,6 +192,12 @@ describe('what only some files show', () => {
     ['a doubt that the part dispels', ledger(['1,234', ...whole, '12.50', ...whole]), half, true],
     ['a doubt that the part raises', ledger([...whole, '1,234', '7', '7', '7']), half, false],
     ['a comma before the fraction', ledger(Array.from({ length: 20 }, () => '12,50')), half, false],
+    [
+      'a comma before the part, which only it decides',
+      dinars([...usual.map(() => '12,50'), ...usual.map(() => '1.234')]),
+      { ...half, from: 0.6 },
+      false,
+    ],
     ['a comma in the part', ledger([...whole, '12,50', '7', '7', '7']), half, false],
     ['a comma behind a doubt', ledger(['1.000', ...whole, '12,50']), half, true],
     [
