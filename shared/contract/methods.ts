@@ -22,6 +22,7 @@ import { runLine } from '../entity/run.ts';
 import { transactionView } from '../entity/transaction.ts';
 import { dayMethods } from './dayMethods.ts';
 import { ruleMethods } from './ruleMethods.ts';
+import { runReport } from './runReport.ts';
 import { day, list, method, nothing, windowed } from './shapes.ts';
 
 /** How many lines of each proof an answer brings; all of them without it. */
@@ -40,46 +41,6 @@ export const replayReport = z.object({
   changed: z.array(z.enum(['engine', 'setup', 'rules', 'input'])),
 });
 export type ReplayReport = z.infer<typeof replayReport>;
-
-/** A pass that gave rows up because what it would have had to look at was beyond a stated limit: it decided nothing about them. */
-export const givenUp = z.object({
-  pass: z.string(),
-  passName: z.string(),
-  /** Steps of a block (`budget`), rows of a block or of a side (`rows`), pairs that could be (`candidates`). */
-  limit: z.enum(['budget', 'rows', 'candidates']),
-  most: z.number().int(),
-  rows: z.number().int(),
-});
-export type GivenUp = z.infer<typeof givenUp>;
-
-/** What one reconciliation found on one day. Amounts are plain decimals in the enterprise's currency. */
-export const runReport = z.object({
-  run: z.string(),
-  reconciliation: z.string(),
-  name: z.string(),
-  day,
-  number: z.number().int(),
-  left: z.object({ rows: z.number().int(), amount: z.string() }),
-  right: z.object({ rows: z.number().int(), amount: z.string() }),
-  matched: z.object({
-    matches: z.number().int(),
-    leftRows: z.number().int(),
-    rightRows: z.number().int(),
-    leftAmount: z.string(),
-    rightAmount: z.string(),
-  }),
-  mismatched: z.number().int(),
-  suggested: z.number().int(),
-  openLeft: z.object({ rows: z.number().int(), amount: z.string() }),
-  openRight: z.object({ rows: z.number().int(), amount: z.string() }),
-  givenUp: z.array(givenUp),
-  currency: z.string(),
-  inputHash: z.string(),
-  resultHash: z.string(),
-  /** Milliseconds by stage. */
-  timings: z.record(z.string(), z.number()),
-});
-export type RunReport = z.infer<typeof runReport>;
 
 /** A run as it is kept. `superseded`: a later run of the day prevails, or is still to be made. */
 export const runView = z.object({

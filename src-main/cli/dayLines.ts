@@ -1,4 +1,5 @@
-import type { DayReport, ReplayReport, RunReport } from '../../shared/contract/methods.ts';
+import type { DayReport, ReplayReport } from '../../shared/contract/methods.ts';
+import type { RunReport } from '../../shared/contract/runReport.ts';
 import type { ArrivalState } from '../../shared/entity/arrival.ts';
 import { breakKindWords, breakStateWords } from '../../shared/text/terms.ts';
 import type { Output } from './output.ts';

@@ -1,5 +1,6 @@
 import type { JobContext } from '../../shared/contract/handlers.ts';
-import type { DayReport, ParsedInput, RunReport } from '../../shared/contract/methods.ts';
+import type { DayReport, ParsedInput } from '../../shared/contract/methods.ts';
+import type { RunReport } from '../../shared/contract/runReport.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';

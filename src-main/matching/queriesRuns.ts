@@ -1,4 +1,5 @@
-import type { RunReport, RunView } from '../../shared/contract/methods.ts';
+import type { RunView } from '../../shared/contract/methods.ts';
+import type { RunReport } from '../../shared/contract/runReport.ts';
 import type { RunLine } from '../../shared/entity/run.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';

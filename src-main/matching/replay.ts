@@ -1,4 +1,4 @@
-import type { RunReport } from '../../shared/contract/methods.ts';
+import type { RunReport } from '../../shared/contract/runReport.ts';
 import type { Write } from '../store/index.ts';
 import type { Plan } from './plan.ts';
 import { readPlans } from './queries.ts';

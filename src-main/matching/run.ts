@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunReport } from '../../shared/contract/methods.ts';
+import type { RunReport } from '../../shared/contract/runReport.ts';
 import { delayed } from '../../shared/value/calendar.ts';
 import { newId } from '../../shared/value/ids.ts';
 import { formatMinor } from '../../shared/value/money.ts';

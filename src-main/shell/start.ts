@@ -53,6 +53,8 @@ async function startBrowser(workspace: string): Promise<void> {
   process.exit(0);
 }
 
+// The core's process and its threads find what was compiled before, as the terminal's do.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/gouji');
 const args = process.argv.slice(2);
 const workspace = workspaceFrom(args, 'workspace');
 const program = args.includes('--browser') ? null : electronProgram();

@@ -1,12 +1,12 @@
 // npm run bench: the same files through the product and through DuckDB in the same run, as ratios. Options: --size N --rounds N,
 // and --three-way: the second of two days, with its bank statements, in a workspace that has the first.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateDays } from '../../src-main/cli/generate/index.ts';
 import { sampleSetup } from '../../src-main/cli/generate/setup.ts';
+import { child } from './child.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,13 +33,6 @@ type Gouji = {
 };
 type Duck = { readSeconds: number; totalSeconds: number; book: number; channel: number; agree: number };
 
-const child = <T>(script: string, ...args: string[]): T =>
-  JSON.parse(
-    execFileSync(process.execPath, [join(import.meta.dirname, script), ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }),
-  ) as T;
 const seconds = (value: number): string => `${value.toFixed(2)} s`;
 const median = (numbers: number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 

@@ -1,6 +1,5 @@
 // npm run bench:history: a day on top of many days, beside the same day in an empty workspace, and how long each day took on
 // the way there. Options: --days N --size N (orders in all) --keep.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { formatDay, parseDay } from '../../shared/value/time.ts';
 import { generateDays } from '../../src-main/cli/generate/index.ts';
 import { sampleSetup } from '../../src-main/cli/generate/setup.ts';
 import { databaseFile } from '../../src-main/store/index.ts';
+import { child } from './child.ts';
 
 const { values } = parseArgs({
   options: { days: { type: 'string', default: '20' }, size: { type: 'string', default: '5000000' } },
@@ -41,19 +41,7 @@ try {
       .filter((name) => name.includes(day) || name.includes(day.replaceAll('-', '')))
       .map((name) => join(folder, 'days', 'files', name));
   const run = (workspace: string, day: string): Measured =>
-    JSON.parse(
-      execFileSync(
-        process.execPath,
-        [
-          join(import.meta.dirname, 'gouji.ts'),
-          join(folder, workspace),
-          join(folder, 'setup.yaml'),
-          day,
-          ...filesOf(day),
-        ],
-        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-      ),
-    ) as Measured;
+    child<Measured>('gouji.ts', join(folder, workspace), join(folder, 'setup.yaml'), day, ...filesOf(day));
   const line = (day: string, { importSeconds, reconcileSeconds, totalSeconds, peakMb, rows }: Measured): string => {
     const staged = rows.reduce((sum, file) => sum + file.staged, 0);
     return `${day}: ${staged} rows, import ${importSeconds.toFixed(2)} s + reconcile ${reconcileSeconds.toFixed(2)} s = ${totalSeconds.toFixed(2)} s, peak ${peakMb} MB`;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunReport } from '../../shared/contract/methods.ts';
+import type { RunReport } from '../../shared/contract/runReport.ts';
 import { readPlans, runReconciliation } from '../../src-main/matching/index.ts';
 import type { Write } from '../../src-main/store/index.ts';
 import { add, day, emptyDay } from '../helpers/bookkeeping.ts';

@@ -1,4 +1,5 @@
-import type { DayReport, Output, RunReport } from '../../shared/contract/methods.ts';
+import type { DayReport, Output } from '../../shared/contract/methods.ts';
+import type { RunReport } from '../../shared/contract/runReport.ts';
 import { type BreakKind, type BreakState, type BreakView, breakKinds, breakStates } from '../../shared/entity/break.ts';
 import type { MatchView } from '../../shared/entity/match.ts';
 import type { TransactionView } from '../../shared/entity/transaction.ts';

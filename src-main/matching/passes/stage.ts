@@ -1,4 +1,4 @@
-import type { GivenUp } from '../../../shared/contract/methods.ts';
+import type { GivenUp } from '../../../shared/contract/runReport.ts';
 import type { ExactKeyPass, RulePass } from '../../../shared/entity/rules.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import type { Write } from '../../store/index.ts';

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import { Link } from 'wouter';
-import type { RunReport } from '../../../shared/contract/methods.ts';
+import type { RunReport } from '../../../shared/contract/runReport.ts';
 import { windowWords } from '../../../shared/text/window.ts';
 import { useLanguage } from '../../data/language.tsx';
 import { groupedCount } from '../../data/text.ts';
