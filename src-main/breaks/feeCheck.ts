@@ -1,6 +1,6 @@
 import type { FeeTerms } from '../../shared/value/fee.ts';
 import type { Day } from '../../shared/value/time.ts';
-import { isReturning, type ScheduledTerms, scheduledTerms, type Write } from '../store/index.ts';
+import { isReturning, type Read, type ScheduledTerms, scheduledTerms, type Write } from '../store/index.ts';
 import { collectDisproportionate } from './feeProportion.ts';
 import { explaining, writtenTerms } from './feeTerms.ts';
 import {
@@ -18,8 +18,8 @@ import {
   rowsByDay,
   type Stretch,
   someOff,
-  stretchOf,
-  tellsAll,
+  stretchesOf,
+  takeAlike,
 } from './queriesFees.ts';
 
 /** So many rows make a stretch at other terms; fewer are rows that are off, unless they are all there is of the day. */
@@ -68,17 +68,13 @@ const groupsOf = (all: readonly ScheduledTerms[], { sourceId, day }: Check): Gro
     terms.kinds.map((kind) => ({ terms, all, day, kind, returning: isReturning(kind) })),
   );
 
-const isEnough = (db: Write, stretch: Stretch, left: number): boolean =>
-  stretch.rows * 4 >= stretch.telling * 3 &&
-  (stretch.rows >= SEVERAL || (stretch.rows >= SEVERAL_OF_A_DAY && stretch.rows === left && tellsAll(db, stretch)));
+const isEnough = ({ rows, telling, all }: Stretch, left: number): boolean =>
+  rows * 4 >= telling * 3 && (rows >= SEVERAL || (rows >= SEVERAL_OF_A_DAY && rows === left && rows === all));
 
-/** Other terms that explain enough of what is in question, those first that explain most of some; their rows are left in temp.fee_alike. */
-function otherStretch(db: Write, group: Group, left: number): { other: FeeTerms; stretch: Stretch } | null {
-  for (const other of explaining(group.terms, group.returning, someOff(db))) {
-    const stretch = stretchOf(db, group, other);
-    if (stretch && isEnough(db, stretch, left)) return { other, stretch };
-  }
-  return null;
+/** Other terms that explain enough of what is in question, those first that explain most of some. */
+function otherStretches(db: Read, group: Group): { others: FeeTerms[]; stretches: Stretch[] } {
+  const others = explaining(group.terms, group.returning, someOff(db));
+  return { others, stretches: others.length === 0 ? [] : stretchesOf(db, group, others) };
 }
 
 /** The rows of one kind: those that ran at other terms as one, the others one by one. */
@@ -86,11 +82,12 @@ function checkGroup(db: Write, group: Group): void {
   const proportional = group.returning && group.terms.refund === 'in-proportion';
   let left = proportional ? collectDisproportionate(db, group) : collectOff(db, group);
   for (let drifts = 0; !proportional && left >= SEVERAL_OF_A_DAY && drifts < MOST_DRIFTS; drifts += 1) {
-    const found = otherStretch(db, group, left);
-    if (!found) break;
-    keepDrift(db, group, { ...found.stretch, terms: writtenTerms(found.other) });
+    const { others, stretches } = otherStretches(db, group);
+    const index = stretches.findIndex((stretch) => isEnough(stretch, left));
+    if (index < 0) break;
+    keepDrift(db, group, { ...takeAlike(db, stretches[index]!), terms: writtenTerms(others[index]!) });
     dropAlike(db);
-    left -= found.stretch.rows;
+    left -= stretches[index]!.rows;
   }
   if (left >= MANY && left * 4 >= groupSize(db, group) * 3) keepDrift(db, group, restOff(db));
   else if (left > 0) keepRows(db, group);

@@ -127,62 +127,89 @@ export function someOff(db: Read): OffRow[] {
   return [...some('abs(amount) DESC, id'), ...some('id')];
 }
 
-/** Rows that other terms explain, in a stretch of time in which they explain nearly all that tell: temp.fee_alike. */
+/** A stretch of a group's time in which other terms explain nearly all rows that tell the two apart. */
 export type Stretch = {
+  /** Rows that are explained, and all that tell. */
   readonly rows: number;
   readonly telling: number;
-  readonly expected: bigint;
-  readonly charged: bigint;
-  readonly firstId: number;
+  /** All rows of the group that tell, whether in the stretch or not. */
+  readonly all: number;
+  readonly ids: readonly number[];
 };
 
 /**
- * The stretch of a group's time in which `other` explains most: of the rows that the two terms charge differently, each
- * that other explains counts one for it and each that it does not three against it, so that a stretch with more than it
- * began with is explained to three quarters at least. (Bentley 1984, Programming Pearls: the maximal subarray.)
+ * The stretch of a group's time in which each of `others` explains most: of the rows that the two terms charge differently,
+ * each that other explains counts one for it and each that it does not three against it, so that a stretch with more than
+ * it began with is explained to three quarters at least. (Bentley 1984, Programming Pearls: the maximal subarray.) All are
+ * looked for in one walk over the rows.
  */
-export function stretchOf(db: Write, group: Group, other: FeeTerms): Stretch | null {
+export function stretchesOf(db: Read, group: Group, others: readonly FeeTerms[]): Stretch[] {
   const { text, values } = inGroup(group);
-  const [agreed, instead] = [costIn(group.terms, group.returning), costIn(other, group.returning)];
-  db.exec('DROP TABLE IF EXISTS temp.fee_telling; DROP TABLE IF EXISTS temp.fee_alike');
-  db.prepare(
-    `CREATE TEMP TABLE fee_telling AS SELECT row_number() OVER (ORDER BY coalesce(t.occurred_at, 0), t.id) AS place, t.id AS id,
-       (t.id IN (SELECT id FROM fee_off) AND t.fee_minor = ${instead}) AS explained
-     FROM transactions_by_day t WHERE ${text} AND ${agreed} <> ${instead}`,
-  ).run(...values);
-  const best = db
-    .prepare<[], { first: number; last: number }>(
-      `WITH sums AS (SELECT place, sum(iif(explained, 1, -3)) OVER (ORDER BY place) AS total FROM fee_telling),
-         lows AS (SELECT place, total, min(0, coalesce(min(total) OVER (ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS low FROM sums),
-         ends AS (SELECT place, low FROM lows ORDER BY total - low DESC, place LIMIT 1)
-       SELECT coalesce((SELECT max(s.place) + 1 FROM sums s, ends e WHERE s.place < e.place AND s.total = e.low), 1) AS first, place AS last FROM ends`,
+  const agreed = costIn(group.terms, group.returning);
+  const told = others.map((other) => {
+    const instead = costIn(other, group.returning);
+    return `iif(${agreed} = ${instead}, 0, iif(t.fee_minor = ${instead} AND t.id IN (SELECT id FROM fee_off), 1, -3))`;
+  });
+  const rows = db
+    .prepare<unknown[], number[]>(
+      `SELECT t.id, ${told.join(', ')} FROM transactions_by_day t WHERE ${text} ORDER BY coalesce(t.occurred_at, 0), t.id`,
     )
-    .get();
-  if (!best) return null;
-  db.exec(
-    `CREATE TEMP TABLE fee_alike AS SELECT id FROM fee_telling WHERE explained AND place BETWEEN ${best.first} AND ${best.last}`,
-  );
+    .raw();
+  const walks = others.map(() => new Walk());
+  for (const [id, ...scores] of rows.iterate(...values))
+    walks.forEach((walk, index) => {
+      if (scores[index] !== 0) walk.take(id!, scores[index]!);
+    });
+  return walks.map((walk) => walk.best());
+}
+
+/** Finds the stretch of the largest sum; of several the one that ends first, and of those the shortest. */
+class Walk {
+  private place = 0;
+  private score = 0;
+  private first = 1;
+  private most = { score: 0, first: 1, last: 0 };
+  private readonly explained: { id: number; place: number }[] = [];
+
+  take(id: number, score: number): void {
+    this.place += 1;
+    if (score > 0) this.explained.push({ id, place: this.place });
+    this.score += score;
+    if (this.score > this.most.score) this.most = { score: this.score, first: this.first, last: this.place };
+    if (this.score > 0) return;
+    this.score = 0;
+    this.first = this.place + 1;
+  }
+
+  best(): Stretch {
+    const { first, last } = this.most;
+    const ids = this.explained.filter(({ place }) => place >= first && place <= last).map(({ id }) => id);
+    return { rows: ids.length, telling: last - first + 1, all: this.place, ids };
+  }
+}
+
+/** What a stretch comes to; its rows are left in temp.fee_alike. */
+export function takeAlike(db: Write, { rows, ids }: Stretch): Omit<Drift, 'terms'> {
+  db.exec('DROP TABLE IF EXISTS temp.fee_alike; CREATE TEMP TABLE fee_alike (id INTEGER PRIMARY KEY)');
+  db.prepare('INSERT INTO fee_alike SELECT value FROM json_each(?)').run(JSON.stringify(ids));
   const found = db
-    .prepare<[], Record<'rows' | 'telling', bigint> & Record<'expected' | 'charged' | 'firstId', bigint | null>>(
-      `SELECT count(*) AS rows, ${best.last - best.first + 1} AS telling, sum(o.expected) AS expected, sum(o.fee) AS charged, min(o.id) AS firstId
+    .prepare<[], Record<'expected' | 'charged' | 'firstId', bigint>>(
+      `SELECT sum(o.expected) AS expected, sum(o.fee) AS charged, min(o.id) AS firstId
        FROM fee_alike a CROSS JOIN fee_off o ON o.id = a.id`,
     )
     .safeIntegers()
     .get()!;
-  return {
-    rows: Number(found.rows),
-    telling: Number(found.telling),
-    expected: found.expected ?? 0n,
-    charged: found.charged ?? 0n,
-    firstId: Number(found.firstId ?? 0n),
-  };
+  return { ...found, rows, firstId: Number(found.firstId) };
 }
 
-/** Does `other` leave no row of the group unexplained that it charges differently? */
-export const tellsAll = (db: Read, stretch: Stretch): boolean =>
-  db.prepare<[], number>('SELECT count(*) FROM fee_telling').pluck().get() === stretch.rows;
-
-export type Drift = Pick<Stretch, 'rows' | 'expected' | 'charged' | 'firstId'> & { readonly terms: string | null };
+/** Rows that are off alike, in minor units; the terms that explain them, as JSON, null where none do. */
+export type Drift = {
+  readonly rows: number;
+  readonly expected: bigint;
+  readonly charged: bigint;
+  readonly firstId: number;
+  readonly terms: string | null;
+};
 
 /** Writes rows that are off alike as one. */
 export function keepDrift(db: Write, { terms: { sourceId, code, currency }, day, kind }: Group, drift: Drift): void {
