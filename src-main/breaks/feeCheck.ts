@@ -14,6 +14,7 @@ import {
   keepCheck,
   keepDrift,
   keepRows,
+  mayStretch,
   restOff,
   rowsByDay,
   type Stretch,
@@ -72,8 +73,10 @@ const isEnough = ({ rows, telling, all }: Stretch, left: number): boolean =>
   rows * 4 >= telling * 3 && (rows >= SEVERAL || (rows >= SEVERAL_OF_A_DAY && rows === left && rows === all));
 
 /** Other terms that explain enough of what is in question, those first that explain most of some. */
-function otherStretches(db: Read, group: Group): { others: FeeTerms[]; stretches: Stretch[] } {
-  const others = explaining(group.terms, group.returning, someOff(db));
+function otherStretches(db: Read, group: Group, left: number): { others: FeeTerms[]; stretches: Stretch[] } {
+  const others = explaining(group.terms, group.returning, someOff(db)).filter(
+    (other) => left < SEVERAL || mayStretch(db, group, other),
+  );
   return { others, stretches: others.length === 0 ? [] : stretchesOf(db, group, others) };
 }
 
@@ -82,7 +85,7 @@ function checkGroup(db: Write, group: Group): void {
   const proportional = group.returning && group.terms.refund === 'in-proportion';
   let left = proportional ? collectDisproportionate(db, group) : collectOff(db, group);
   for (let drifts = 0; !proportional && left >= SEVERAL_OF_A_DAY && drifts < MOST_DRIFTS; drifts += 1) {
-    const { others, stretches } = otherStretches(db, group);
+    const { others, stretches } = otherStretches(db, group, left);
     const index = stretches.findIndex((stretch) => isEnough(stretch, left));
     if (index < 0) break;
     keepDrift(db, group, { ...takeAlike(db, stretches[index]!), terms: writtenTerms(others[index]!) });

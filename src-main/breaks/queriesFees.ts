@@ -127,6 +127,43 @@ export function someOff(db: Read): OffRow[] {
   return [...some('abs(amount) DESC, id'), ...some('id')];
 }
 
+/** More explained rows than this are a stretch, or are walked to see. */
+const MOST_LOOKED_AT = 20_000;
+/** Rows that follow one another in time, and those between them that may tell otherwise, of which one is enough to say no. */
+const FOLLOWING = 5;
+const BETWEEN = 2;
+
+/**
+ * Can a stretch of five rows and more be explained by `other` to three quarters? Of any such stretch some five explained
+ * rows that follow one another have two others between them at most (the others are a third of them, spread over the gaps).
+ * Between two rows those are counted that stand between them in the file too: no more than there are, and few are read.
+ */
+export function mayStretch(db: Read, group: Group, other: FeeTerms): boolean {
+  const { text, values } = inGroup(group);
+  const [agreed, instead] = [costIn(group.terms, group.returning), costIn(other, group.returning)];
+  const at = 'coalesce(t.occurred_at, 0)';
+  const explained = db
+    .prepare<[number], { id: number; at: number }>(
+      `SELECT t.id AS id, ${at} AS at FROM fee_off o CROSS JOIN transactions t ON t.id = o.id
+       WHERE t.fee_minor = ${instead} AND ${agreed} <> ${instead} ORDER BY ${at}, t.id LIMIT ?`,
+    )
+    .all(MOST_LOOKED_AT);
+  if (explained.length === MOST_LOOKED_AT) return true;
+  const between = db
+    .prepare<unknown[], number>(
+      `SELECT count(*) FROM (SELECT 1 FROM transactions t WHERE t.id > ? AND t.id < ? AND ${text} AND ${at} > ? AND ${at} < ? AND ${agreed} <> ${instead} LIMIT ${BETWEEN + 1})`,
+    )
+    .pluck();
+  const gaps = explained.slice(1).map((row, index) => {
+    const before = explained[index]!;
+    return between.get(Math.min(before.id, row.id), Math.max(before.id, row.id), ...values, before.at, row.at)!;
+  });
+  return gaps.some((_, index) => {
+    const window = gaps.slice(index, index + FOLLOWING - 1);
+    return window.length === FOLLOWING - 1 && window.reduce((sum, gap) => sum + gap, 0) <= BETWEEN;
+  });
+}
+
 /** A stretch of a group's time in which other terms explain nearly all rows that tell the two apart. */
 export type Stretch = {
   /** Rows that are explained, and all that tell. */
