@@ -21,12 +21,19 @@ import { ruleCommands } from './commands/rules.ts';
 import { runCommands } from './commands/runs.ts';
 import { setupCommands } from './commands/setup.ts';
 import { exitCodes, type Output, outputTo } from './output.ts';
-import { guarded, type Options } from './session.ts';
+import { type Call, guarded, type Options, withCore } from './session.ts';
 
 /** What every command is built with: its options and output are known once the arguments are read. */
 export type Shell = {
   program: Command;
   run(work: (options: Options, output: Output) => Promise<number>): Promise<void>;
+  /** The same with the workspace's core open. */
+  withCall(work: (call: Call, output: Output, options: Options) => Promise<number>): Promise<void>;
+  /** Asks the core for one thing and shows it. */
+  answer<T>(
+    ask: (call: Call, options: Options) => Promise<T>,
+    line: (value: T, output: Output) => string,
+  ): Promise<void>;
 };
 
 const languageOf = (asked: string | undefined): Language =>
@@ -50,7 +57,14 @@ function build(): Shell {
     const output = outputTo(process.stdout, process.stderr, given.json, languageOf(given.lang));
     process.exitCode = await guarded(output, () => work(given, output));
   };
-  return { program, run };
+  const withCall: Shell['withCall'] = (work) =>
+    run((options, output) => withCore(options, output, (call) => work(call, output, options)));
+  const answer: Shell['answer'] = (ask, line) =>
+    withCall(async (call, output, options) => {
+      output.value(await ask(call, options), line);
+      return exitCodes.done;
+    });
+  return { program, run, withCall, answer };
 }
 
 /** Wrong usage: commander has said so on stderr; a script that asked for JSON gets it as a Problem too. */

@@ -1,12 +1,12 @@
 import type { Connection } from '../../shared/contract/handlers.ts';
-import type { EventPayload } from '../../shared/contract/methods.ts';
+import type { Output as Answer, EventPayload, Input, MethodName } from '../../shared/contract/methods.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { stageWords } from '../../shared/text/terminal.ts';
 import type { Language } from '../../shared/text/words.ts';
 import { newId } from '../../shared/value/ids.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { type Core, openCore } from '../core/index.ts';
-import { exitCodeOf, type Output } from './output.ts';
+import { exitCodeOf, exitCodes, type Output } from './output.ts';
 
 /** The options of every command. */
 export type Options = { workspace: string; json: boolean; person: string; lang?: Language };
@@ -62,6 +62,43 @@ export async function withCore(
     await core.close();
     release();
   }
+}
+
+/** Methods that answer with a window of a list, and how many rows there are in all. */
+type Windowed = {
+  [M in MethodName]: Answer<M> extends { readonly rows: readonly unknown[]; readonly total: number } ? M : never;
+}[MethodName];
+type Filter<M extends Windowed> = Omit<Input<M>, 'offset' | 'limit'>;
+
+/** So many rows are asked for at once. */
+const WINDOW = 1000;
+
+/** A list window by window, `most` rows of it at most. */
+export async function* windowsOf<M extends Windowed>(
+  call: Call,
+  method: M,
+  filter: Filter<M>,
+  most = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<Answer<M>> {
+  for (let offset = 0; offset < most; offset += WINDOW) {
+    const window = { offset, limit: Math.min(WINDOW, most - offset) };
+    // What belongs to the filter of a method that is not named here is checked by the method's own schema.
+    const answer = await call(method, { ...filter, ...window } as never);
+    yield answer;
+    if (offset + WINDOW >= answer.total) return;
+  }
+}
+
+/** Shows every row of a list. */
+export async function showAll<M extends Windowed>(
+  call: Call,
+  output: Output,
+  method: M,
+  filter: Filter<M>,
+  line: (row: Answer<M>['rows'][number], output: Output) => string,
+): Promise<number> {
+  for await (const { rows } of windowsOf(call, method, filter)) for (const row of rows) output.value(row, line);
+  return exitCodes.done;
 }
 
 const unwritable = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'ENOENT', 'EEXIST', 'EBUSY']);

@@ -5,7 +5,7 @@ import { actionWords } from '../../../shared/text/codes.ts';
 import { breakKindWords, breakStateWords } from '../../../shared/text/terms.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
+import type { Call, Options } from '../session.ts';
 
 type Shown = MethodOutput<'break.show'>;
 type Acted = BreakView & { journal?: string | null; contentHash?: string };
@@ -106,48 +106,33 @@ function shown({ break: view, events, attachments }: Shown, output: Output): str
   return [line(view, output), ...done, ...attachments.map((one) => `  ${attachmentLine(one)}`)].join('\n');
 }
 
-function readingCommands(parent: Command, run: Shell['run']): void {
+function readingCommands(parent: Command, answer: Shell['answer']): void {
   parent
     .command('show <id>')
     .description('what it is, what was done about it, and what is attached')
-    .action((id: string) =>
-      run((options, output) =>
-        withCore(options, output, async (call) => {
-          output.value(await call('break.show', { id }), shown);
-          return exitCodes.done;
-        }),
-      ),
-    );
+    .action((id: string) => answer((call) => call('break.show', { id }), shown));
   parent
     .command('attach <id> <file>')
     .description('keep a file as evidence, by its hash')
     .option('--note <text>', 'in words')
     .action((id: string, file: string, { note: words }: { note?: string }) =>
-      run((options, output) =>
-        withCore(options, output, async (call) => {
-          const { person } = options;
-          output.value(await call('break.attach', { id, file, note: words, person }), attachmentLine);
-          return exitCodes.done;
-        }),
-      ),
+      answer((call, { person }) => call('break.attach', { id, file, note: words, person }), attachmentLine),
     );
 }
 
-export function breakCommands({ program, run }: Shell): void {
+export function breakCommands({ program, withCall, answer }: Shell): void {
   const parent = program.command('break').description('the life of a break; --person says who acts');
-  readingCommands(parent, run);
+  readingCommands(parent, answer);
   for (const [name, { description, flags, act }] of Object.entries(acts)) {
     const command = parent.command(`${name} <ids...>`).description(description);
     for (const [flag, words, needed] of flags)
       if (needed) command.requiredOption(flag, words);
       else command.option(flag, words);
     command.action((ids: string[], given: Given) =>
-      run((options, output) =>
-        withCore(options, output, async (call) => {
-          for (const id of ids) output.value(await act(call, id, given, options), line);
-          return exitCodes.done;
-        }),
-      ),
+      withCall(async (call, output, options) => {
+        for (const id of ids) output.value(await act(call, id, given, options), line);
+        return exitCodes.done;
+      }),
     );
   }
 }

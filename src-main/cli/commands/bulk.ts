@@ -6,8 +6,8 @@ import { problemLine } from '../../../shared/text/problemLine.ts';
 import { breakKindWords } from '../../../shared/text/terms.ts';
 import { countOf } from '../arguments.ts';
 import type { Shell } from '../main.ts';
-import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
+import type { Output } from '../output.ts';
+import type { Call } from '../session.ts';
 import { type Given, resolutionFrom } from './breaks.ts';
 
 type Filter = Partial<
@@ -59,20 +59,11 @@ type Bulk = Given & Filter & { until?: string };
 type Common = { filter: never; fitting?: boolean; expected?: number; person: string };
 
 /** Acts on all breaks of a filter at once, and what there is: `breaks summary|assign|note|propose`. */
-export function bulkCommands({ program, run }: Shell): void {
+export function bulkCommands({ program, answer }: Shell): void {
   const parent = program.command('breaks').description('all breaks of a filter at once; --person says who acts');
-  const withCall = (work: (call: Call, output: Output, options: Options) => Promise<void>): Promise<void> =>
-    run((options, output) =>
-      withCore(options, output, async (call) => {
-        await work(call, output, options);
-        return exitCodes.done;
-      }),
-    );
   filtered(
     parent.command('summary').description('counts and money by age, kind and label, and the carry-over pool'),
-  ).action((given: Filter) =>
-    withCall(async (call, output) => output.value(await call('breaks.summary', filterFrom(given)), summaryLines)),
-  );
+  ).action((given: Filter) => answer((call) => call('breaks.summary', filterFrom(given)), summaryLines));
   const act = (
     name: string,
     description: string,
@@ -82,11 +73,10 @@ export function bulkCommands({ program, run }: Shell): void {
       .option('--fitting', 'do it for those that it fits, where it does not fit all', false)
       .option('--expected <n>', 'how many were seen; nothing is done with another number')
       .action((given: Bulk) =>
-        withCall(async (call, output, { person }) => {
+        answer(async (call, { person }) => {
           const expected = given.expected === undefined ? undefined : countOf('--expected', given.expected);
-          const common = { filter: filterFrom(given), fitting: given.fitting, expected, person };
-          output.value(await work(call, common, given), doneLines);
-        }),
+          return await work(call, { filter: filterFrom(given), fitting: given.fitting, expected, person }, given);
+        }, doneLines),
       );
   act('assign', 'give them to a person', (call, common, { to }) =>
     call('breaks.assign', { ...common, to }),

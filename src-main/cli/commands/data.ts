@@ -8,7 +8,7 @@ import { countOf } from '../arguments.ts';
 import { dayLines, replayLine } from '../dayLines.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
+import { type Call, windowsOf } from '../session.ts';
 import { takeInbox } from './arrivals.ts';
 
 const lists = {
@@ -33,8 +33,6 @@ const filters: Record<Listed, readonly string[]> = {
   files: ['day'],
 };
 
-const WINDOW = 1000;
-
 const wrong = (path: string, reason: string): Refusal =>
   new Refusal(problemOf('INPUT_INVALID', { params: { path, reason } }));
 
@@ -45,23 +43,6 @@ function listNamed(what: string, filter: Record<string, unknown>): Listed {
   for (const [name, value] of Object.entries(filter))
     if (value !== undefined && !known.includes(name)) throw wrong(`--${name.replace(/s$/, '')}`, known.join(' | '));
   return what as Listed;
-}
-
-/** Asks for a list window by window and hands over row by row. */
-async function everyRow(
-  call: Call,
-  what: Listed,
-  filter: Record<string, unknown>,
-  limit: number,
-  onRow: (row: unknown) => void,
-): Promise<void> {
-  for (let offset = 0; offset < limit; offset += WINDOW) {
-    const window = { offset, limit: Math.min(WINDOW, limit - offset) };
-    // The filter's fields are checked by the method's own schema.
-    const { total, rows } = await call(lists[what], { ...filter, ...window } as never);
-    for (const row of rows) onRow(row);
-    if (offset + WINDOW >= total) break;
-  }
 }
 
 const plain = (row: unknown): string =>
@@ -75,16 +56,16 @@ type ListGiven = { limit?: string; minAge?: string; maxAge?: string; kind?: stri
   unknown
 >;
 
-async function list(options: Options, output: Output, what: string, given: ListGiven): Promise<number> {
+async function list(call: Call, output: Output, what: string, given: ListGiven): Promise<number> {
   const { limit, kind: kinds, state: states, minAge, maxAge, ...others } = given;
   const ages = { minAge: minAge && countOf('--min-age', minAge), maxAge: maxAge && countOf('--max-age', maxAge) };
   const filter = { ...others, ...ages, kinds, states };
   const listed = listNamed(what, filter);
   const most = limit === undefined ? Number.MAX_SAFE_INTEGER : countOf('--limit', limit);
-  return withCore(options, output, async (call) => {
-    await everyRow(call, listed, filter, most, (row) => output.value(row, plain));
-    return exitCodes.done;
-  });
+  // Which of these fields the list knows is checked above.
+  for await (const { rows } of windowsOf(call, lists[listed], filter as never, most))
+    for (const row of rows) output.value(row, plain);
+  return exitCodes.done;
 }
 
 /** Candidates, the gate that each failed in every pass, and the smallest change. */
@@ -108,7 +89,7 @@ const explanationLines = ({ verdict, reasons, left, right, whyNot }: Explanation
     ...(whyNot ? whyNotLines(whyNot, language) : []),
   ].join('\n');
 
-function listCommand({ program, run }: Shell): void {
+function listCommand({ program, withCall }: Shell): void {
   program
     .command('list <what>')
     .description(`${Object.keys(lists).join(' | ')}, as lines`)
@@ -128,18 +109,17 @@ function listCommand({ program, run }: Shell): void {
       'matches: label | amount | pass; breaks: age | effect | kind | day; -age is the other way',
     )
     .option('--limit <n>', 'at most so many')
-    .action((what: string, given: ListGiven) => run((options, output) => list(options, output, what, given)));
+    .action((what: string, given: ListGiven) => withCall((call, output) => list(call, output, what, given)));
 }
 
-const replayed = (options: Options, output: Output, runId: string): Promise<number> =>
-  withCore(options, output, async (call) => {
-    const report = await call('reconcile.replay', { run: runId });
-    output.value(report, replayLine);
-    return report.same ? exitCodes.done : exitCodes.problems;
-  });
+async function replayed(call: Call, output: Output, runId: string): Promise<number> {
+  const report = await call('reconcile.replay', { run: runId });
+  output.value(report, replayLine);
+  return report.same ? exitCodes.done : exitCodes.problems;
+}
 
 export function dataCommands(shell: Shell): void {
-  const { program, run } = shell;
+  const { program, withCall, answer } = shell;
   program
     .command('reconcile')
     .description(
@@ -150,30 +130,21 @@ export function dataCommands(shell: Shell): void {
     .option('--reconciliation <id>')
     .option('--replay <run>', 'run a recorded run again, keep nothing of it, and compare the results')
     .action(({ replay, day, ...given }: { day?: string; to?: string; reconciliation?: string; replay?: string }) => {
-      if (replay !== undefined) return run((options, output) => replayed(options, output, replay));
+      if (replay !== undefined) return withCall((call, output) => replayed(call, output, replay));
       if (day === undefined)
         return program.error("error: required option '--day <day>' not specified", {
           code: 'commander.missingMandatoryOptionValue',
         });
-      return run((options, output) =>
-        withCore(options, output, async (call) => {
-          const taken = await takeInbox(call, options, output, { silentWhenEmpty: true });
-          for (const report of await call('reconcile.run', { ...given, day, person: options.person }))
-            output.value(report, dayLines);
-          return taken;
-        }),
-      );
+      return withCall(async (call, output, options) => {
+        const taken = await takeInbox(call, options, output, { silentWhenEmpty: true });
+        for (const report of await call('reconcile.run', { ...given, day, person: options.person }))
+          output.value(report, dayLines);
+        return taken;
+      });
     });
   listCommand(shell);
   program
     .command('explain <id>')
     .description('why matched, or why not: a match, a suggestion, a break or a transaction')
-    .action((id: string) =>
-      run((options, output) =>
-        withCore(options, output, async (call) => {
-          output.value(await call('explain', { id }), explanationLines);
-          return exitCodes.done;
-        }),
-      ),
-    );
+    .action((id: string) => answer((call) => call('explain', { id }), explanationLines));
 }

@@ -2,7 +2,7 @@ import type { DayClose } from '../../../shared/entity/dayClose.ts';
 import { breakKindWords } from '../../../shared/text/terms.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
+import { showAll } from '../session.ts';
 
 const states = {
   proposed: 'closeProposed',
@@ -45,23 +45,11 @@ function show(output: Output, { closes, contentHash }: { closes: readonly DayClo
   return exitCodes.done;
 }
 
-const WINDOW = 1000;
-
-async function listAll(call: Call, output: Output, filter: { day?: string; reconciliation?: string }): Promise<number> {
-  for (let offset = 0; ; offset += WINDOW) {
-    const { rows, total } = await call('day.closes', { ...filter, offset, limit: WINDOW });
-    for (const row of rows) output.value(row, lines);
-    if (offset + WINDOW >= total) return exitCodes.done;
-  }
-}
-
 /** Closing days: `close`, `approve`, `return`, `reopen`, `list`. */
-export function dayCommands({ program, run }: Shell): void {
+export function dayCommands({ program, withCall }: Shell): void {
   const parent = program
     .command('day')
     .description('close days in order: one person proposes, another approves; --person says who acts');
-  const withCall = (work: (call: Call, output: Output, options: Options) => Promise<number>): Promise<void> =>
-    run((options, output) => withCore(options, output, (call) => work(call, output, options)));
   const one = '--reconciliation <id>';
   parent
     .command('close <day>')
@@ -103,6 +91,6 @@ export function dayCommands({ program, run }: Shell): void {
     .option('--day <day>')
     .option(one)
     .action((filter: { day?: string; reconciliation?: string }) =>
-      withCall((call, output) => listAll(call, output, filter)),
+      withCall((call, output) => showAll(call, output, 'day.closes', filter, lines)),
     );
 }

@@ -13,7 +13,7 @@ import { sampleSetup, sampleSetupYaml } from '../generate/setup.ts';
 import { compareWithTruth, type Verdict } from '../generate/truthCheck.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
+import { type Call, type Options, windowsOf, withCore } from '../session.ts';
 import { showProblems } from './setup.ts';
 
 const MARK = '.gouji-demo';
@@ -31,12 +31,9 @@ function prepareFolder(out: string): void {
 }
 
 async function everyBreak(call: Call): Promise<BreakView[]> {
-  const rows: BreakView[] = [];
-  for (;;) {
-    const page = await call('breaks.list', { sort: 'kind', offset: rows.length, limit: 1000 });
-    rows.push(...page.rows);
-    if (rows.length >= page.total || page.rows.length === 0) return rows;
-  }
+  const all: BreakView[] = [];
+  for await (const { rows } of windowsOf(call, 'breaks.list', { sort: 'kind' })) all.push(...rows);
+  return all;
 }
 
 async function statements(call: Call, out: string): Promise<string[]> {

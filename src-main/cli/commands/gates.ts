@@ -3,10 +3,11 @@ import type { Output as Answer } from '../../../shared/contract/methods.ts';
 import { type GateLine, type GateView, gateStates } from '../../../shared/entity/gate.ts';
 import { gateRoleWords, gateStateWords } from '../../../shared/text/terms.ts';
 import type { Shell } from '../main.ts';
-import { exitCodes, type Output } from '../output.ts';
-import { withCore } from '../session.ts';
+import type { Output } from '../output.ts';
+import { showAll } from '../session.ts';
 
-const WINDOW = 1000;
+/** So many rows of a settlement's terms are shown, the largest first. */
+const SHOWN = 1000;
 
 /** The equation of a settlement, a line a term; ✗ marks what holds it back. */
 function gateLines(view: GateView, { say, language }: Output): string {
@@ -31,7 +32,7 @@ const shown = ({ gate, rows }: Answer<'gate.show'>, output: Output): string =>
 type Filter = { day?: string; to?: string; reconciliation?: string; source?: string; state?: GateView['state'] };
 
 /** Settlements before they are cleared (清算前核对): `list` (or nothing), `show`, `release`. */
-export function gateCommands({ program, run }: Shell): void {
+export function gateCommands({ program, withCall, answer }: Shell): void {
   const parent = program
     .command('gate')
     .description('may a settlement be cleared: the equation, its rows, the release');
@@ -43,39 +44,17 @@ export function gateCommands({ program, run }: Shell): void {
     .option('--reconciliation <id>')
     .option('--source <code>')
     .addOption(new Option('--state <state>').choices(gateStates))
-    .action((filter: Filter) =>
-      run((options, output) =>
-        withCore(options, output, async (call) => {
-          for (let offset = 0; ; offset += WINDOW) {
-            const { total, rows } = await call('gates.list', { ...filter, offset, limit: WINDOW });
-            for (const row of rows) output.value(row, gateLines);
-            if (offset + WINDOW >= total) return exitCodes.done;
-          }
-        }),
-      ),
-    );
+    .action((filter: Filter) => withCall((call, output) => showAll(call, output, 'gates.list', filter, gateLines)));
   parent
     .command('show <settlement>')
     .description('with the rows of its terms; "settlements:wechat:2026-10-12"')
-    .action((id: string) =>
-      run((options, output) =>
-        withCore(options, output, async (call) => {
-          output.value(await call('gate.show', { id, limit: WINDOW }), shown);
-          return exitCodes.done;
-        }),
-      ),
-    );
+    .action((id: string) => answer((call) => call('gate.show', { id, limit: SHOWN }), shown));
   parent
     .command('release <settlement>')
     .description('let it go, where the equation holds and nothing is in dispute')
     .option('--note <text>', 'why')
     .option('--content-hash <hash>', 'of the figures that were seen: others are refused')
     .action((id: string, given: { note?: string; contentHash?: string }) =>
-      run((options, output) =>
-        withCore(options, output, async (call) => {
-          output.value(await call('gate.release', { id, ...given, person: options.person }), gateLines);
-          return exitCodes.done;
-        }),
-      ),
+      answer((call, { person }) => call('gate.release', { id, ...given, person }), gateLines),
     );
 }

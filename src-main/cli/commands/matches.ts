@@ -1,8 +1,7 @@
 import type { MatchView } from '../../../shared/entity/match.ts';
 import { fieldWords } from '../../../shared/text/codes.ts';
 import type { Shell } from '../main.ts';
-import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
+import type { Output } from '../output.ts';
 
 const line = (view: MatchView, { say, language }: Output): string =>
   [
@@ -23,24 +22,15 @@ const line = (view: MatchView, { say, language }: Output): string =>
 type Given = { reconciliation: string; note?: string; row?: string[] };
 
 /** Matches by hand: `make`, `accept`, `undo`. */
-export function matchCommands({ program, run }: Shell): void {
+export function matchCommands({ program, answer }: Shell): void {
   const parent = program.command('match').description('matches by hand; --person says who acts');
-  const withCall = (work: (call: Call, output: Output, options: Options) => Promise<void>): Promise<void> =>
-    run((options, output) =>
-      withCore(options, output, async (call) => {
-        await work(call, output, options);
-        return exitCodes.done;
-      }),
-    );
   parent
     .command('make <rows...>')
     .description('match open transactions; all of a settlement are named "wechat:2026-10-12"')
     .requiredOption('--reconciliation <id>')
     .option('--note <text>', 'why; needed where the figures differ, and the difference is a break then')
     .action((rows: string[], { reconciliation, note }: Given) =>
-      withCall(async (call, output, { person }) =>
-        output.value(await call('match.make', { reconciliation, rows, note, person }), line),
-      ),
+      answer((call, { person }) => call('match.make', { reconciliation, rows, note, person }), line),
     );
   parent
     .command('accept <suggestion>')
@@ -48,9 +38,7 @@ export function matchCommands({ program, run }: Shell): void {
     .option('--row <id...>', 'those of its transactions that belong together, where it offers several')
     .option('--note <text>', 'why')
     .action((id: string, { row: rows, note }: Given) =>
-      withCall(async (call, output, { person }) =>
-        output.value(await call('match.accept', { id, rows, note, person }), line),
-      ),
+      answer((call, { person }) => call('match.accept', { id, rows, note, person }), line),
     );
   parent
     .command('undo <match>')
@@ -58,10 +46,10 @@ export function matchCommands({ program, run }: Shell): void {
     .requiredOption('--note <text>', 'why')
     .option('--row <id...>', 'transactions that were seen in it')
     .action((id: string, { note = '', row: rows = [] }: Given) =>
-      withCall(async (call, output, { person }) =>
-        output.value(await call('match.undo', { id, rows, note, person }), ({ left, right, journals }) =>
-          output.say('matchUndone', { id, left, right, journals: journals.join(', ') || '–' }),
-        ),
+      answer(
+        (call, { person }) => call('match.undo', { id, rows, note, person }),
+        ({ left, right, journals }, { say }) =>
+          say('matchUndone', { id, left, right, journals: journals.join(', ') || '–' }),
       ),
     );
 }

@@ -1,10 +1,8 @@
 import type { RevisionRow, RevisionView } from '../../../shared/entity/revision.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
+import { type Call, type Options, showAll, windowsOf } from '../session.ts';
 import { reportLine } from './files.ts';
-
-const WINDOW = 1000;
 
 function revisionLines(view: RevisionView, { say }: Output): string {
   const { id, source, file, days, changed, missing, added, known } = view;
@@ -67,12 +65,13 @@ function rowLine({ change, transaction, before, after, fields }: RevisionRow): s
 }
 
 async function show(call: Call, output: Output, id: string): Promise<number> {
-  for (let offset = 0; ; offset += WINDOW) {
-    const { revision, rows, total } = await call('files.revision', { id, offset, limit: WINDOW });
-    if (offset === 0) output.value(revision, revisionLines);
+  let said = false;
+  for await (const { revision, rows } of windowsOf(call, 'files.revision', { id })) {
+    if (!said) output.value(revision, revisionLines);
+    said = true;
     for (const row of rows) output.value(row, rowLine);
-    if (offset + WINDOW >= total) return exitCodes.done;
   }
+  return exitCodes.done;
 }
 
 type Given = { note?: string; content?: string };
@@ -85,25 +84,15 @@ async function accept(call: Call, output: Output, id: string, given: Given, { pe
   return exitCodes.done;
 }
 
-async function listAll(call: Call, output: Output): Promise<number> {
-  for (let offset = 0; ; offset += WINDOW) {
-    const { rows, total } = await call('files.revisions', { offset, limit: WINDOW });
-    for (const row of rows) output.value(row, revisionLines);
-    if (offset + WINDOW >= total) return exitCodes.done;
-  }
-}
-
 /** Files that change what is known: `list`, `show`, `accept`, `reject`. */
-export function revisionCommands({ program, run }: Shell): void {
+export function revisionCommands({ program, withCall, answer }: Shell): void {
   const parent = program
     .command('revision')
     .description('files that change or lack records that were imported before; --person says who decides');
-  const withCall = (work: (call: Call, output: Output, options: Options) => Promise<number>): Promise<void> =>
-    run((options, output) => withCore(options, output, (call) => work(call, output, options)));
   parent
     .command('list')
     .description('every revision, newest first')
-    .action(() => withCall(listAll));
+    .action(() => withCall((call, output) => showAll(call, output, 'files.revisions', {}, revisionLines)));
   parent
     .command('show <id>')
     .description('the difference, row by row: ~ changed, - missing, + added')
@@ -121,9 +110,6 @@ export function revisionCommands({ program, run }: Shell): void {
     .description('leave everything as it is')
     .requiredOption('--note <text>', 'why')
     .action((id: string, { note }: { note: string }) =>
-      withCall(async (call, output, { person }) => {
-        output.value(await call('files.rejectRevision', { id, note, person }), revisionLines);
-        return exitCodes.done;
-      }),
+      answer((call, { person }) => call('files.rejectRevision', { id, note, person }), revisionLines),
     );
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../../../shared/value/result.ts';
 import { readText } from '../arguments.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
+import { type Call, type Options, showAll } from '../session.ts';
 import { showProblems } from './setup.ts';
 
 type Money = BacktestReport['risk']['added'];
@@ -44,8 +44,6 @@ function rowLine({ change, before, after, left, right, contradicts, ...row }: Ba
   return contradicts ? `${line}  ${say('contradicts')}` : line;
 }
 
-const WINDOW = 1000;
-
 /** "2026-10-01..2026-10-12", or one day. Throws Refusal INPUT_INVALID. */
 function spanOf(text: string): { from: string; to: string } {
   const [from = '', to = from, ...more] = text.split('..');
@@ -68,32 +66,9 @@ async function backtest(call: Call, output: Output, given: Given, { person }: Op
   return code;
 }
 
-async function listAll(call: Call, output: Output, reconciliation: string | undefined): Promise<number> {
-  for (let offset = 0; ; offset += WINDOW) {
-    const { rows, total } = await call('rules.backtests', { reconciliation, offset, limit: WINDOW });
-    for (const row of rows) output.value(row, reportLines);
-    if (offset + WINDOW >= total) return exitCodes.done;
-  }
-}
-
-async function show(
-  call: Call,
-  output: Output,
-  id: string,
-  change: BacktestRow['change'] | undefined,
-): Promise<number> {
-  for (let offset = 0; ; offset += WINDOW) {
-    const { rows, total } = await call('rules.backtestRows', { id, change, offset, limit: WINDOW });
-    for (const row of rows) output.value(row, rowLine);
-    if (offset + WINDOW >= total) return exitCodes.done;
-  }
-}
-
 /** Trying rules on past days: `backtest`, `list`, `show`. */
-export function ruleCommands({ program, run }: Shell): void {
+export function ruleCommands({ program, withCall }: Shell): void {
   const parent = program.command('rules').description('try changed rules on past days before they go into force');
-  const withCall = (work: (call: Call, output: Output, options: Options) => Promise<number>): Promise<void> =>
-    run((options, output) => withCore(options, output, (call) => work(call, output, options)));
   parent
     .command('backtest')
     .description('run changed rules over days that were run, closed or not, and leave them as they are')
@@ -107,13 +82,13 @@ export function ruleCommands({ program, run }: Shell): void {
     .description('back-tests, the newest first')
     .option('--reconciliation <id>')
     .action(({ reconciliation }: { reconciliation?: string }) =>
-      withCall((call, output) => listAll(call, output, reconciliation)),
+      withCall((call, output) => showAll(call, output, 'rules.backtests', { reconciliation }, reportLines)),
     );
   parent
     .command('show <id>')
     .description('the difference row by row: + added, - lost, ~ changed; the largest first')
     .option('--change <change>', 'added | lost | changed')
     .action((id: string, { change }: { change?: BacktestRow['change'] }) =>
-      withCall((call, output) => show(call, output, id, change)),
+      withCall((call, output) => showAll(call, output, 'rules.backtestRows', { id, change }, rowLine)),
     );
 }

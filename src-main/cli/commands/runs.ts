@@ -1,9 +1,7 @@
 import type { Output as Answer, RunView } from '../../../shared/contract/methods.ts';
 import type { Shell } from '../main.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { type Call, type Options, withCore } from '../session.ts';
-
-const WINDOW = 1000;
+import { type Call, showAll, windowsOf } from '../session.ts';
 
 const viewLine = (
   { run, day, reconciliation, number, state, ruleSet, ruleVersion, report }: RunView,
@@ -28,39 +26,25 @@ function changeLine({ change, before, after, left, right, group, amount, currenc
 }
 
 async function compare(call: Call, output: Output, run: string, other: string): Promise<number> {
-  for (let offset = 0; ; offset += WINDOW) {
-    const { rows, total, came, went, changed } = await call('runs.compare', {
-      run,
-      with: other,
-      offset,
-      limit: WINDOW,
-    });
-    if (offset === 0) output.line(output.say('runsDiffer', { came, went, changed }));
+  let said = false;
+  for await (const { rows, came, went, changed } of windowsOf(call, 'runs.compare', { run, with: other })) {
+    if (!said) output.line(output.say('runsDiffer', { came, went, changed }));
+    said = true;
     for (const row of rows) output.value(row, changeLine);
-    if (offset + WINDOW >= total) return exitCodes.done;
   }
-}
-
-async function listAll(call: Call, output: Output, filter: { day?: string; reconciliation?: string }): Promise<number> {
-  for (let offset = 0; ; offset += WINDOW) {
-    const { rows, total } = await call('runs.list', { ...filter, offset, limit: WINDOW });
-    for (const row of rows) output.value(row, viewLine);
-    if (offset + WINDOW >= total) return exitCodes.done;
-  }
+  return exitCodes.done;
 }
 
 /** Runs as they are kept: `list`, `compare`. */
-export function runCommands({ program, run }: Shell): void {
+export function runCommands({ program, withCall }: Shell): void {
   const parent = program.command('runs').description('every run of a day is kept; the latest prevails');
-  const withCall = (work: (call: Call, output: Output, options: Options) => Promise<number>): Promise<void> =>
-    run((options, output) => withCore(options, output, (call) => work(call, output, options)));
   parent
     .command('list')
     .description('the newest first')
     .option('--day <day>')
     .option('--reconciliation <id>')
     .action((filter: { day?: string; reconciliation?: string }) =>
-      withCall((call, output) => listAll(call, output, filter)),
+      withCall((call, output) => showAll(call, output, 'runs.list', filter, viewLine)),
     );
   parent
     .command('compare <run> <other>')
