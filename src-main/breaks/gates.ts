@@ -22,13 +22,11 @@ import {
   type Settling,
   settlements,
   sharedChannels,
-  sumBook,
   type Uneven,
   unevenMatches,
   unpaidDays,
   unseenOfBill,
   unseenOfBook,
-  unsummedDays,
 } from './queriesGates.ts';
 import { lastProposal } from './queriesLife.ts';
 import { findBreak } from './queriesList.ts';
@@ -190,7 +188,6 @@ export type Occasion = { ran?: Day; rows?: readonly number[]; breakId?: string }
 
 /** Brings the gates in line with what stands. Returns the days of settlements that may be posted now, or no longer. */
 export function weigh(db: Write, scopes: readonly SettlementScope[], home: string, occasion: Occasion): Day[] {
-  if (occasion.ran !== undefined && scopes.length > 0) sumBook(db, occasion.ran);
   const all = [...settlements(db), ...scopes.flatMap(({ id, settles }) => unpaidDays(db, id, settles))];
   const before = storedGates(db);
   if (all.length === 0 && before.size === 0) return [];
@@ -222,7 +219,6 @@ function weighAll(db: Write, due: readonly { id: string; one: Settling }[], legs
     due.map(({ one }) => one),
     legs,
   );
-  for (const day of new Set(due.flatMap(({ one }) => unsummedDays(db, legs, one)))) sumBook(db, day);
   const shared = sharedChannels(db);
   const uneven = Map.groupBy(unevenMatches(db, Math.min(...due.map(({ one }) => one.firstDay))), ({ gate }) => gate);
   const open = Map.groupBy(openLines(db), ({ gate }) => gate);

@@ -118,30 +118,6 @@ export const sharedChannels = (db: Read): Set<string> =>
       .all(),
   );
 
-/** Sums what the book says of a day's channels. */
-export function sumBook(db: Write, day: Day): void {
-  db.prepare('DELETE FROM book_channel_days WHERE day = ?').run(day);
-  db.prepare(
-    `INSERT INTO book_channel_days (day, channel, kind, currency, rows, amount_minor, fee_minor)
-     SELECT t.business_day, t.channel, t.kind, t.currency, count(*), sum(t.amount_minor), sum(ifnull(t.fee_minor, 0))
-     FROM sources s CROSS JOIN transactions_by_day t ON t.source_id = s.id
-     WHERE s.side = 'book' AND t.business_day = ? AND t.status = 'success' AND t.channel IS NOT NULL GROUP BY 1, 2, 3, 4`,
-  ).run(day);
-}
-
-/** Days of a settlement whose book has to be summed yet: it was not, or no run was of the day and its rows may be others now. */
-export const unsummedDays = (db: Read, legs: readonly Leg[], { firstDay, lastDay }: Settling): Day[] => {
-  const ran = db
-    .prepare<[string, Day, Day], number>(
-      "SELECT DISTINCT day FROM runs WHERE reconciliation_id IN (SELECT value FROM json_each(?)) AND state = 'current' AND day BETWEEN ? AND ? AND day IN (SELECT day FROM book_channel_days)",
-    )
-    .pluck()
-    .all(JSON.stringify(legs.map(({ id }) => id)), firstDay, lastDay);
-  return Array.from({ length: lastDay - firstDay + 1 }, (_, later) => firstDay + later).filter(
-    (day) => !ran.includes(day),
-  );
-};
-
 export type Sums = { rows: number; amount: bigint; fee: bigint };
 const sumsOf = (row: Exact<Sums>): Sums => ({ ...row, rows: Number(row.rows) });
 /** Its value is null for all kinds, else their JSON. */
@@ -157,8 +133,9 @@ export const bookSums = (
   sumsOf(
     db
       .prepare<unknown[], Exact<Sums>>(
-        `SELECT ifnull(sum(rows), 0) AS rows, ifnull(sum(amount_minor), 0) AS amount, ifnull(sum(fee_minor), 0) AS fee
-         FROM book_channel_days WHERE day BETWEEN ? AND ? AND channel = ? AND currency = ? AND ${isOfKinds('kind')}`,
+        `SELECT ifnull(sum(d.rows), 0) AS rows, ifnull(sum(d.in_minor - d.out_minor), 0) AS amount, ifnull(sum(d.fee_minor), 0) AS fee
+         FROM sources s CROSS JOIN daily_totals d ON d.source_id = s.id AND d.business_day BETWEEN ? AND ?
+         WHERE s.side = 'book' AND d.status = 'success' AND d.channel = ? AND d.currency = ? AND ${isOfKinds('d.kind')}`,
       )
       .safeIntegers()
       .get(firstDay, lastDay, channel, currency, kindsGiven(kinds))!,

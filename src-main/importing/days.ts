@@ -1,13 +1,14 @@
 import type { Day } from '../../shared/value/time.ts';
 import type { StagedRow } from './format.ts';
 
-/** What an account did on one business day, by currency, kind and status. Minor units; what went out counts as positive. */
+/** What an account did on one business day, by currency, kind, status and channel. Minor units; what went out counts as positive. */
 export type DailyTotal = {
   readonly businessDay: Day;
   readonly account: string;
   readonly currency: string;
   readonly kind: string;
   readonly status: string;
+  readonly channel: string;
   rows: number;
   in: bigint;
   out: bigint;
@@ -18,7 +19,7 @@ export type DailyTotal = {
 };
 
 /** What decides which total a row counts for. */
-type Totalled = Pick<StagedRow, 'account'> & Pick<DailyTotal, 'currency' | 'kind' | 'status'>;
+type Totalled = Pick<StagedRow, 'account' | 'channel'> & Pick<DailyTotal, 'currency' | 'kind' | 'status'>;
 
 /** Rows of one business day that follow one another. */
 export type DayRun = { readonly businessDay: Day; readonly firstId: number; lastId: number };
@@ -45,7 +46,7 @@ export class DayRuns {
   }
 }
 
-/** Adds up the rows of a file while they are staged. A row without an account counts for the account ''. */
+/** Adds up the rows of a file while they are staged. A row without an account counts for the account '', and so for channels. */
 export class DailyTotals {
   private readonly totals = new Map<string, DailyTotal[]>();
   private last: DailyTotal | null = null;
@@ -94,11 +95,11 @@ export class DailyTotals {
     return this.last;
   }
 
-  private start({ currency, kind, status }: Totalled, account: string, businessDay: Day): DailyTotal {
+  private start({ currency, kind, status, channel }: Totalled, account: string, businessDay: Day): DailyTotal {
     this.firstDay = Math.min(this.firstDay ?? businessDay, businessDay);
     this.lastDay = Math.max(this.lastDay ?? businessDay, businessDay);
     const sums = { rows: 0, in: 0n, out: 0n, fee: 0n, largestIn: 0n, largestOut: 0n };
-    return { businessDay, account, currency, kind, status, ...sums };
+    return { businessDay, account, currency, kind, status, channel: channel ?? '', ...sums };
   }
 }
 
@@ -107,4 +108,5 @@ const isFor = (total: DailyTotal, row: Totalled, businessDay: Day): boolean =>
   total.kind === row.kind &&
   total.status === row.status &&
   total.currency === row.currency &&
-  total.account === (row.account ?? '');
+  total.account === (row.account ?? '') &&
+  total.channel === (row.channel ?? '');

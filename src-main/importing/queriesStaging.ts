@@ -114,9 +114,9 @@ export function completeStaging(
       const run = db.prepare('INSERT INTO day_runs (source_id, business_day, first_id, last_id) VALUES (?, ?, ?, ?)');
       for (const { businessDay, firstId, lastId } of runs) run.run(sourceId, businessDay, firstId, lastId);
       const insert = db.prepare(
-        `INSERT INTO daily_totals (source_id, business_day, account, currency, kind, status, rows, in_minor, out_minor,
+        `INSERT INTO daily_totals (source_id, business_day, account, currency, kind, status, channel, rows, in_minor, out_minor,
            fee_minor, largest_in_minor, largest_out_minor)
-         VALUES (${sourceId}, @businessDay, @account, @currency, @kind, @status, @rows, @in, @out, @fee, @largestIn, @largestOut)`,
+         VALUES (${sourceId}, @businessDay, @account, @currency, @kind, @status, @channel, @rows, @in, @out, @fee, @largestIn, @largestOut)`,
       );
       for (const total of totals) insert.run(total);
     })();
@@ -125,10 +125,10 @@ export function completeStaging(
 
 /** The rows of daily_totals that transactions `t` add up to. */
 export const totalsOf = (rows: string): string => `
-  SELECT t.source_id, t.business_day, ifnull(t.account, ''), t.currency, t.kind, t.status, count(*),
+  SELECT t.source_id, t.business_day, ifnull(t.account, ''), t.currency, t.kind, t.status, ifnull(t.channel, ''), count(*),
     sum(max(t.amount_minor, 0)), sum(max(-t.amount_minor, 0)), sum(ifnull(t.fee_minor, 0)),
     max(max(t.amount_minor, 0)), max(max(-t.amount_minor, 0))
-  FROM ${rows} GROUP BY 1, 2, 3, 4, 5, 6`;
+  FROM ${rows} GROUP BY 1, 2, 3, 4, 5, 6, 7`;
 
 /** The totals anew from the rows that a staging file still has, after some of them went. */
 export function recountTotals(db: Database.Database): void {

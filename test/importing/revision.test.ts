@@ -116,14 +116,14 @@ const here = (): string[] =>
 const totals = (): unknown[] =>
   bench.workspace.db
     .prepare(
-      'SELECT business_day, account, currency, kind, status, rows, in_minor, out_minor, fee_minor, largest_in_minor, largest_out_minor FROM daily_totals ORDER BY 1, 2, 3, 4, 5',
+      'SELECT business_day, account, currency, kind, status, channel, rows, in_minor, out_minor, fee_minor, largest_in_minor, largest_out_minor FROM daily_totals ORDER BY 1, 2, 3, 4, 5, 6',
     )
     .all();
 const recounted = (): unknown[] =>
   bench.workspace.db
     .prepare(
-      `SELECT business_day, ifnull(account, '') AS account, currency, kind, status, count(*) AS rows, sum(max(amount_minor, 0)) AS in_minor, sum(max(-amount_minor, 0)) AS out_minor,
-        sum(ifnull(fee_minor, 0)) AS fee_minor, max(max(amount_minor, 0)) AS largest_in_minor, max(max(-amount_minor, 0)) AS largest_out_minor FROM transactions_by_day GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
+      `SELECT business_day, ifnull(account, '') AS account, currency, kind, status, ifnull(channel, '') AS channel, count(*) AS rows, sum(max(amount_minor, 0)) AS in_minor, sum(max(-amount_minor, 0)) AS out_minor,
+        sum(ifnull(fee_minor, 0)) AS fee_minor, max(max(amount_minor, 0)) AS largest_in_minor, max(max(-amount_minor, 0)) AS largest_out_minor FROM transactions_by_day GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`,
     )
     .all();
 

@@ -297,8 +297,8 @@ CREATE VIEW transactions_by_day AS
     t.initiated_by, t.balance_minor
   -- NOT INDEXED: SQLite would build an index of its own over all rows for a condition on their status.
   FROM day_runs d CROSS JOIN transactions AS t NOT INDEXED ON t.id BETWEEN d.first_id AND d.last_id;
--- What the rows of each account add up to by day, kept with them: balances and limits of years are sums of a few rows.
--- What went out counts as positive; '' is the account of rows that name none.
+-- What the rows of each account add up to by day, kept with them: balances and limits of years are sums of a few rows, and
+-- so is what the book says of a channel. What went out counts as positive; '' is the account or channel of rows that name none.
 CREATE TABLE daily_totals (
   source_id INTEGER NOT NULL REFERENCES sources (id),
   business_day INTEGER NOT NULL,
@@ -306,13 +306,14 @@ CREATE TABLE daily_totals (
   currency TEXT NOT NULL,
   kind TEXT NOT NULL,
   status TEXT NOT NULL,
+  channel TEXT NOT NULL,
   rows INTEGER NOT NULL,
   in_minor INTEGER NOT NULL,
   out_minor INTEGER NOT NULL,
   fee_minor INTEGER NOT NULL,
   largest_in_minor INTEGER NOT NULL,
   largest_out_minor INTEGER NOT NULL,
-  PRIMARY KEY (source_id, business_day, account, currency, kind, status)
+  PRIMARY KEY (source_id, business_day, account, currency, kind, status, channel)
 ) STRICT, WITHOUT ROWID;
 -- A file that contradicts what its source has already sent: held until a person accepts or rejects it.
 CREATE TABLE revisions (
@@ -685,17 +686,6 @@ CREATE TABLE proof_lines (
   transaction_id INTEGER,
   break_id TEXT,
   PRIMARY KEY (proof_id, line)
-) STRICT, WITHOUT ROWID;
--- What the book says of a channel's day, before fees and the fees: summed once, when the day is reconciled.
-CREATE TABLE book_channel_days (
-  day INTEGER NOT NULL,
-  channel TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  currency TEXT NOT NULL,
-  rows INTEGER NOT NULL,
-  amount_minor INTEGER NOT NULL,
-  fee_minor INTEGER NOT NULL,
-  PRIMARY KEY (day, channel, kind, currency)
 ) STRICT, WITHOUT ROWID;
 -- 清算前核对: one settlement, or a channel day that is due and unpaid; left is what arrived with every term, right what the
 -- book has to clear. Blocked while a term is in dispute, though the sums may agree.
