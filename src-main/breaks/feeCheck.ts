@@ -6,11 +6,12 @@ import { explaining, writtenTerms } from './feeTerms.ts';
 import {
   type Check,
   checksUntil,
+  collectDay,
   collectOff,
   dropAlike,
   forgetFees,
   type Group,
-  groupSize,
+  isLargerThan,
   keepCheck,
   keepDrift,
   keepRows,
@@ -45,7 +46,13 @@ export function checkFees(db: Write, day: Day): void {
   for (const check of known) if (!sound.has(nameOf(check))) forgetFees(db, check);
   for (const check of wanted) {
     if (sound.has(nameOf(check))) continue;
-    for (const group of groupsOf(all, check)) checkGroup(db, group);
+    const groups = groupsOf(all, check);
+    collectDay(
+      db,
+      check,
+      groups.filter((group) => !isProportional(group)),
+    );
+    for (const group of groups) checkGroup(db, group);
     keepCheck(db, check);
   }
 }
@@ -65,9 +72,12 @@ function wantedChecks(db: Write, all: readonly ScheduledTerms[], day: Day): Chec
 }
 
 const groupsOf = (all: readonly ScheduledTerms[], { sourceId, day }: Check): Group[] =>
-  inForce(all, sourceId, day).flatMap((terms) =>
-    terms.kinds.map((kind) => ({ terms, all, day, kind, returning: isReturning(kind) })),
-  );
+  inForce(all, sourceId, day)
+    .flatMap((terms) => terms.kinds.map((kind) => ({ terms, all, day, kind, returning: isReturning(kind) })))
+    .map((group, place) => ({ ...group, place }));
+
+/** What these bring back follows from the payment of each. */
+const isProportional = ({ returning, terms }: Group): boolean => returning && terms.refund === 'in-proportion';
 
 const isEnough = ({ rows, telling, all }: Stretch, left: number): boolean =>
   rows * 4 >= telling * 3 && (rows >= SEVERAL || (rows >= SEVERAL_OF_A_DAY && rows === left && rows === all));
@@ -82,7 +92,7 @@ function otherStretches(db: Read, group: Group, left: number): { others: FeeTerm
 
 /** The rows of one kind: those that ran at other terms as one, the others one by one. */
 function checkGroup(db: Write, group: Group): void {
-  const proportional = group.returning && group.terms.refund === 'in-proportion';
+  const proportional = isProportional(group);
   let left = proportional ? collectDisproportionate(db, group) : collectOff(db, group);
   for (let drifts = 0; !proportional && left >= SEVERAL_OF_A_DAY && drifts < MOST_DRIFTS; drifts += 1) {
     const { others, stretches } = otherStretches(db, group, left);
@@ -92,6 +102,6 @@ function checkGroup(db: Write, group: Group): void {
     dropAlike(db);
     left -= stretches[index]!.rows;
   }
-  if (left >= MANY && left * 4 >= groupSize(db, group) * 3) keepDrift(db, group, restOff(db));
+  if (left >= MANY && !isLargerThan(db, group, Math.floor((left * 4) / 3))) keepDrift(db, group, restOff(db));
   else if (left > 0) keepRows(db, group);
 }

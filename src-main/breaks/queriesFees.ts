@@ -45,6 +45,8 @@ export type Group = {
   readonly day: Day;
   readonly kind: string;
   readonly returning: boolean;
+  /** Its number among the groups of the day. */
+  readonly place: number;
 };
 
 const costIn = (terms: FeeTerms, returning: boolean): string =>
@@ -56,20 +58,48 @@ function inGroup({ terms, all, day, kind }: Group): { text: string; values: unkn
   return { text: `${own.text} AND t.business_day = ? AND t.kind = ?`, values: [...own.values, day, kind] };
 }
 
-/** The rows of a group whose fee is not what the terms say, as temp.fee_off; how many there are. */
-export function collectOff(db: Write, group: Group): number {
-  const { text, values } = inGroup(group);
-  const cost = costIn(group.terms, group.returning);
-  db.exec(freshOff);
-  return db
-    .prepare(
-      `INSERT INTO fee_off SELECT t.id, t.amount_minor, t.fee_minor, ${cost} FROM transactions_by_day t WHERE ${text} AND t.fee_minor <> ${cost}`,
-    )
-    .run(...values).changes;
+const offColumns = 'id INTEGER PRIMARY KEY, amount INTEGER, fee INTEGER, expected INTEGER';
+const freshOff = `DROP TABLE IF EXISTS temp.fee_off; CREATE TEMP TABLE fee_off (${offColumns})`;
+
+/**
+ * The rows of a source's day whose fee is not what the terms of their group say, as temp.fee_day_off: all groups in one
+ * walk over the day, which may have millions.
+ */
+export function collectDay(
+  db: Write,
+  { sourceId, day }: Pick<Check, 'sourceId' | 'day'>,
+  groups: readonly Group[],
+): void {
+  db.exec(`DROP TABLE IF EXISTS temp.fee_day_off; CREATE TEMP TABLE fee_day_off (${offColumns}, place INTEGER)`);
+  if (groups.length === 0) return;
+  // The kind goes first: it tells the groups apart, and a row is compared with no more than it must be.
+  const found = groups.map((group) => {
+    const { text, values } = inGroup(group);
+    const cost = costIn(group.terms, group.returning);
+    return {
+      text: `t.kind = ? AND t.fee_minor <> ${cost} AND ${text}`,
+      values: [group.kind, ...values],
+      cost,
+      place: group.place,
+    };
+  });
+  const each = (then: (one: (typeof found)[number]) => string | number): string =>
+    `CASE ${found.map((one) => `WHEN ${one.text} THEN ${then(one)}`).join(' ')} END`;
+  const values = found.flatMap((one) => one.values);
+  db.prepare(
+    `INSERT INTO fee_day_off SELECT t.id, t.amount_minor, t.fee_minor, ${each(({ cost }) => cost)}, ${each(({ place }) => place)}
+     FROM transactions_by_day t WHERE t.source_id = ? AND t.business_day = ? AND t.status = 'success' AND t.fee_minor IS NOT NULL
+       AND (${found.map(({ text }) => `(${text})`).join(' OR ')})`,
+  ).run(...values, ...values, sourceId, day, ...values);
 }
 
-const freshOff =
-  'DROP TABLE IF EXISTS temp.fee_off; CREATE TEMP TABLE fee_off (id INTEGER PRIMARY KEY, amount INTEGER, fee INTEGER, expected INTEGER)';
+/** The rows of a group that its day was found to have, as temp.fee_off; how many there are. */
+export function collectOff(db: Write, { place }: Group): number {
+  db.exec(freshOff);
+  return db
+    .prepare('INSERT INTO fee_off SELECT id, amount, fee, expected FROM fee_day_off WHERE place = ? ORDER BY id')
+    .run(place).changes;
+}
 
 /** A row of an order at its channel; its place in time is the day, the second and the number. */
 export type OrderRow = {
@@ -109,14 +139,16 @@ export function replaceOff(db: Write, rows: readonly (OrderRow & { readonly expe
   for (const { id, amount, fee, expected } of rows) insert.run(id, amount, fee, expected);
 }
 
-/** How many rows a group has. */
-export function groupSize(db: Read, group: Group): number {
+/** Has a group more rows than so many? No more than these are counted. */
+export function isLargerThan(db: Read, group: Group, rows: number): boolean {
   const { text, values } = inGroup(group);
   return (
     db
-      .prepare<unknown[], number>(`SELECT count(*) FROM transactions_by_day t WHERE ${text}`)
+      .prepare<unknown[], number>(
+        `SELECT count(*) > ? FROM (SELECT 1 FROM transactions_by_day t WHERE ${text} LIMIT ?)`,
+      )
       .pluck()
-      .get(...values) ?? 0
+      .get(rows, ...values, rows + 1) === 1
   );
 }
 
