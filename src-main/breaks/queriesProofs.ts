@@ -291,14 +291,23 @@ export function bookLinks(db: Read, day: Day): ProofLine[] {
 
 /** Is a row of the book's day in a match of one reconciliation, and in a match or the pool of another as well? */
 function linkedTwice(db: Read, reconciliations: readonly number[], day: Day): boolean {
-  const own = "(SELECT src.id FROM sources src WHERE src.side = 'book')";
+  const ofDay = (from: string, row: string, id: number): string =>
+    `FROM day_runs d CROSS JOIN ${from} ON ${row}.reconciliation_id = ${id} AND ${row}.transaction_id BETWEEN d.first_id AND d.last_id
+     WHERE d.source_id IN (SELECT src.id FROM sources src WHERE src.side = 'book') AND d.business_day = ${day}`;
   const among = (from: string, row: string, id: number): string =>
-    `SELECT 1 FROM day_runs d CROSS JOIN ${from} ON ${row}.reconciliation_id = ${id} AND ${row}.transaction_id BETWEEN d.first_id AND d.last_id
-     WHERE d.source_id IN ${own} AND d.business_day = ${day} AND EXISTS (SELECT 1 FROM match_members other
+    `SELECT 1 ${ofDay(from, row, id)} AND EXISTS (SELECT 1 FROM match_members other
        WHERE other.reconciliation_id IN (${reconciliations.filter((each) => each !== id).join(', ')}) AND other.transaction_id = ${row}.transaction_id)`;
-  const size = db.prepare<[number], number>('SELECT count(*) FROM match_members WHERE reconciliation_id = ?').pluck();
+  const sizes = new Map(
+    reconciliations.map((id) => [
+      id,
+      db
+        .prepare<[], number>(`SELECT count(*) ${ofDay('match_members m', 'm', id)}`)
+        .pluck()
+        .get()!,
+    ]),
+  );
   // Of two reconciliations it is enough to ask the smaller about the larger.
-  const [, ...others] = reconciliations.toSorted((a, b) => size.get(b)! - size.get(a)!);
+  const [, ...others] = reconciliations.toSorted((a, b) => sizes.get(b)! - sizes.get(a)!);
   const questions = [
     ...others.map((id) => among('match_members m', 'm', id)),
     ...reconciliations.map((id) => `${among('open_items o', 'o', id)} AND o.until_day IS NULL`),

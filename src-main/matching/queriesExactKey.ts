@@ -3,6 +3,7 @@ import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
 import { type Gates, type KeySql, partsOf, type Rows, type Sql, type Sum, summed } from './compile.ts';
+import { IdSet } from './idSet.ts';
 import { dayWindow, reach } from './tolerance.ts';
 
 /** The columns that passes work on; the same on both sides and in every working table. */
@@ -158,6 +159,20 @@ export function alsoNamed(
   );
 }
 
+/** So many hits are read at once. */
+const READ_AT_ONCE = 50_000;
+
+/** Right rows that several left rows hit. They are noted in bits while they are read: to group a million of them sorts them all. */
+function hitAgain(db: Write): number[] {
+  const read = db.prepare<[number, number], number>('SELECT right_id FROM hits WHERE rowid > ? AND rowid <= ?').pluck();
+  const last = db.prepare<[], number | null>('SELECT max(rowid) FROM hits').pluck().get() ?? 0;
+  const seen = new IdSet();
+  const again = new Set<number>();
+  for (let from = 0; from < last; from += READ_AT_ONCE)
+    for (const id of read.all(from, from + READ_AT_ONCE)) if (!seen.add(id)) again.add(id);
+  return [...again];
+}
+
 /** Takes the hits out that are not one to one, or contradict, with what orders their rows by content. */
 export function takeTangled(db: Write): Edge[] {
   const order = (side: string): string =>
@@ -165,8 +180,8 @@ export function takeTangled(db: Write): Edge[] {
       coalesce(${side}.occurred_at, 0), ${side}_file.hash, ${side}.part, ${side}.record)`;
   // A left row has several hits only where several right rows share its key.
   db.exec(`DROP TABLE IF EXISTS temp.twice; CREATE TEMP TABLE twice AS
-    SELECT 'left' AS side, left_id AS id FROM hits WHERE right_id IN shared GROUP BY left_id HAVING count(*) > 1
-    UNION ALL SELECT 'right', right_id FROM hits GROUP BY right_id HAVING count(*) > 1`);
+    SELECT 'left' AS side, left_id AS id FROM hits WHERE right_id IN shared GROUP BY left_id HAVING count(*) > 1`);
+  db.prepare("INSERT INTO twice SELECT 'right', value FROM json_each(?)").run(JSON.stringify(hitAgain(db)));
   // Nearly all hits are one to one: they are walked once, which is cheaper than keeping indexes for the few.
   db.exec(`DROP TABLE IF EXISTS temp.tangled; CREATE TEMP TABLE tangled AS SELECT h.rowid AS hit FROM hits h
     WHERE h.left_id IN (SELECT id FROM twice WHERE side = 'left') OR h.right_id IN (SELECT id FROM twice WHERE side = 'right') OR h.against`);

@@ -447,6 +447,8 @@ CREATE TABLE matches (
   CHECK ((several IS NULL) = (left_id IS NOT NULL) AND (left_id IS NULL) = (right_id IS NULL))
 ) STRICT;
 CREATE INDEX matches_by_day ON matches (reconciliation_id, day);
+-- What people matched is few among all.
+CREATE INDEX matches_by_people ON matches (reconciliation_id) WHERE made_by IS NOT NULL;
 CREATE INDEX matches_mismatched ON matches (reconciliation_id) WHERE failed_gates IS NOT NULL;
 -- All but plain pairs of one day: few, and what tells a settlement's book from its bill is among them.
 CREATE INDEX matches_uneven ON matches (reconciliation_id, day)
