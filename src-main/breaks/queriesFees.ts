@@ -1,6 +1,6 @@
 import type { FeeTerms } from '../../shared/value/fee.ts';
 import type { Day } from '../../shared/value/time.ts';
-import { feeBackIn, feeIn, ofTerms, type Read, type ScheduledTerms, type Write } from '../store/index.ts';
+import { costIn, ofTerms, type Read, type ScheduledTerms, type Write } from '../store/index.ts';
 import type { OffRow } from './feeTerms.ts';
 
 /** What the rows of a source's day are, in few figures: others, where a row has come, gone or changed. */
@@ -47,8 +47,7 @@ export type Group = {
   readonly returning: boolean;
 };
 
-const costIn = (terms: FeeTerms, returning: boolean): string =>
-  returning ? feeBackIn(terms, 't.amount_minor') : feeIn(terms, 't.amount_minor');
+const costOfRow = (terms: FeeTerms, { returning }: Group): string => costIn(terms, returning, 't.amount_minor');
 
 /** The condition that a row t is of a group, and its values in order. */
 function inGroup({ terms, all, day, kind }: Group): { text: string; values: unknown[] } {
@@ -59,7 +58,7 @@ function inGroup({ terms, all, day, kind }: Group): { text: string; values: unkn
 /** The rows of a group whose fee is not what the terms say, as temp.fee_off; how many there are. */
 export function collectOff(db: Write, group: Group): number {
   const { text, values } = inGroup(group);
-  const cost = costIn(group.terms, group.returning);
+  const cost = costOfRow(group.terms, group);
   db.exec(freshOff);
   return db
     .prepare(
@@ -140,7 +139,7 @@ const BETWEEN = 2;
  */
 export function mayStretch(db: Read, group: Group, other: FeeTerms): boolean {
   const { text, values } = inGroup(group);
-  const [agreed, instead] = [costIn(group.terms, group.returning), costIn(other, group.returning)];
+  const [agreed, instead] = [costOfRow(group.terms, group), costOfRow(other, group)];
   const at = 'coalesce(t.occurred_at, 0)';
   const explained = db
     .prepare<[number], { id: number; at: number }>(
@@ -182,9 +181,9 @@ export type Stretch = {
  */
 export function stretchesOf(db: Read, group: Group, others: readonly FeeTerms[]): Stretch[] {
   const { text, values } = inGroup(group);
-  const agreed = costIn(group.terms, group.returning);
+  const agreed = costOfRow(group.terms, group);
   const told = others.map((other) => {
-    const instead = costIn(other, group.returning);
+    const instead = costOfRow(other, group);
     return `iif(${agreed} = ${instead}, 0, iif(t.fee_minor = ${instead} AND t.id IN (SELECT id FROM fee_off), 1, -3))`;
   });
   const rows = db

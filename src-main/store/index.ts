@@ -9,9 +9,8 @@ import { assertOurs, migrate, readMigrations } from './migrate.ts';
 
 export { asEnvironmentProblem, databaseFile, openRead, openWrite, type Read, type Write } from './connection.ts';
 export {
+  costIn,
   type FeeSql,
-  feeBackIn,
-  feeIn,
   isReturning,
   ofTerms,
   type ScheduledTerms,
