@@ -7,7 +7,6 @@ import {
   type Check,
   checksUntil,
   collectOff,
-  dropAlike,
   forgetFees,
   type Group,
   groupSize,
@@ -75,7 +74,7 @@ const isEnough = ({ rows, telling, all }: Stretch, left: number): boolean =>
 /** Other terms that explain enough of what is in question, those first that explain most of some. */
 function otherStretches(db: Read, group: Group, left: number): { others: FeeTerms[]; stretches: Stretch[] } {
   const others = explaining(group.terms, group.returning, someOff(db)).filter(
-    (other) => left < SEVERAL || mayStretch(db, group, other),
+    (other) => left < SEVERAL || mayStretch(db, group, other, SEVERAL),
   );
   return { others, stretches: others.length === 0 ? [] : stretchesOf(db, group, others) };
 }
@@ -89,7 +88,6 @@ function checkGroup(db: Write, group: Group): void {
     const index = stretches.findIndex((stretch) => isEnough(stretch, left));
     if (index < 0) break;
     keepDrift(db, group, { ...takeAlike(db, stretches[index]!), terms: writtenTerms(others[index]!) });
-    dropAlike(db);
     left -= stretches[index]!.rows;
   }
   if (left >= MANY && left * 4 >= groupSize(db, group) * 3) keepDrift(db, group, restOff(db));
