@@ -9,7 +9,7 @@ import {
   resolution as resolutionSchema,
 } from '../../shared/entity/break.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
-import { formatMinor, parseMinor } from '../../shared/value/money.ts';
+import { formatMinor, parseMinor, sizeOf } from '../../shared/value/money.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { Read, Write } from '../store/index.ts';
 import { addAttachment, addEvent, lastProposal, personOf, setState, unattached } from './queriesLife.ts';
@@ -125,7 +125,7 @@ export function approve(db: Write, { id, person, now }: Act, expectedHash?: stri
   if (hash !== proposal.contentHash || (expectedHash !== undefined && expectedHash !== hash))
     throw new Refusal(problemOf('PROPOSAL_CHANGED', { params: { id } }));
   const effect = parseMinor(found.effect, found.currency)!;
-  const size = effect < 0n ? -effect : effect;
+  const size = sizeOf(effect);
   if (checker.limit !== null && size > checker.limit)
     throw new Refusal(
       problemOf('LIMIT_OF_PERSON', {

@@ -5,6 +5,7 @@ import type {
   ReferenceInTextPass,
   RulePass,
 } from '../../../shared/entity/rules.ts';
+import { sizeOf } from '../../../shared/value/money.ts';
 import { normalNumber } from '../normal.ts';
 import { isTolerated } from '../tolerance.ts';
 import { wordsOf } from '../words.ts';
@@ -14,7 +15,7 @@ import { judgeSameSide } from './judgeSameSide.ts';
 import { fullKey, ifMended, ignoringKey, isNearDay, moreIgnored, widerAmounts, widerDays } from './mends.ts';
 import { amountFailed, both, dayFailed, filtersFailed, type Pair, suggestOnly } from './pairGates.ts';
 import type { Pool } from './pool.ts';
-import { type Field, money, net, type PoolRow, size } from './row.ts';
+import { type Field, money, net, type PoolRow } from './row.ts';
 import { groupUnder } from './trialKeyed.ts';
 
 /** Keys that are missing or unequal. A field that many rows share may be left out where the others tell enough. */
@@ -201,7 +202,7 @@ function judgeGroup(pool: Pool, pass: GroupByKeyPass, pair: Pair): Failure[] {
         failure(left < 0n === right < 0n ? 'sum' : 'direction', {
           left: money(pair.left, left),
           right: money(pair.right, right),
-          beyond: money(pair.left, size(right) - size(left)),
+          beyond: money(pair.left, sizeOf(right) - sizeOf(left)),
           mend: widerAmounts('amount', pass.amountTolerance, { left, right, currency }),
         }),
       ];

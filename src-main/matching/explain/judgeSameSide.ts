@@ -1,9 +1,10 @@
 import type { NetZeroPass, OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
+import { sizeOf } from '../../../shared/value/money.ts';
 import { type Failure, failure } from './judged.ts';
 import { ifMended, widerDays } from './mends.ts';
 import { both as figures, type Pair, suggestOnly } from './pairGates.ts';
 import type { Pool } from './pool.ts';
-import { filterFailures, isTaken, money, net, type PoolRow, saysOneOf, size } from './row.ts';
+import { filterFailures, isTaken, money, net, type PoolRow, saysOneOf } from './row.ts';
 
 type OneSided = NetZeroPass | ReversalPass | OwnTransferPass;
 
@@ -60,7 +61,7 @@ function oppositeFailed(pair: Pair): Failure[] {
         figures(pair, (row) => money(row)),
       ),
     ];
-  const beyond = money(pair.left, size(pair.right.minor) - size(pair.left.minor));
+  const beyond = money(pair.left, sizeOf(pair.right.minor) - sizeOf(pair.left.minor));
   return [failure('amount', { ...figures(pair, (row) => money(row)), beyond })];
 }
 

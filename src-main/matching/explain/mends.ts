@@ -8,12 +8,11 @@ import {
   rulePass,
 } from '../../../shared/entity/rules.ts';
 import type { Calendar } from '../../../shared/value/calendar.ts';
-import { formatMinor } from '../../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../../shared/value/money.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import { normalNumber } from '../normal.ts';
 import { dayWindow, isTolerated, reach } from '../tolerance.ts';
 import type { Failure, Json, Mend } from './judged.ts';
-import { size } from './row.ts';
 
 /** The longest day tolerance that a rule may have. */
 const MOST_DAYS = 31;
@@ -76,13 +75,13 @@ export function widerAmounts(
   kind: 'amount' | 'fee',
   given: AmountTolerance,
   { left, right, currency }: Amounts,
-  of: bigint = size(left) > size(right) ? size(left) : size(right),
+  of: bigint = sizeOf(left) > sizeOf(right) ? sizeOf(left) : sizeOf(right),
 ): Mend | null {
   if (left < 0n !== right < 0n) return null;
-  const difference = size(size(left) - size(right));
+  const difference = sizeOf(sizeOf(left) - sizeOf(right));
   if (!isRounding(difference, of)) return null;
   const by = Number(difference);
-  const end = size(right) < size(left) ? 'under' : 'over';
+  const end = sizeOf(right) < sizeOf(left) ? 'under' : 'over';
   const to = widened(given, currency, end, by);
   if (!isTolerated(left, right, to, currency) && left !== 0n && right !== 0n) return null;
   const words = (value: AmountTolerance): string => formatMinor(BigInt(endOf(value, currency, end)), currency);

@@ -1,9 +1,10 @@
 import type { AmountTolerance, DayTolerance, RulePass } from '../../../shared/entity/rules.ts';
+import { sizeOf } from '../../../shared/value/money.ts';
 import { isTolerated } from '../tolerance.ts';
 import { type Failure, failure } from './judged.ts';
 import { isNearDay, widerAmounts, widerDays } from './mends.ts';
 import type { Pool } from './pool.ts';
-import { filterFailures, money, type PoolRow, size } from './row.ts';
+import { filterFailures, money, type PoolRow } from './row.ts';
 
 /** Two rows of the two sides, or of one side the earlier first. */
 export type Pair = { readonly left: PoolRow; readonly right: PoolRow };
@@ -37,9 +38,9 @@ export function amountFailed(
   if (isTolerated(left, right, tolerance, currency)) return [];
   const figures = both(pair, (row) => money(row, of(row)));
   if (gate === 'amount' && left < 0n !== right < 0n) return [failure('direction', figures)];
-  const beyond = money(pair.left, size(right) - size(left));
+  const beyond = money(pair.left, sizeOf(right) - sizeOf(left));
   // A fee is small: by how much it may differ is measured by what it is the fee of.
-  const measure = gate === 'fee' ? size(pair.left.minor) : undefined;
+  const measure = gate === 'fee' ? sizeOf(pair.left.minor) : undefined;
   return [
     failure(gate, { ...figures, beyond, mend: widerAmounts(gate, tolerance, { left, right, currency }, measure) }),
   ];
