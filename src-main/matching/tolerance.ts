@@ -93,3 +93,17 @@ export function reach(calendar: Calendar, from: Day, { before, after, working }:
   while (!isWorkingDay(calendar, last + 1)) last += 1;
   return { first, last };
 }
+
+/** Days that are near, each left day reached for once. */
+export function nearness(calendar: Calendar, tolerance: DayTolerance): (left: Day, right: Day) => boolean {
+  const window = dayWindow(tolerance);
+  const spans = new Map<Day, { first: Day; last: Day }>();
+  return (left, right) => {
+    let span = spans.get(left);
+    if (!span) {
+      span = reach(calendar, left, window);
+      spans.set(left, span);
+    }
+    return right >= span.first && right <= span.last;
+  };
+}

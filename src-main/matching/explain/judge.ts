@@ -6,13 +6,14 @@ import type {
   RulePass,
 } from '../../../shared/entity/rules.ts';
 import { sizeOf } from '../../../shared/value/money.ts';
+import { fullKey, keyNames } from '../keys.ts';
 import { normalNumber } from '../normal.ts';
-import { isTolerated } from '../tolerance.ts';
+import { isTolerated, nearness } from '../tolerance.ts';
 import { wordsOf } from '../words.ts';
 import { type Failure, failure, type Mend } from './judged.ts';
 import { judgeBlock, judgeSettlement, judgeWindow } from './judgeResidue.ts';
 import { judgeSameSide } from './judgeSameSide.ts';
-import { fullKey, ifMended, ignoringKey, isNearDay, moreIgnored, widerAmounts, widerDays } from './mends.ts';
+import { ifMended, ignoringKey, moreIgnored, widerAmounts, widerDays } from './mends.ts';
 import { amountFailed, both, dayFailed, filtersFailed, type Pair, suggestOnly } from './pairGates.ts';
 import type { Pool } from './pool.ts';
 import { type Field, money, net, type PoolRow } from './row.ts';
@@ -23,8 +24,7 @@ function keysFailed(pass: ExactKeyPass | GroupByKeyPass, { left, right }: Pair):
   const out = pass.keys.flatMap((key, at): Failure[] => {
     const full = fullKey(key);
     const [one, other] = [left.fields[full.left] ?? '', right.fields[full.right] ?? ''];
-    const field = full.left === full.right ? full.left : `${full.left} = ${full.right}`;
-    const says = { field, left: one, right: other };
+    const says = { field: keyNames([key]), left: one, right: other };
     const normal = (text: string): string => normalNumber(text, full.ignore);
     if (normal(one) === '' || normal(other) === '') return [failure('key-missing', says)];
     if (normal(one) === normal(other)) return [];
@@ -207,7 +207,8 @@ function judgeGroup(pool: Pool, pass: GroupByKeyPass, pair: Pair): Failure[] {
         }),
       ];
   const spans = group.left.flatMap((one) => group.right.map((other) => ({ left: one.day, right: other.day })));
-  const far = spans.filter((span) => !isNearDay(pool.plan.calendar, pass.dayTolerance, span.left, span.right));
+  const near = nearness(pool.plan.calendar, pass.dayTolerance);
+  const far = spans.filter((span) => !near(span.left, span.right));
   const [worst] = far.sort((a, b) => Math.abs(b.right - b.left) - Math.abs(a.right - a.left));
   const days = worst
     ? [

@@ -1,5 +1,6 @@
 import type { NetZeroPass, OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
 import { sizeOf } from '../../../shared/value/money.ts';
+import { LEAST_NUMBER } from '../keys.ts';
 import { type Failure, failure } from './judged.ts';
 import { ifMended, widerDays } from './mends.ts';
 import { both as figures, type Pair, suggestOnly } from './pairGates.ts';
@@ -9,9 +10,6 @@ import { filterFailures, isTaken, money, net, type PoolRow, saysOneOf } from './
 type OneSided = NetZeroPass | ReversalPass | OwnTransferPass;
 
 export const sideOf = (pass: OneSided): 'left' | 'right' => (pass.kind === 'net-zero' ? 'left' : pass.side);
-
-/** A reversal names the number of what it undoes only where that is long enough to be one. */
-export const LEAST_NUMBER = 6;
 
 const keysDiffer = (keys: readonly (keyof PoolRow['fields'])[], pair: Pair): Failure[] =>
   keys.flatMap((field): Failure[] => {

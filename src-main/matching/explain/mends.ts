@@ -10,17 +10,13 @@ import {
 import type { Calendar } from '../../../shared/value/calendar.ts';
 import { formatMinor, sizeOf } from '../../../shared/value/money.ts';
 import type { Day } from '../../../shared/value/time.ts';
+import { fullKey } from '../keys.ts';
 import { normalNumber } from '../normal.ts';
-import { dayWindow, isTolerated, reach } from '../tolerance.ts';
+import { dayWindow, isTolerated, nearness } from '../tolerance.ts';
 import type { Failure, Json, Mend } from './judged.ts';
 
 /** The longest day tolerance that a rule may have. */
 const MOST_DAYS = 31;
-
-export const isNearDay = (calendar: Calendar, tolerance: DayTolerance, left: Day, right: Day): boolean => {
-  const { first, last } = reach(calendar, left, dayWindow(tolerance));
-  return right >= first && right <= last;
-};
 
 const daysInWords = (tolerance: DayTolerance): string => {
   const { before, after } = dayWindow(tolerance);
@@ -33,8 +29,10 @@ export function widerDays(
   given: DayTolerance,
   spans: readonly { left: Day; right: Day }[],
 ): Mend | null {
-  const reaches = (tolerance: DayTolerance): boolean =>
-    spans.every(({ left, right }) => isNearDay(calendar, tolerance, left, right));
+  const reaches = (tolerance: DayTolerance): boolean => {
+    const near = nearness(calendar, tolerance);
+    return spans.every(({ left, right }) => near(left, right));
+  };
   const wider = (by: number): DayTolerance[] =>
     typeof given === 'number'
       ? [given + by]
@@ -125,10 +123,6 @@ export function moreIgnored(left: string, right: string, given: readonly Ignorab
   }
   return null;
 }
-
-export type FullKey = Exclude<PassKey, string>;
-export const fullKey = (key: PassKey): FullKey =>
-  typeof key === 'string' ? { left: key, right: key, ignore: [] } : key;
 
 export function ignoringKey(key: PassKey, at: number, ignore: readonly Ignorable[]): Mend {
   const full = fullKey(key);

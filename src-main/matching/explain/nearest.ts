@@ -1,6 +1,6 @@
 import type { Like } from '../../../shared/entity/whyNot.ts';
 import { sizeOf } from '../../../shared/value/money.ts';
-import { numberSimilarity } from '../candidates.ts';
+import { firstAtLeast, numberSimilarity } from '../candidates.ts';
 import { narrow, normalNumber } from '../normal.ts';
 import { nameOf, nameSimilarity } from '../residue/names.ts';
 import { everything, numbersOf, type Pool, telling, textWords } from './pool.ts';
@@ -42,17 +42,6 @@ const OTHER_WAY = 250;
 const MOMENT_SECONDS = 60;
 const AGREES = 700;
 const SLIP = 600;
-
-/** The first row whose amount is not below. */
-function firstAtLeast(rows: readonly PoolRow[], minor: bigint): number {
-  let [from, to] = [0, rows.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (rows[middle]!.minor < minor) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
 
 /** By how much an amount may be off and still be about the same: a hundredth, or a unit. */
 const about = (minor: bigint): bigint => (sizeOf(minor) / 100n > 100n ? sizeOf(minor) / 100n : 100n);

@@ -1,8 +1,8 @@
 import type { AmountTolerance, DayTolerance, RulePass } from '../../../shared/entity/rules.ts';
 import { sizeOf } from '../../../shared/value/money.ts';
-import { isTolerated } from '../tolerance.ts';
+import { isTolerated, nearness } from '../tolerance.ts';
 import { type Failure, failure } from './judged.ts';
-import { isNearDay, widerAmounts, widerDays } from './mends.ts';
+import { widerAmounts, widerDays } from './mends.ts';
 import type { Pool } from './pool.ts';
 import { filterFailures, money, type PoolRow } from './row.ts';
 
@@ -21,7 +21,7 @@ export const filtersFailed = (pool: Pool, pass: RulePass, { left, right }: Pair)
 
 export function dayFailed(pool: Pool, pass: { dayTolerance: DayTolerance }, pair: Pair): Failure[] {
   const [left, right] = [pair.left.day, pair.right.day];
-  if (isNearDay(pool.plan.calendar, pass.dayTolerance, left, right)) return [];
+  if (nearness(pool.plan.calendar, pass.dayTolerance)(left, right)) return [];
   const mend = widerDays(pool.plan.calendar, pass.dayTolerance, [{ left, right }]);
   return [failure('day', { ...both(pair, ({ day }) => String(day)), beyond: String(right - left), mend })];
 }
