@@ -14,7 +14,17 @@ import { type Failure, failure, type Mend } from './judged.ts';
 import { judgeBlock, judgeSettlement, judgeWindow } from './judgeResidue.ts';
 import { judgeSameSide } from './judgeSameSide.ts';
 import { ifMended, ignoringKey, moreIgnored, widerAmounts, widerDays } from './mends.ts';
-import { amountFailed, both, dayFailed, filtersFailed, type Pair, suggestOnly } from './pairGates.ts';
+import {
+  amountFailed,
+  both,
+  currencyFailed,
+  dayFailed,
+  filtersFailed,
+  type Pair,
+  statusFailed,
+  successFailed,
+  suggestOnly,
+} from './pairGates.ts';
 import type { Pool } from './pool.ts';
 import { type Field, money, net, type PoolRow } from './row.ts';
 import { groupUnder } from './trialKeyed.ts';
@@ -53,24 +63,8 @@ function keysFailed(pass: ExactKeyPass | GroupByKeyPass, { left, right }: Pair):
 type Comparing = Pick<ExactKeyPass, 'compare' | 'amountTolerance' | 'feeTolerance'>;
 
 const compared: Record<Gate, (pass: Comparing, pair: Pair) => Failure[]> = {
-  status: (_, pair) =>
-    pair.left.status === pair.right.status
-      ? []
-      : [
-          failure(
-            'status',
-            both(pair, ({ status }) => status),
-          ),
-        ],
-  currency: (_, pair) =>
-    pair.left.currency === pair.right.currency
-      ? []
-      : [
-          failure(
-            'currency',
-            both(pair, ({ currency }) => currency),
-          ),
-        ],
+  status: (_, pair) => statusFailed(pair),
+  currency: (_, pair) => currencyFailed(pair),
   amount: (pass, pair) => amountFailed('amount', pass.amountTolerance, pair, (row) => row.minor),
   fee: (pass, pair) =>
     pair.left.fee === null || pair.right.fee === null
@@ -171,27 +165,15 @@ function judgeReference(pool: Pool, pass: ReferenceInTextPass, pair: Pair): Fail
   ];
 }
 
-const successFailed = (pair: Pair): Failure[] =>
-  pair.left.status === 'success' && pair.right.status === 'success'
-    ? []
-    : [
-        failure(
-          'success',
-          both(pair, ({ status }) => status),
-        ),
-      ];
-
 /** A pair is judged with the groups that its rows belong to: all rows under the same key. */
 function judgeGroup(pool: Pool, pass: GroupByKeyPass, pair: Pair): Failure[] {
-  const asked = [...filtersFailed(pool, pass, pair), ...successFailed(pair), ...keysFailed(pass, pair)];
+  const asked = [
+    ...filtersFailed(pool, pass, pair),
+    ...successFailed(pair),
+    ...keysFailed(pass, pair),
+    ...currencyFailed(pair),
+  ];
   const { currency } = pair.left;
-  if (currency !== pair.right.currency)
-    asked.push(
-      failure(
-        'currency',
-        both(pair, (row) => row.currency),
-      ),
-    );
   const group = groupUnder(pool, ifMended(pass, asked), pair);
   const sum = (rows: readonly PoolRow[], kind: 'gross' | 'net'): bigint =>
     rows.reduce((total, row) => total + (kind === 'net' ? net(row) : row.minor), 0n);

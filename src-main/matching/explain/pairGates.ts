@@ -1,4 +1,5 @@
 import type { AmountTolerance, DayTolerance, RulePass } from '../../../shared/entity/rules.ts';
+import type { WhyNotGate } from '../../../shared/entity/whyNot.ts';
 import { sizeOf } from '../../../shared/value/money.ts';
 import { isTolerated, nearness } from '../tolerance.ts';
 import { type Failure, failure } from './judged.ts';
@@ -13,6 +14,28 @@ export const both = (pair: Pair, of: (row: PoolRow) => string): { left: string; 
   left: of(pair.left),
   right: of(pair.right),
 });
+
+/** A gate that asks something of both rows; where it does not hold, what each of them says. */
+export const unless = (holds: boolean, gate: WhyNotGate, pair: Pair, of: (row: PoolRow) => string): Failure[] =>
+  holds ? [] : [failure(gate, both(pair, of))];
+
+const statusOf = ({ status }: PoolRow): string => status;
+const succeeded = ({ status }: PoolRow): boolean => status === 'success';
+const moved = (row: PoolRow): boolean => succeeded(row) && row.minor !== 0n;
+
+export const statusFailed = (pair: Pair): Failure[] =>
+  unless(pair.left.status === pair.right.status, 'status', pair, statusOf);
+
+export const currencyFailed = (pair: Pair): Failure[] =>
+  unless(pair.left.currency === pair.right.currency, 'currency', pair, ({ currency }) => currency);
+
+/** Passes that add up look at no row that failed. */
+export const successFailed = (pair: Pair): Failure[] =>
+  unless(succeeded(pair.left) && succeeded(pair.right), 'success', pair, statusOf);
+
+/** Nor do those of the residue, and at none that moved nothing. */
+export const movedFailed = (pair: Pair): Failure[] =>
+  unless(moved(pair.left) && moved(pair.right), 'success', pair, statusOf);
 
 export const filtersFailed = (pool: Pool, pass: RulePass, { left, right }: Pair): Failure[] => [
   ...filterFailures(pass.left, left, pool.words, 'left'),
