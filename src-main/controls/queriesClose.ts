@@ -261,6 +261,3 @@ export function liftCloses(db: Write): void {
     `UPDATE day_closes SET state = 'reopened', reopened_by = '-' WHERE state = 'closed'; DELETE FROM frozen_days`,
   );
 }
-
-export const roleOf = (db: Read, person: string): string | null =>
-  db.prepare<[string], string>('SELECT role FROM people WHERE code = ? AND active = 1').pluck().get(person) ?? null;

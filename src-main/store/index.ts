@@ -17,6 +17,7 @@ export {
   scheduledTerms,
 } from './feeTerms.ts';
 export { backupInto, type Migration, migrate, readMigrations, versionOf } from './migrate.ts';
+export { requireChecker, requireWorker } from './people.ts';
 export { type Restored, restoreWorkspace } from './restore.ts';
 export { channelDaysIn, numbersOf, transactionIdIn, transactionIdOf } from './rowNames.ts';
 
