@@ -1,7 +1,7 @@
 import { formatMinor } from '../../shared/value/money.ts';
 import { refuse } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { closedAt, type Read, type Write } from '../store/index.ts';
 import type { Plan } from './plan.ts';
 import { lastRunDay, readPlans } from './queries.ts';
 import { membersOf, rememberApart, removeMatch } from './queriesApart.ts';
@@ -19,7 +19,7 @@ import {
   suggestedRows,
   writeByHand,
 } from './queriesByHand.ts';
-import { closedAt, closedDayOf } from './queriesClosed.ts';
+import { closedDayOf } from './queriesClosed.ts';
 import { keepMatches } from './queriesRuns.ts';
 
 export type HandOrder = {

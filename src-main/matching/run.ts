@@ -5,7 +5,7 @@ import { newId } from '../../shared/value/ids.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { StopWatch } from '../../shared/value/stopWatch.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { closedAt, type Read, type Write } from '../store/index.ts';
 import { anyOf, compileFilter, type Sql } from './compile.ts';
 import { registerFunctions, sqlite } from './dialect.ts';
 import { runPass, type Stage } from './passes/index.ts';
@@ -31,7 +31,7 @@ import {
   resultLines,
   suggestionCount,
 } from './queries.ts';
-import { closedAt, lateDays, linkClosed, markCarried, noteLate } from './queriesClosed.ts';
+import { lateDays, linkClosed, markCarried, noteLate } from './queriesClosed.ts';
 import { type MatchTotal, narrow } from './queriesExactKey.ts';
 import { keepDifference, keepOutcomes } from './queriesRuns.ts';
 

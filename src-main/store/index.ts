@@ -7,7 +7,16 @@ import { type Folding, foldBeside } from './folding.ts';
 import { lockFolder } from './lock.ts';
 import { assertOurs, migrate, readMigrations } from './migrate.ts';
 
-export { asEnvironmentProblem, databaseFile, openRead, openWrite, type Read, type Write } from './connection.ts';
+export { closedAt } from './closes.ts';
+export {
+  asEnvironmentProblem,
+  databaseFile,
+  type Exact,
+  openRead,
+  openWrite,
+  type Read,
+  type Write,
+} from './connection.ts';
 export {
   costIn,
   type FeeSql,
