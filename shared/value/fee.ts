@@ -1,5 +1,5 @@
 import type { FeeRefund, FeeRounding } from '../entity/fees.ts';
-import { applyRate, parseRate } from './money.ts';
+import { applyRate, parseRate, sizeOf } from './money.ts';
 
 /** A million parts: rates are whole parts of it. */
 export const MILLION = 1_000_000n;
@@ -30,7 +30,6 @@ export function formatPerMillion(perMillion: bigint): string {
   return `${perMillion / 10_000n}${fraction === '' ? '' : `.${fraction}`}%`;
 }
 
-const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 const capped = (fee: bigint, cap: bigint | null): bigint => (cap !== null && fee > cap ? cap : fee);
 
 /** What a payment of an amount costs, never negative: the rate, rounded, and the fixed part, at least the minimum and at most the cap. Nothing costs nothing. */

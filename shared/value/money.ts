@@ -34,6 +34,9 @@ export const subtract = (a: Money, b: Money): Money => {
 };
 export const negate = (a: Money): Money => money(-a.minor, a.currency);
 
+/** An amount without its sign. */
+export const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
+
 const plainDecimal = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 /** A whole number of this many digits is exact in a JavaScript number. */
 const EXACT_DIGITS = 15;
@@ -81,7 +84,7 @@ export function parseMinor(text: string, currency: Currency): bigint | null {
 export function formatMinor(minor: bigint, currency: Currency): string {
   const scale = scaleOf(currency);
   const sign = minor < 0n ? '-' : '';
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(scale + 1, '0');
+  const digits = String(sizeOf(minor)).padStart(scale + 1, '0');
   return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
@@ -111,7 +114,7 @@ export type Rounding = 'half-up' | 'half-even' | 'down' | 'up';
 export function applyRate(minor: bigint, rate: Rate, rounding: Rounding): bigint {
   const product = minor * rate.numerator;
   const negative = product < 0n;
-  const size = negative ? -product : product;
+  const size = sizeOf(product);
   const quotient = size / rate.denominator;
   const twice = (size % rate.denominator) * 2n;
   const half = twice === rate.denominator;
@@ -136,7 +139,7 @@ export function allocate(minor: bigint, weights: readonly bigint[]): bigint[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0n);
   if (total <= 0n || weights.some((weight) => weight < 0n))
     throw new MoneyError('weights must be non-negative and not all zero');
-  const size = minor < 0n ? -minor : minor;
+  const size = sizeOf(minor);
   const parts = weights.map((weight, index) => ({
     index,
     part: (size * weight) / total,

@@ -1,4 +1,4 @@
-import type { Problem } from '../entity/problem.ts';
+import { type Problem, type ProblemCode, problemOf } from '../entity/problem.ts';
 
 /** The outcome of work that can meet a Problem: a value, or at least one Problem. Never both. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: Problem[] };
@@ -18,6 +18,10 @@ export class Refusal extends Error {
     this.problems = problems;
   }
 }
+
+/** A Refusal of one Problem that is about no place of a file, to be thrown. */
+export const refuse = (code: ProblemCode, params: Record<string, string | number>): Refusal =>
+  new Refusal(problemOf(code, { params }));
 
 /** Stops the job when something that must hold does not: a Bug, never a message about the user's data. */
 export function assert(condition: unknown, what: string): asserts condition {

@@ -8,7 +8,6 @@ import {
   checksUntil,
   collectDay,
   collectOff,
-  dropAlike,
   forgetFees,
   type Group,
   isLargerThan,
@@ -85,7 +84,7 @@ const isEnough = ({ rows, telling, all }: Stretch, left: number): boolean =>
 /** Other terms that explain enough of what is in question, those first that explain most of some. */
 function otherStretches(db: Read, group: Group, left: number): { others: FeeTerms[]; stretches: Stretch[] } {
   const others = explaining(group.terms, group.returning, someOff(db)).filter(
-    (other) => left < SEVERAL || mayStretch(db, group, other),
+    (other) => left < SEVERAL || mayStretch(db, group, other, SEVERAL),
   );
   return { others, stretches: others.length === 0 ? [] : stretchesOf(db, group, others) };
 }
@@ -99,7 +98,6 @@ function checkGroup(db: Write, group: Group): void {
     const index = stretches.findIndex((stretch) => isEnough(stretch, left));
     if (index < 0) break;
     keepDrift(db, group, { ...takeAlike(db, stretches[index]!), terms: writtenTerms(others[index]!) });
-    dropAlike(db);
     left -= stretches[index]!.rows;
   }
   if (left >= MANY && !isLargerThan(db, group, Math.floor((left * 4) / 3))) keepDrift(db, group, restOff(db));

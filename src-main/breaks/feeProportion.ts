@@ -1,12 +1,11 @@
 import { feeInProportion } from '../../shared/value/fee.ts';
+import { sizeOf } from '../../shared/value/money.ts';
 import type { Write } from '../store/index.ts';
 import { isReturning } from '../store/index.ts';
 import { type Group, type OrderRow, ordersOn, refundsOf, replaceOff } from './queriesFees.ts';
 
 /** How many days before its refund a payment is looked for: further back than that nobody is held to a cent. */
 const REACH_DAYS = 40;
-
-const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 /** The rows of the orders that are refunded on a day, back to the payment of each or as far as is looked. */
 function historyOf(db: Write, group: Group, orders: ReadonlySet<string>): Map<string, OrderRow[]> {

@@ -1,11 +1,9 @@
 import { feeRoundings } from '../../shared/entity/fees.ts';
 import { type FeeTerms, feeBack, feeOf, formatPerMillion, MILLION } from '../../shared/value/fee.ts';
-import { formatMinor } from '../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../shared/value/money.ts';
 
 /** A row whose fee is not what the terms say. Minor units, signed as the bill has them. */
 export type OffRow = { readonly amount: bigint; readonly fee: bigint };
-
-const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 /** What a row costs by terms, or brings back where its kind gives money back. */
 export const costOf = (terms: FeeTerms, returning: boolean, amount: bigint): bigint =>

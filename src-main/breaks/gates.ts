@@ -87,7 +87,7 @@ function addUneven(scale: Scale, db: Read, one: Uneven): bigint {
   const { bookIn, channelIn, bookAll, channelAll, label, transactionId, breakId } = one;
   const here = one.here === 1n;
   const failed = one.failed === 1n;
-  const apart = here && channelAll !== 0n ? bookAll - channelAll : here && failed ? bookAll - channelAll : 0n;
+  const apart = here && (channelAll !== 0n || failed) ? bookAll - channelAll : 0n;
   const crossing = bookIn - channelIn - apart;
   if (crossing !== 0n) scale.add(crossingRole(one), { label, minor: crossing, transactionId, breakId: null });
   // A fee that differs is in dispute, or within a tolerance; one that only the channel says is a cost.

@@ -13,7 +13,6 @@ export {
   note,
   propose,
   reopen,
-  requireWorker,
 } from './life.ts';
 export { prove, statementProofs } from './proofs.ts';
 export { findGate, gateLines, listGates } from './queriesGateStore.ts';

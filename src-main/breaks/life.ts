@@ -9,10 +9,10 @@ import {
   resolution as resolutionSchema,
 } from '../../shared/entity/break.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
-import { formatMinor, parseMinor } from '../../shared/value/money.ts';
+import { formatMinor, parseMinor, sizeOf } from '../../shared/value/money.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import type { Read, Write } from '../store/index.ts';
-import { addAttachment, addEvent, lastProposal, personOf, setState, unattached } from './queriesLife.ts';
+import { type Read, requireChecker, requireWorker, type Write } from '../store/index.ts';
+import { addAttachment, addEvent, lastProposal, setState, unattached } from './queriesLife.ts';
 import { attachmentsOf, findBreak } from './queriesList.ts';
 
 type Act = { readonly id: string; readonly person: string; readonly now: Date };
@@ -28,22 +28,6 @@ function requireState(found: BreakView, allowed: readonly BreakState[], action: 
     throw new Refusal(problemOf('BREAK_WRONG_STATE', { params: { id: found.id, state: found.state, action } }));
 }
 
-function requirePerson(db: Read, code: string, roles: readonly string[]): { code: string; limit: bigint | null } {
-  const person = personOf(db, code);
-  if (!person || !roles.includes(person.role))
-    throw new Refusal(problemOf('PERSON_UNKNOWN', { params: { person: code } }));
-  return person;
-}
-
-const WORKERS = ['clerk', 'checker', 'administrator'];
-const CHECKERS = ['checker', 'administrator'];
-
-/** Throws Refusal PERSON_UNKNOWN where the person may not work on the day's rows. */
-export const requireWorker = (db: Read, code: string): void => void requirePerson(db, code, WORKERS);
-
-/** Throws Refusal PERSON_UNKNOWN where the person may not check the work of others. */
-export const requireChecker = (db: Read, code: string): void => void requirePerson(db, code, CHECKERS);
-
 /** What an approval binds: the proposal and the figures that it was made for. Any change of either gives another hash. */
 export const contentHash = (found: BreakView, resolution: Resolution): string =>
   createHash('sha256')
@@ -52,8 +36,8 @@ export const contentHash = (found: BreakView, resolution: Resolution): string =>
 
 export function assign(db: Write, { id, person, now }: Act, to: string): BreakView {
   const found = required(db, id);
-  requirePerson(db, person, WORKERS);
-  requirePerson(db, to, WORKERS);
+  requireWorker(db, person);
+  requireWorker(db, to);
   requireState(found, ['pending', 'open', 'assigned'], 'assign');
   setState(db, id, found.state === 'pending' ? 'pending' : 'assigned', { assignee: to });
   addEvent(db, { id, person, action: 'assign', content: { to }, now });
@@ -62,7 +46,7 @@ export function assign(db: Write, { id, person, now }: Act, to: string): BreakVi
 
 export function note(db: Write, { id, person, now }: Act, words: string): BreakView {
   required(db, id);
-  requirePerson(db, person, WORKERS);
+  requireWorker(db, person);
   addEvent(db, { id, person, action: 'note', content: { note: words }, now });
   return required(db, id);
 }
@@ -85,7 +69,7 @@ export function attach(
   file: { hash: string; name: string; bytes: number; note: string },
 ): BreakAttachment {
   required(db, id);
-  requirePerson(db, person, WORKERS);
+  requireWorker(db, person);
   if (addAttachment(db, { id, person, now, ...file }))
     addEvent(db, { id, person, action: 'attach', content: { ...file }, now });
   return attachmentsOf(db, id).find(({ hash }) => hash === file.hash)!;
@@ -98,7 +82,7 @@ export function propose(
   input: ResolutionInput,
 ): BreakView & { contentHash: string } {
   const found = required(db, id);
-  requirePerson(db, person, WORKERS);
+  requireWorker(db, person);
   requireState(found, ['open', 'assigned', 'proposed'], 'propose');
   const resolution = resolutionSchema.parse(input);
   requireFit(db, found, resolution);
@@ -116,7 +100,7 @@ export type Approved = { view: BreakView; resolution: Resolution; maker: string;
  */
 export function approve(db: Write, { id, person, now }: Act, expectedHash?: string): Approved {
   const found = required(db, id);
-  const checker = requirePerson(db, person, CHECKERS);
+  const checker = requireChecker(db, person);
   requireState(found, ['proposed'], 'approve');
   const proposal = lastProposal(db, id)!;
   if (proposal.person === person) throw new Refusal(problemOf('MAKER_IS_CHECKER', { params: { person } }));
@@ -125,7 +109,7 @@ export function approve(db: Write, { id, person, now }: Act, expectedHash?: stri
   if (hash !== proposal.contentHash || (expectedHash !== undefined && expectedHash !== hash))
     throw new Refusal(problemOf('PROPOSAL_CHANGED', { params: { id } }));
   const effect = parseMinor(found.effect, found.currency)!;
-  const size = effect < 0n ? -effect : effect;
+  const size = sizeOf(effect);
   if (checker.limit !== null && size > checker.limit)
     throw new Refusal(
       problemOf('LIMIT_OF_PERSON', {
@@ -143,7 +127,7 @@ export function approve(db: Write, { id, person, now }: Act, expectedHash?: stri
 
 export function giveBack(db: Write, { id, person, now }: Act, words: string): BreakView {
   const found = required(db, id);
-  requirePerson(db, person, CHECKERS);
+  requireChecker(db, person);
   requireState(found, ['proposed'], 'return');
   setState(db, id, found.assignee ? 'assigned' : 'open', {});
   addEvent(db, { id, person, action: 'return', content: { note: words }, now });
@@ -152,7 +136,7 @@ export function giveBack(db: Write, { id, person, now }: Act, words: string): Br
 
 export function reopen(db: Write, { id, person, now }: Act, words: string): BreakView {
   const found = required(db, id);
-  requirePerson(db, person, WORKERS);
+  requireWorker(db, person);
   requireState(found, ['closed'], 'reopen');
   setState(db, id, 'open', { closedReason: null });
   addEvent(db, { id, person, action: 'reopen', content: { note: words }, now });

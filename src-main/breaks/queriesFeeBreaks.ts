@@ -1,7 +1,6 @@
 import type { Day } from '../../shared/value/time.ts';
 import {
-  feeBackIn,
-  feeIn,
+  costIn,
   isReturning,
   numbersOf,
   ofTerms,
@@ -38,7 +37,7 @@ function collectNamed(db: Write, scope: string, terms: readonly ScheduledTerms[]
         ).run(one.sourceId, scope, scope);
         continue;
       }
-      const cost = isReturning(kind) ? feeBackIn(one, 't.amount_minor') : feeIn(one, 't.amount_minor');
+      const cost = costIn(one, isReturning(kind), 't.amount_minor');
       db.prepare(
         `INSERT OR IGNORE INTO fee_named SELECT t.id, ${cost}
          FROM (SELECT right_id AS id FROM found WHERE scope = ? AND right_id IS NOT NULL UNION SELECT left_id FROM found WHERE scope = ? AND left_id IS NOT NULL) f
@@ -93,7 +92,7 @@ function namedPart(
   { kind, terms: other, day }: Drift,
   { sourceId }: ScheduledTerms,
 ): { rows: bigint; minor: bigint } {
-  const cost = other === null ? null : (isReturning(kind) ? feeBackIn : feeIn)(readTerms(other), 't.amount_minor');
+  const cost = other === null ? null : costIn(readTerms(other), isReturning(kind), 't.amount_minor');
   return db
     .prepare<unknown[], { rows: bigint; minor: bigint }>(
       `SELECT count(*) AS rows, coalesce(sum(n.expected - t.fee_minor), 0) AS minor FROM fee_named n CROSS JOIN transactions t ON t.id = n.id

@@ -1,6 +1,6 @@
 import type { FeeTerms } from '../../shared/value/fee.ts';
 import type { Day } from '../../shared/value/time.ts';
-import { feeBackIn, feeIn, ofTerms, type Read, type ScheduledTerms, type Write } from '../store/index.ts';
+import { costIn, ofTerms, type Read, type ScheduledTerms, type Write } from '../store/index.ts';
 import type { OffRow } from './feeTerms.ts';
 
 /** What the rows of a source's day are, in few figures: others, where a row has come, gone or changed. */
@@ -49,8 +49,7 @@ export type Group = {
   readonly place: number;
 };
 
-const costIn = (terms: FeeTerms, returning: boolean): string =>
-  returning ? feeBackIn(terms, 't.amount_minor') : feeIn(terms, 't.amount_minor');
+const costOfRow = (terms: FeeTerms, { returning }: Group): string => costIn(terms, returning, 't.amount_minor');
 
 /** The condition that a row t is of a group, and its values in order. */
 function inGroup({ terms, all, day, kind }: Group): { text: string; values: unknown[] } {
@@ -75,7 +74,7 @@ export function collectDay(
   // The kind goes first: it tells the groups apart, and a row is compared with no more than it must be.
   const found = groups.map((group) => {
     const { text, values } = inGroup(group);
-    const cost = costIn(group.terms, group.returning);
+    const cost = costOfRow(group.terms, group);
     return {
       text: `t.kind = ? AND t.fee_minor <> ${cost} AND ${text}`,
       values: [group.kind, ...values],
@@ -161,18 +160,19 @@ export function someOff(db: Read): OffRow[] {
 
 /** More explained rows than this are a stretch, or are walked to see. */
 const MOST_LOOKED_AT = 20_000;
-/** Rows that follow one another in time, and those between them that may tell otherwise, of which one is enough to say no. */
-const FOLLOWING = 5;
-const BETWEEN = 2;
 
 /**
- * Can a stretch of five rows and more be explained by `other` to three quarters? Of any such stretch some five explained
- * rows that follow one another have two others between them at most (the others are a third of them, spread over the gaps).
- * Between two rows those are counted that stand between them in the file too: no more than there are, and few are read.
+ * Can a stretch of `several` rows and more be explained by `other` to three quarters? Then some `several` explained rows
+ * that follow one another in it, g gaps apart, have two thirds of g others between them at most. For where its gaps make
+ * w such runs side by side, and no more, it has (w + 1)g explained rows at most, and a third of that in others; one of the
+ * runs has its share of these at most, (w + 1)g / 3w, which is the most where w is 1. Between two rows those are counted
+ * that stand between them in the file too: no more than there are, and few are read.
  */
-export function mayStretch(db: Read, group: Group, other: FeeTerms): boolean {
+export function mayStretch(db: Read, group: Group, other: FeeTerms, several: number): boolean {
+  const gapsOfRun = several - 1;
+  const mostOthers = Math.floor((2 * gapsOfRun) / 3);
   const { text, values } = inGroup(group);
-  const [agreed, instead] = [costIn(group.terms, group.returning), costIn(other, group.returning)];
+  const [agreed, instead] = [costOfRow(group.terms, group), costOfRow(other, group)];
   const at = 'coalesce(t.occurred_at, 0)';
   const explained = db
     .prepare<[number], { id: number; at: number }>(
@@ -183,7 +183,7 @@ export function mayStretch(db: Read, group: Group, other: FeeTerms): boolean {
   if (explained.length === MOST_LOOKED_AT) return true;
   const between = db
     .prepare<unknown[], number>(
-      `SELECT count(*) FROM (SELECT 1 FROM transactions t WHERE t.id > ? AND t.id < ? AND ${text} AND ${at} > ? AND ${at} < ? AND ${agreed} <> ${instead} LIMIT ${BETWEEN + 1})`,
+      `SELECT count(*) FROM (SELECT 1 FROM transactions t WHERE t.id > ? AND t.id < ? AND ${text} AND ${at} > ? AND ${at} < ? AND ${agreed} <> ${instead} LIMIT ${mostOthers + 1})`,
     )
     .pluck();
   const gaps = explained.slice(1).map((row, index) => {
@@ -191,8 +191,8 @@ export function mayStretch(db: Read, group: Group, other: FeeTerms): boolean {
     return between.get(Math.min(before.id, row.id), Math.max(before.id, row.id), ...values, before.at, row.at)!;
   });
   return gaps.some((_, index) => {
-    const window = gaps.slice(index, index + FOLLOWING - 1);
-    return window.length === FOLLOWING - 1 && window.reduce((sum, gap) => sum + gap, 0) <= BETWEEN;
+    const window = gaps.slice(index, index + gapsOfRun);
+    return window.length === gapsOfRun && window.reduce((sum, gap) => sum + gap, 0) <= mostOthers;
   });
 }
 
@@ -214,9 +214,9 @@ export type Stretch = {
  */
 export function stretchesOf(db: Read, group: Group, others: readonly FeeTerms[]): Stretch[] {
   const { text, values } = inGroup(group);
-  const agreed = costIn(group.terms, group.returning);
+  const agreed = costOfRow(group.terms, group);
   const told = others.map((other) => {
-    const instead = costIn(other, group.returning);
+    const instead = costOfRow(other, group);
     return `iif(${agreed} = ${instead}, 0, iif(t.fee_minor = ${instead} AND t.id IN (SELECT id FROM fee_off), 1, -3))`;
   });
   const rows = db
@@ -257,7 +257,7 @@ class Walk {
   }
 }
 
-/** What a stretch comes to; its rows are left in temp.fee_alike. */
+/** Takes the rows of a stretch out of question; what they come to as one. */
 export function takeAlike(db: Write, { rows, ids }: Stretch): Omit<Drift, 'terms'> {
   db.exec('DROP TABLE IF EXISTS temp.fee_alike; CREATE TEMP TABLE fee_alike (id INTEGER PRIMARY KEY)');
   db.prepare('INSERT INTO fee_alike SELECT value FROM json_each(?)').run(JSON.stringify(ids));
@@ -268,6 +268,7 @@ export function takeAlike(db: Write, { rows, ids }: Stretch): Omit<Drift, 'terms
     )
     .safeIntegers()
     .get()!;
+  db.exec('DELETE FROM fee_off WHERE id IN (SELECT id FROM fee_alike)');
   return { ...found, rows, firstId: Number(found.firstId) };
 }
 
@@ -293,10 +294,6 @@ export function keepDrift(db: Write, { terms: { sourceId, code, currency }, day,
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(sourceId, day, sequence, code, kind, currency, terms, firstId, rows, expected, charged);
 }
-
-/** Those that were written as one are in question no more. */
-export const dropAlike = (db: Write): void =>
-  void db.exec('DELETE FROM fee_off WHERE id IN (SELECT id FROM fee_alike)');
 
 /** All that is in question, as one of which no terms say how. */
 export function restOff(db: Read): Drift {

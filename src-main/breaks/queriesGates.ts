@@ -1,5 +1,5 @@
 import type { Day } from '../../shared/value/time.ts';
-import { numbersOf, type Read, type Write } from '../store/index.ts';
+import { type Exact, numbersOf, type Read, type Write } from '../store/index.ts';
 
 /** What a settlement reconciliation is summed by. */
 export type Settles = 'net' | 'gross';
@@ -22,7 +22,6 @@ export type Settling = {
   net: bigint;
 };
 
-type Exact<T> = { [K in keyof T]: T[K] extends number ? bigint : T[K] extends number | null ? bigint | null : T[K] };
 const numberOrNull = (value: bigint | null): number | null => (value === null ? null : Number(value));
 const settlingOf = (row: Exact<Settling>): Settling => ({
   ...row,

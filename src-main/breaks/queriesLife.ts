@@ -1,16 +1,6 @@
 import type { BreakState } from '../../shared/entity/break.ts';
 import type { Read, Write } from '../store/index.ts';
 
-export const personOf = (db: Read, code: string): { code: string; role: string; limit: bigint | null } | null => {
-  const row = db
-    .prepare<[string], { code: string; role: string; limit: bigint | null }>(
-      'SELECT code, role, limit_minor AS "limit" FROM people WHERE code = ? AND active = 1',
-    )
-    .safeIntegers()
-    .get(code);
-  return row ?? null;
-};
-
 export function setState(
   db: Write,
   id: string,

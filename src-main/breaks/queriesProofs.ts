@@ -1,5 +1,5 @@
 import type { Day } from '../../shared/value/time.ts';
-import { channelDaysIn, numbersOf, type Read, type Write } from '../store/index.ts';
+import { channelDaysIn, type Exact, numbersOf, type Read, type Write } from '../store/index.ts';
 
 export type ProofKind = 'a' | 'b' | 'c';
 export type ProofLine = {
@@ -22,8 +22,6 @@ export type Proof = {
   complete: boolean;
   lines: ProofLine[];
 };
-
-type Exact<T> = { [K in keyof T]: T[K] extends number ? bigint : T[K] extends number | null ? bigint | null : T[K] };
 
 const lineOf = (row: Exact<ProofLine>): ProofLine => ({
   ...row,

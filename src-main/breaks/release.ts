@@ -2,10 +2,9 @@ import type { GateView } from '../../shared/entity/gate.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import type { Day } from '../../shared/value/time.ts';
-import type { Write } from '../store/index.ts';
+import { requireChecker, type Write } from '../store/index.ts';
 import { scopesOf } from './classify.ts';
 import { type Occasion, weigh } from './gates.ts';
-import { requireChecker } from './life.ts';
 import { findGate, writeRelease } from './queriesGateStore.ts';
 import { homeCurrency } from './queriesGates.ts';
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { DayClose } from '../../shared/entity/dayClose.ts';
-import { problemOf } from '../../shared/entity/problem.ts';
 import { newId } from '../../shared/value/ids.ts';
-import { Refusal } from '../../shared/value/result.ts';
+import { type Refusal, refuse } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { type Read, requireChecker, requireWorker, type Write } from '../store/index.ts';
 import { approveContent } from './audit.ts';
 import {
   closeById,
@@ -20,7 +19,6 @@ import {
   openAsOf,
   reopenClose,
   returnProposal,
-  roleOf,
   type Scope,
   scopesRun,
 } from './queriesClose.ts';
@@ -35,16 +33,6 @@ export type CloseAct = {
 };
 /** The code of the reason why a run of a day is not what it would be now (words in shared/text/reasons.ts); null where it is. */
 export type Stale = (scope: Scope, day: Day) => string | null;
-
-const refuse = (code: Parameters<typeof problemOf>[0], params: Record<string, string | number>): Refusal =>
-  new Refusal(problemOf(code, { params }));
-
-function requireRole(db: Read, person: string, roles: readonly string[]): void {
-  const role = roleOf(db, person);
-  if (role === null || !roles.includes(role)) throw refuse('PERSON_UNKNOWN', { person });
-}
-const MAKERS = ['clerk', 'checker', 'administrator'];
-const CHECKERS = ['checker', 'administrator'];
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -72,7 +60,7 @@ export function proposeClose(
   { day, reconciliation, person, note, now }: CloseAct,
   stale: Stale,
 ): DayClose[] {
-  requireRole(db, person, MAKERS);
+  requireWorker(db, person);
   const run = scopesRun(db, day, reconciliation);
   const scopes = reconciliation === undefined ? run.filter(({ id }) => (closedTo(db, id) ?? 0) < day) : run;
   if (run.length === 0) throw refuse('DAY_NOT_RUN', { day: formatDay(day), reconciliation: reconciliation ?? '' });
@@ -102,7 +90,7 @@ function inState(db: Read, { day, reconciliation }: CloseAct, state: DayClose['s
  */
 export function approveClose(db: Write, act: CloseAct, stale: Stale, expectedHash: string | undefined): DayClose[] {
   const { day, person, now } = act;
-  requireRole(db, person, CHECKERS);
+  requireChecker(db, person);
   const found = inState(db, act, 'proposed', 'approve');
   const changed = (id: string): Refusal => refuse('PROPOSAL_CHANGED', { id });
   if (expectedHash !== undefined && expectedHash !== hashOfCloses(found.map(({ view }) => view)))
@@ -122,9 +110,9 @@ export function approveClose(db: Write, act: CloseAct, stale: Stale, expectedHas
 
 /** Gives a proposal back with the reason; its maker may take it back so too. */
 export function returnClose(db: Write, act: CloseAct): DayClose[] {
-  requireRole(db, act.person, MAKERS);
+  requireWorker(db, act.person);
   return inState(db, act, 'proposed', 'return').map(({ view: { id, maker } }) => {
-    if (maker !== act.person) requireRole(db, act.person, CHECKERS);
+    if (maker !== act.person) requireChecker(db, act.person);
     returnProposal(db, id, act.person, Math.floor(act.now.getTime() / 1000), act.note);
     return closeById(db, id);
   });
@@ -133,7 +121,7 @@ export function returnClose(db: Write, act: CloseAct): DayClose[] {
 /** Opens a closed day again, the latest first. Throws Refusal PERSON_UNKNOWN, DAY_WRONG_STATE or DAY_ORDER. */
 export function reopenDay(db: Write, act: CloseAct): DayClose[] {
   const { day, person, note, now } = act;
-  requireRole(db, person, CHECKERS);
+  requireChecker(db, person);
   const opened = inState(db, act, 'closed', 'reopen').map(({ scope, view: { id } }) => {
     const last = closedTo(db, scope.id)!;
     if (last > day)

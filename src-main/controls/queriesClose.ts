@@ -2,7 +2,7 @@ import type { BreakKind } from '../../shared/entity/break.ts';
 import type { CloseContent, DayClose } from '../../shared/entity/dayClose.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { closedAt, type Read, type Write } from '../store/index.ts';
 
 export type Scope = { readonly id: number; readonly code: string };
 
@@ -16,13 +16,7 @@ export const scopesRun = (db: Read, day: Day, code: string | undefined): Scope[]
     .all(day, code ?? null, code ?? null);
 
 /** The last closed day of a reconciliation; null where none is. */
-export const closedTo = (db: Read, reconciliationId: number): Day | null =>
-  db
-    .prepare<[number], number | null>(
-      "SELECT max(day) FROM day_closes WHERE reconciliation_id = ? AND state = 'closed'",
-    )
-    .pluck()
-    .get(reconciliationId) ?? null;
+export const closedTo = (db: Read, reconciliationId: number): Day | null => closedAt(db, reconciliationId)?.day ?? null;
 
 /** The first day before `day` that was run and is not closed; null where all are. */
 export const firstOpenBefore = (db: Read, reconciliationId: number, day: Day): Day | null =>
@@ -261,6 +255,3 @@ export function liftCloses(db: Write): void {
     `UPDATE day_closes SET state = 'reopened', reopened_by = '-' WHERE state = 'closed'; DELETE FROM frozen_days`,
   );
 }
-
-export const roleOf = (db: Read, person: string): string | null =>
-  db.prepare<[string], string>('SELECT role FROM people WHERE code = ? AND active = 1').pluck().get(person) ?? null;

@@ -3,15 +3,7 @@ import type { MatchView } from '../../shared/entity/match.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { parseDay } from '../../shared/value/time.ts';
-import {
-  bookedAbout,
-  classify,
-  closeMatched,
-  forgetLostMatches,
-  prove,
-  requireWorker,
-  weighGates,
-} from '../breaks/index.ts';
+import { bookedAbout, classify, closeMatched, forgetLostMatches, prove, weighGates } from '../breaks/index.ts';
 import { audit, frozenTo } from '../controls/index.ts';
 import { rowOfTransaction } from '../importing/index.ts';
 import { postSettlements } from '../ledger/index.ts';
@@ -25,6 +17,7 @@ import {
   undoMatch,
 } from '../matching/index.ts';
 import { enterprise } from '../setup/index.ts';
+import { requireWorker } from '../store/index.ts';
 import { enqueue } from '../sync/index.ts';
 import type { Context } from './context.ts';
 

@@ -1,5 +1,6 @@
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
+import { StopWatch } from '../../shared/value/stopWatch.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { checkFees, classify, forgetBreaksFrom, prove, statementProofs, weighGates } from '../breaks/index.ts';
 import { audit, frozenTo } from '../controls/index.ts';
@@ -68,12 +69,9 @@ function runDay(
  * the milliseconds of each stage. Throws Refusal JOB_CANCELLED, SETUP_MISSING or RECONCILIATION_UNKNOWN.
  */
 export function reconcileDay(desk: Desk, step: DayStep): Record<string, number> {
-  const timings: Record<string, number> = {};
-  let last = performance.now();
+  const watch = new StopWatch();
   const lap = (name: string): void => {
-    const at = performance.now();
-    timings[name] = (timings[name] ?? 0) + Math.round(at - last);
-    last = at;
+    watch.lap(name);
     desk.progress({ stage: name, label: formatDay(step.day), done: 0, total: null, unit: 'steps' });
   };
   const { db } = desk;
@@ -83,6 +81,6 @@ export function reconcileDay(desk: Desk, step: DayStep): Record<string, number> 
     runDay(desk, plans, step, lap);
     desk.keep();
   }).immediate();
-  timings.commit = Math.round(performance.now() - last);
-  return timings;
+  watch.lap('commit');
+  return watch.timings;
 }

@@ -1,7 +1,6 @@
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
-import type { Read } from '../store/index.ts';
-import { mayDecide } from './queriesRevision.ts';
+import { type Read, requireWorker } from '../store/index.ts';
 import { revisionRow } from './queriesRevisionList.ts';
 
 /** A person's word on a revision. */
@@ -15,7 +14,7 @@ export function pendingFor(db: Read, { id, person }: Pick<Decision, 'id' | 'pers
   if (!revision) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'revision', id } }));
   if (revision.state !== 'pending')
     throw new Refusal(problemOf('REVISION_DECIDED', { params: { id, state: revision.state } }));
-  if (!mayDecide(db, person)) throw new Refusal(problemOf('PERSON_UNKNOWN', { params: { person } }));
+  requireWorker(db, person);
   return revision;
 }
 

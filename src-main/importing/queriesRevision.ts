@@ -120,9 +120,3 @@ export function decide(
     'UPDATE revisions SET state = :state, decided_at = :at, decided_by = :person, note = :note WHERE id = :id',
   ).run({ ...decision, id });
 }
-
-/** May this person decide on what is in the workspace? */
-export const mayDecide = (db: Read, person: string): boolean =>
-  db
-    .prepare("SELECT 1 FROM people WHERE code = ? AND active = 1 AND role IN ('clerk', 'checker', 'administrator')")
-    .get(person) !== undefined;

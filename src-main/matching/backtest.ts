@@ -1,4 +1,5 @@
 import type { BacktestReport, BacktestRow } from '../../shared/entity/backtest.ts';
+import { StopWatch } from '../../shared/value/stopWatch.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
 import type { Plan } from './plan.ts';
@@ -75,28 +76,23 @@ export function tryRules(
   const first = days[0];
   if (first === undefined) return null;
   const span: Span = { reconciliationId: plan.reconciliationId, from: first, to };
-  const timings: Record<string, number> = {};
-  let last = performance.now();
-  const lap = (name: string): void => {
-    const at = performance.now();
-    timings[name] = (timings[name] ?? 0) + Math.round(at - last);
-    last = at;
-  };
+  const watch = new StopWatch();
+  const { timings } = watch;
   keepDecided(db, span, closed);
   freePeople(db, span);
-  lap('base');
+  watch.lap('base');
   for (const [index, day] of days.entries()) {
     between('backtest', index, days.length);
     const report = runReconciliation(db, plan, day, now);
     for (const [name, ms] of Object.entries(report.timings))
       if (name !== 'total') timings[name] = (timings[name] ?? 0) + ms;
-    lap('runs');
+    watch.lap('runs');
   }
   between('compare', days.length, days.length);
   judge(db, span);
   const found = figures(db, plan);
   const codes = plan.passes.map(({ code }) => code);
   const rows = differenceRows(db, codes, MOST_ROWS);
-  lap('compare');
+  watch.lap('compare');
   return { found: { ...found, kept: rows.length, timings }, rows, days };
 }

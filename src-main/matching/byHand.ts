@@ -1,8 +1,7 @@
-import { problemOf } from '../../shared/entity/problem.ts';
 import { formatMinor } from '../../shared/value/money.ts';
-import { Refusal } from '../../shared/value/result.ts';
+import { refuse } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { closedAt, type Read, type Write } from '../store/index.ts';
 import type { Plan } from './plan.ts';
 import { lastRunDay, readPlans } from './queries.ts';
 import { membersOf, rememberApart, removeMatch } from './queriesApart.ts';
@@ -20,7 +19,7 @@ import {
   suggestedRows,
   writeByHand,
 } from './queriesByHand.ts';
-import { closedAt, closedDayOf } from './queriesClosed.ts';
+import { closedDayOf } from './queriesClosed.ts';
 import { keepMatches } from './queriesRuns.ts';
 
 export type HandOrder = {
@@ -40,9 +39,6 @@ export type HandMade = {
   readonly left: readonly number[];
   readonly right: readonly number[];
 };
-
-const refuse = (code: Parameters<typeof problemOf>[0], params: Record<string, string | number>): Refusal =>
-  new Refusal(problemOf(code, { params }));
 
 /** The plan of a reconciliation. Throws Refusal RECONCILIATION_UNKNOWN. */
 function planOf(db: Read, code: string): Plan {

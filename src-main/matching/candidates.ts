@@ -1,6 +1,7 @@
 import type { AmountTolerance, Likeness, WindowPass } from '../../shared/entity/rules.ts';
 import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
+import { TELLING_LENGTH } from './keys.ts';
 import { normalNumber } from './normal.ts';
 import { type Name, nameOf, nameSimilarity } from './residue/names.ts';
 import { amountReach, dayWindow, isTolerated, reach } from './tolerance.ts';
@@ -87,8 +88,6 @@ export function numberSimilarity(one: string, other: string): number {
   if (isPadded(short, long)) return 900;
   return inLong.length <= 1 || exchanged ? LOOKS_ALIKE : 0;
 }
-/** Shorter numbers ("01") are the same on many rows: no evidence. */
-const TELLING_LENGTH = 4;
 /** Shorter numbers are too near to one another to tell a slip from another number. */
 const SLIP_LENGTH = 8;
 
@@ -134,7 +133,8 @@ function byAmount(rows: readonly OpenRow[]): Map<string, OpenRow[]> {
   return sorted;
 }
 
-function firstAtLeast(rows: readonly OpenRow[], minor: bigint): number {
+/** The place of the first row, of rows in the order of their amounts, whose amount is not below. */
+export function firstAtLeast(rows: readonly { readonly minor: bigint }[], minor: bigint): number {
   let [from, end] = [0, rows.length];
   while (from < end) {
     const middle = (from + end) >> 1;

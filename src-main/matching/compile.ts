@@ -1,6 +1,7 @@
 import type { AmountTolerance, Gate, PassKey, SideFilter } from '../../shared/entity/rules.ts';
 import type { KeyField } from '../../shared/entity/transaction.ts';
 import type { Dialect } from './dialect.ts';
+import { fullKey } from './keys.ts';
 import { beyondTolerance, isExact } from './tolerance.ts';
 
 /** SQL with its values apart: values never become text of a statement. */
@@ -41,19 +42,13 @@ export type KeySql = { left(alias: string): string; right(alias: string): string
 
 /** The keys of a pass, the most telling first. What one ignores is taken out of both sides alike. */
 export function compileKeys(keys: readonly PassKey[], dialect: Dialect): KeySql[] {
-  const pairs = keys.map((key) => (typeof key === 'string' ? { left: key, right: key, ignore: [] } : key));
+  const pairs = keys.map(fullKey);
   return tellingFirst(pairs.map(({ left }) => left)).map((field) => {
     const { left, right, ignore } = pairs.find((pair) => pair.left === field)!;
     const of = (column: KeyField) => (alias: string) => dialect.normal(`${alias}.${columns[column]}`, ignore);
     return { left: of(left), right: of(right) };
   });
 }
-
-/** Keys as people read them: "channel + orderNo", "orderNo = voucherNo". */
-export const keyNames = (keys: readonly (PassKey | 'counterparty')[]): string =>
-  keys
-    .map((key) => (typeof key === 'string' ? key : key.left === key.right ? key.left : `${key.left} = ${key.right}`))
-    .join(' + ');
 
 const marks = (count: number): string => Array(count).fill('?').join(', ');
 

@@ -1,12 +1,12 @@
 import type { MatchView } from '../../shared/entity/match.ts';
 import type { DayTolerance, MatchDifference, RulePass } from '../../shared/entity/rules.ts';
 import type { Read } from '../store/index.ts';
-import { keyNames } from './compile.ts';
 import type { Evidence } from './evidence.ts';
 import { openReasons } from './explain/openReasons.ts';
 import { plansNow } from './explain/pool.ts';
 import { type Reason, reason } from './explain/reason.ts';
 import { type WhyNotRows, whyNot } from './explain/whyNot.ts';
+import { keyNames } from './keys.ts';
 import type { Plan } from './plan.ts';
 import { findMatch, type GateValues, gateValues, type MatchOf, standingOf } from './queriesList.ts';
 import { dayWindow } from './tolerance.ts';

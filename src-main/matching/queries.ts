@@ -5,7 +5,7 @@ import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import type { Rows, Sql } from './compile.ts';
 import type { Plan, PlanSource } from './plan.ts';
-import { type MatchTotal, workColumns } from './queriesExactKey.ts';
+import { type MatchTotal, takenBy, workColumns } from './queriesExactKey.ts';
 
 type SourceRow = {
   id: number;
@@ -223,11 +223,10 @@ export const suggestionCount = (db: Read, runId: number): number =>
 /** Rows that wait for a decision between several are in the pool too. */
 export function carryHeld(db: Write, reconciliationId: number, side: 'left' | 'right', day: Day, runId: number): void {
   const held =
-    'SELECT sm.transaction_id FROM suggestion_members sm JOIN suggestions s ON s.id = sm.suggestion_id WHERE s.run_id = ? AND sm.side = ? AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = s.reconciliation_id AND m.transaction_id = sm.transaction_id)';
+    'SELECT sm.transaction_id FROM suggestion_members sm JOIN suggestions s ON s.id = sm.suggestion_id WHERE s.run_id = ? AND sm.side = ?';
   carryOver(db, reconciliationId, side, day, {
-    text: `(SELECT id, status FROM transactions WHERE id IN (${held})
-      AND NOT EXISTS (SELECT 1 FROM match_members m WHERE m.reconciliation_id = ? AND m.transaction_id = transactions.id))`,
-    values: [runId, side, reconciliationId],
+    text: `(SELECT x.id, x.status FROM transactions x WHERE x.id IN (${held}) AND NOT ${takenBy(reconciliationId)})`,
+    values: [runId, side],
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { type Read, transactionIdOf, type Write } from '../store/index.ts';
+import { type Exact, type Read, transactionIdOf, type Write } from '../store/index.ts';
 
 export type OpenRow = {
   readonly id: number;
@@ -10,8 +10,6 @@ export type OpenRow = {
   readonly fee: bigint | null;
   readonly currency: string;
 };
-
-type Exact<T> = { [K in keyof T]: T[K] extends number ? bigint : T[K] };
 
 /** Those of some rows that are open in a reconciliation, the earliest first. */
 export const openOf = (db: Read, reconciliationId: number, rows: readonly number[]): OpenRow[] =>

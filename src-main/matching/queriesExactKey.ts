@@ -4,15 +4,13 @@ import type { Day } from '../../shared/value/time.ts';
 import type { Write } from '../store/index.ts';
 import { type Gates, type KeySql, partsOf, type Rows, type Sql, type Sum, summed } from './compile.ts';
 import { IdSet } from './idSet.ts';
+import { COMMON_KEY_ROWS, TELLING_LENGTH } from './keys.ts';
 import { dayWindow, reach } from './tolerance.ts';
 
 /** The columns that passes work on; the same on both sides and in every working table. */
 export const workColumns =
   'id, source_id, business_day, occurred_at, amount_minor, fee_minor, currency, kind, status, channel, account, order_no, channel_no, ' +
   'refund_no, batch_no, bank_ref, voucher_no, counterparty, counterparty_account, memo';
-
-/** A key that stands on more rows than this names nothing ("0", "-"): no pair is made by it. */
-const COMMON_KEY_ROWS = 500;
 
 const run = (db: Write, sql: Sql): number => db.prepare(sql.text).run(...sql.values).changes;
 
@@ -121,9 +119,6 @@ export function dropOpposite(db: Write): void {
   );
   db.prepare('DELETE FROM hits WHERE rowid IN (SELECT value FROM json_each(?))').run(ids);
 }
-
-/** A number shorter than this ("01") is given out over and over: that two rows have it says little. */
-const TELLING_LENGTH = 4;
 
 /** Which of these rows have a number in one of the columns that says what they are about? */
 export function withTelling(db: Write, ids: readonly number[], columns: readonly string[]): Set<number> {

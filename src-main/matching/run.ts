@@ -3,8 +3,9 @@ import type { RunReport } from '../../shared/contract/runReport.ts';
 import { delayed } from '../../shared/value/calendar.ts';
 import { newId } from '../../shared/value/ids.ts';
 import { formatMinor } from '../../shared/value/money.ts';
+import { StopWatch } from '../../shared/value/stopWatch.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { closedAt, type Read, type Write } from '../store/index.ts';
 import { anyOf, compileFilter, type Sql } from './compile.ts';
 import { registerFunctions, sqlite } from './dialect.ts';
 import { runPass, type Stage } from './passes/index.ts';
@@ -30,7 +31,7 @@ import {
   resultLines,
   suggestionCount,
 } from './queries.ts';
-import { closedAt, lateDays, linkClosed, markCarried, noteLate } from './queriesClosed.ts';
+import { lateDays, linkClosed, markCarried, noteLate } from './queriesClosed.ts';
 import { type MatchTotal, narrow } from './queriesExactKey.ts';
 import { keepDifference, keepOutcomes } from './queriesRuns.ts';
 
@@ -124,22 +125,6 @@ function figures(
   };
 }
 
-/** A stop watch: lap names what was done since the last lap. */
-function stopWatch(): { timings: Record<string, number>; lap(name: string): void } {
-  const timings: Record<string, number> = { total: 0 };
-  const begun = performance.now();
-  let last = begun;
-  return {
-    timings,
-    lap: (name) => {
-      const at = performance.now();
-      timings[name] = Math.round(at - last);
-      timings.total = Math.round(at - begun);
-      last = at;
-    },
-  };
-}
-
 /** What is open on both sides when the run begins. */
 function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
   const words = settlementWords(plan, allSources(db));
@@ -172,7 +157,7 @@ function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
  * runs the passes in order on what is open, writes matches, suggestions and the carry-over pool, and returns the report.
  */
 export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): RunReport {
-  const { timings, lap } = stopWatch();
+  const watch = new StopWatch();
   const { reconciliationId } = plan;
   keepOutcomes(db, reconciliationId, day);
   forgetFrom(db, reconciliationId, day);
@@ -192,18 +177,18 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
   const closed = closedAt(db, reconciliationId);
   if (closed !== null) markCarried(db, reconciliationId, closed.day);
   const stage = openStage(db, plan, day, run.id);
-  lap('candidates');
+  watch.lap('candidates');
   for (const [index, pass] of plan.passes.entries()) {
     runPass(stage, pass, index);
     keepApart(stage, index);
-    lap(`pass ${pass.code}`);
+    watch.lap(`pass ${pass.code}`);
   }
   for (const [index, pass] of plan.passes.entries()) {
     if (!isAcrossDays(pass)) continue;
     otherDay(stage, pass, index);
     keepApart(stage, index);
   }
-  lap('other days');
+  watch.lap('other days');
   dropTaken(db, reconciliationId, run.id);
   for (const side of ['left', 'right'] as const) {
     carryOver(db, reconciliationId, side, day, stage[side]);
@@ -211,12 +196,13 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     carryUnasked(db, reconciliationId, side, day, stage.unasked[side]);
   }
   if (closed !== null) linkClosed(db, reconciliationId, run.id, day);
-  lap('carry over');
+  watch.lap('carry over');
   const { totals } = stage;
   const open = { left: openCount(db, reconciliationId, 'left'), right: openCount(db, reconciliationId, 'right') };
   const inputHash = sha256(inputFiles(db, reconciliationId, day));
   const resultHash = sha256(resultLines(db, reconciliationId, run.id, day, totals));
-  lap('counts');
+  watch.lap('counts');
+  const timings = { total: watch.total, ...watch.timings };
   const report: RunReport = {
     run: code,
     reconciliation: plan.code,

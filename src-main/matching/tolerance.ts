@@ -1,5 +1,6 @@
 import type { AmountTolerance, DayTolerance } from '../../shared/entity/rules.ts';
 import { type Calendar, isWorkingDay } from '../../shared/value/calendar.ts';
+import { sizeOf } from '../../shared/value/money.ts';
 import type { Day } from '../../shared/value/time.ts';
 
 type Range = { under: number; over: number; perTenThousand: number };
@@ -47,8 +48,8 @@ export function isTolerated(left: bigint, right: bigint, given: AmountTolerance,
   if (left < 0n !== right < 0n || left === 0n || right === 0n) return false;
   const tolerance = amountRange(given);
   const { under, over, perTenThousand } = tolerance.currencies.get(currency) ?? tolerance;
-  const size = left < 0n ? -left : left;
-  const difference = (right < 0n ? -right : right) - size;
+  const size = sizeOf(left);
+  const difference = sizeOf(right) - size;
   const share = (size * BigInt(perTenThousand)) / 10_000n;
   const most = (minor: number): bigint => (BigInt(minor) > share ? BigInt(minor) : share);
   return difference >= -most(under) && difference <= most(over);
@@ -58,7 +59,7 @@ export function isTolerated(left: bigint, right: bigint, given: AmountTolerance,
 export function amountReach(left: bigint, given: AmountTolerance, currency: string): { least: bigint; most: bigint } {
   const tolerance = amountRange(given);
   const { under, over, perTenThousand } = tolerance.currencies.get(currency) ?? tolerance;
-  const size = left < 0n ? -left : left;
+  const size = sizeOf(left);
   const share = (size * BigInt(perTenThousand)) / 10_000n;
   const most = [BigInt(under), BigInt(over), share].reduce((a, b) => (a > b ? a : b));
   return { least: left - most, most: left + most };
@@ -91,4 +92,18 @@ export function reach(calendar: Calendar, from: Day, { before, after, working }:
   // The days off behind the last working day belong to it.
   while (!isWorkingDay(calendar, last + 1)) last += 1;
   return { first, last };
+}
+
+/** Days that are near, each left day reached for once. */
+export function nearness(calendar: Calendar, tolerance: DayTolerance): (left: Day, right: Day) => boolean {
+  const window = dayWindow(tolerance);
+  const spans = new Map<Day, { first: Day; last: Day }>();
+  return (left, right) => {
+    let span = spans.get(left);
+    if (!span) {
+      span = reach(calendar, left, window);
+      spans.set(left, span);
+    }
+    return right >= span.first && right <= span.last;
+  };
 }

@@ -1,4 +1,5 @@
 import type { BreakKind, BreakState } from '../../shared/entity/break.ts';
+import { sizeOf } from '../../shared/value/money.ts';
 import type { Day } from '../../shared/value/time.ts';
 import type { Read } from '../store/index.ts';
 import {
@@ -45,10 +46,10 @@ export type AccountBalance = {
  * the bank; the greater of the two is the side that has recorded more than the other.
  */
 export function classOf(plus: bigint, minus: bigint): { class: ItemClass; minor: bigint } {
-  const size = (value: bigint): bigint => (value < 0n ? -value : value);
   const difference = plus - minus;
-  if (size(plus) >= size(minus)) return { class: difference > 0n ? 'bookIn' : 'bookOut', minor: size(difference) };
-  return { class: difference < 0n ? 'bankIn' : 'bankOut', minor: size(difference) };
+  if (sizeOf(plus) >= sizeOf(minus))
+    return { class: difference > 0n ? 'bookIn' : 'bookOut', minor: sizeOf(difference) };
+  return { class: difference < 0n ? 'bankIn' : 'bankOut', minor: sizeOf(difference) };
 }
 
 /** The reconciliation statement of every real account that the subject's sources stand on, at the end of its last day. */

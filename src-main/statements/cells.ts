@@ -1,5 +1,5 @@
 import { type Currency, scaleOf } from '../../shared/value/currency.ts';
-import { formatGrouped, formatMinor } from '../../shared/value/money.ts';
+import { formatGrouped, formatMinor, sizeOf } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import type { Style, Styles } from './styles.ts';
 
@@ -22,7 +22,7 @@ const SHOWN_DIGITS = 15;
  * more than fifteen significant digits, of which a spreadsheet would show the last as zero.
  */
 export function exactNumber(minor: bigint, currency: Currency): number | null {
-  const size = minor < 0n ? -minor : minor;
+  const size = sizeOf(minor);
   if (size > LARGEST_EXACT || size.toString().replace(/0+$/, '').length > SHOWN_DIGITS) return null;
   const text = formatMinor(minor, currency);
   const number = Number(text);

@@ -11,6 +11,11 @@ export type Read = Database.Database & { readonly [readBrand]: true };
 /** The one writer connection of a workspace. It can also read. */
 export type Write = Read & { readonly [writeBrand]: true };
 
+/** A row as a statement with safeIntegers gives it: every whole number is a bigint. */
+export type Exact<T> = {
+  [K in keyof T]: T[K] extends number ? bigint : T[K] extends number | null ? bigint | null : T[K];
+};
+
 /** 'GOUJ': tells our databases from others'. */
 export const APPLICATION_ID = 0x474f554a;
 /** The WAL-reset bug corrupts databases in SQLite 3.7.0 to 3.51.2 (sqlite.org/wal.html#walresetbug). */

@@ -85,17 +85,21 @@ function rated(size: string, perMillion: bigint, rounding: FeeRounding): string 
 
 const capped = (fee: string, cap: bigint | null): string => (cap === null ? fee : `min(${fee}, ${cap})`);
 
-/** shared/value/fee.ts feeOf, in SQL: what a payment of an amount (an expression of minor units) costs. */
-export function feeIn(terms: FeeTerms, amount: string): string {
+/** shared/value/fee.ts feeOf, in SQL: what a payment of an amount costs. */
+function feeIn(terms: FeeTerms, amount: string): string {
   const charged = `${rated(`abs(${amount})`, terms.perMillion, terms.rounding)} + ${terms.fixed}`;
   return `iif(${amount} = 0, 0, ${capped(`max(${charged}, ${terms.minimum})`, terms.cap)})`;
 }
 
 /** shared/value/fee.ts feeBack, in SQL. */
-export const feeBackIn = (terms: FeeTerms, amount: string): string =>
+const feeBackIn = (terms: FeeTerms, amount: string): string =>
   terms.refund === 'kept'
     ? '0'
     : `(-${capped(rated(`abs(${amount})`, terms.perMillion, terms.refundRounding), terms.cap)})`;
+
+/** What a row of an amount (an expression of minor units) costs by terms, or brings back where its kind gives money back, in SQL. */
+export const costIn = (terms: FeeTerms, returning: boolean, amount: string): string =>
+  returning ? feeBackIn(terms, amount) : feeIn(terms, amount);
 
 /** Is a kind one whose fee comes back? */
 export const isReturning = (kind: string): boolean => (returningKinds as readonly string[]).includes(kind);

@@ -7,17 +7,26 @@ import { type Folding, foldBeside } from './folding.ts';
 import { lockFolder } from './lock.ts';
 import { assertOurs, migrate, readMigrations } from './migrate.ts';
 
-export { asEnvironmentProblem, databaseFile, openRead, openWrite, type Read, type Write } from './connection.ts';
+export { closedAt } from './closes.ts';
 export {
+  asEnvironmentProblem,
+  databaseFile,
+  type Exact,
+  openRead,
+  openWrite,
+  type Read,
+  type Write,
+} from './connection.ts';
+export {
+  costIn,
   type FeeSql,
-  feeBackIn,
-  feeIn,
   isReturning,
   ofTerms,
   type ScheduledTerms,
   scheduledTerms,
 } from './feeTerms.ts';
 export { backupInto, type Migration, migrate, readMigrations, versionOf } from './migrate.ts';
+export { requireChecker, requireWorker } from './people.ts';
 export { type Restored, restoreWorkspace } from './restore.ts';
 export { channelDaysIn, numbersOf, transactionIdIn, transactionIdOf } from './rowNames.ts';
 

@@ -11,7 +11,7 @@ import {
   perMillionOf,
 } from '../../shared/value/fee.ts';
 import { MINOR_MAX } from '../../shared/value/money.ts';
-import { feeBackIn, feeIn } from '../../src-main/store/index.ts';
+import { costIn } from '../../src-main/store/index.ts';
 
 const MILLION = 1_000_000n;
 /** The largest amount that an import takes: 92 billion of a currency with cents. */
@@ -78,7 +78,7 @@ describe('what a row should cost', () => {
         const amounts = sizes.flatMap((size) => [size, -size]);
         const found = db
           .prepare<[string], { fee: bigint; back: bigint }>(
-            `SELECT ${feeIn(terms, 't.amount')} AS fee, ${feeBackIn(terms, 't.amount')} AS back
+            `SELECT ${costIn(terms, false, 't.amount')} AS fee, ${costIn(terms, true, 't.amount')} AS back
              FROM (SELECT CAST(value AS INTEGER) AS amount FROM json_each(?)) t`,
           )
           .all(JSON.stringify(amounts.map(String)));

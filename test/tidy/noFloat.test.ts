@@ -31,6 +31,10 @@ const allowed: Record<string, [reason: string, expressions: string[]]> = {
       'Math.min(next.firstDay - last.lastDay - 1, MOST_DAYS)',
     ],
   ],
+  'shared/value/stopWatch.ts': [
+    'milliseconds of a clock, rounded to whole ones',
+    ['Math.round(at - this.last)', 'Math.round(this.last - this.begun)'],
+  ],
   'shared/value/time.ts': [
     'years, months, hours, minutes: whole numbers of few digits, and days and clocks cut to whole ones',
     [

@@ -48,16 +48,23 @@ const fieldOf = (object: Node | undefined, name: string): Node | undefined =>
     | Node
     | undefined;
 
-/** The places of a text that a call of problemOf leaves empty, where its code and its params are written out in the call. */
+const isCode = (text: string | null): text is ProblemCode =>
+  (problemCodes as readonly (string | null)[]).includes(text);
+
+/**
+ * The places of a text that a call of problemOf, or of refuse, leaves empty, where its code and its params are written
+ * out in the call.
+ */
 function unfilled(source: Source): string[] {
-  const calls = nodesOf(source).filter((node) => (node.callee as Node | undefined)?.name === 'problemOf');
+  const nameOf = (node: Node): unknown => (node.callee as Node | undefined)?.name;
+  const calls = nodesOf(source).filter((node) => nameOf(node) === 'problemOf' || nameOf(node) === 'refuse');
   return calls.flatMap((call) => {
     const [first, detail] = call.arguments as Node[];
-    const code = literalText(first) as ProblemCode | null;
-    const params = fieldOf(detail, 'params');
+    const code = literalText(first);
+    const params = nameOf(call) === 'refuse' ? detail : fieldOf(detail, 'params');
     const open = detail && (detail.type !== 'ObjectExpression' || (params && params.type !== 'ObjectExpression'));
     const fields = (params?.properties ?? []) as Node[];
-    if (code === null || open || fields.some(({ type }) => type === 'SpreadElement')) return [];
+    if (!isCode(code) || open || fields.some(({ type }) => type === 'SpreadElement')) return [];
     const given = new Set(fields.map((field) => (field.key as Node).name));
     const words = languages.map((language) => problemWords[code][language]);
     const places = words.flatMap(({ message, hint }) => [...`${message}${hint}`.matchAll(/\{(\w+)\}/g)]);
@@ -115,5 +122,7 @@ describe('the checker of cases', () => {
     expect(unfilled(made("problemOf('NOT_FOUND', { params: { id } })"))).toEqual([expect.stringContaining('{what}')]);
     expect(unfilled(made("problemOf('NOT_FOUND')"))).toHaveLength(2);
     expect(unfilled(made("problemOf('NOT_FOUND', { params: { id, what: 'break' } })"))).toEqual([]);
+    expect(unfilled(made("refuse('NOT_FOUND', { id })"))).toEqual([expect.stringContaining('{what}')]);
+    expect(unfilled(made("refuse('NOT_FOUND', { id, what: 'break' })"))).toEqual([]);
   });
 });

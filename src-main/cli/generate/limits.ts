@@ -1,6 +1,6 @@
 import type { Setup } from '../../../shared/entity/setup.ts';
 import type { TransactionKind } from '../../../shared/entity/transaction.ts';
-import { parseMinor } from '../../../shared/value/money.ts';
+import { parseMinor, sizeOf } from '../../../shared/value/money.ts';
 import { type Day, monthOf, parseDay } from '../../../shared/value/time.ts';
 import { dayText } from './clock.ts';
 import type { VirtualAccount } from './model.ts';
@@ -48,7 +48,6 @@ export type LimitBook = { allows(movement: Movement): boolean; use(movement: Mov
 export function limitBook(setup: Setup): LimitBook {
   const used = new Map<string, bigint>();
   const { currency } = setup.enterprise;
-  const sizeOf = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
   const keyOf = (limit: Limit, { account, day }: Movement): string =>
     `${limit.code} ${account.code} ${stretchOf(limit.per, day)}`;
   const applying = ({ account, kind, amount, day }: Movement): Limit[] =>

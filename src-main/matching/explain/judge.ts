@@ -5,16 +5,28 @@ import type {
   ReferenceInTextPass,
   RulePass,
 } from '../../../shared/entity/rules.ts';
+import { sizeOf } from '../../../shared/value/money.ts';
+import { fullKey, keyNames } from '../keys.ts';
 import { normalNumber } from '../normal.ts';
-import { isTolerated } from '../tolerance.ts';
+import { isTolerated, nearness } from '../tolerance.ts';
 import { wordsOf } from '../words.ts';
 import { type Failure, failure, type Mend } from './judged.ts';
 import { judgeBlock, judgeSettlement, judgeWindow } from './judgeResidue.ts';
 import { judgeSameSide } from './judgeSameSide.ts';
-import { fullKey, ifMended, ignoringKey, isNearDay, moreIgnored, widerAmounts, widerDays } from './mends.ts';
-import { amountFailed, both, dayFailed, filtersFailed, type Pair, suggestOnly } from './pairGates.ts';
+import { ifMended, ignoringKey, moreIgnored, widerAmounts, widerDays } from './mends.ts';
+import {
+  amountFailed,
+  both,
+  currencyFailed,
+  dayFailed,
+  filtersFailed,
+  type Pair,
+  statusFailed,
+  successFailed,
+  suggestOnly,
+} from './pairGates.ts';
 import type { Pool } from './pool.ts';
-import { type Field, money, net, type PoolRow, size } from './row.ts';
+import { type Field, money, net, type PoolRow } from './row.ts';
 import { groupUnder } from './trialKeyed.ts';
 
 /** Keys that are missing or unequal. A field that many rows share may be left out where the others tell enough. */
@@ -22,8 +34,7 @@ function keysFailed(pass: ExactKeyPass | GroupByKeyPass, { left, right }: Pair):
   const out = pass.keys.flatMap((key, at): Failure[] => {
     const full = fullKey(key);
     const [one, other] = [left.fields[full.left] ?? '', right.fields[full.right] ?? ''];
-    const field = full.left === full.right ? full.left : `${full.left} = ${full.right}`;
-    const says = { field, left: one, right: other };
+    const says = { field: keyNames([key]), left: one, right: other };
     const normal = (text: string): string => normalNumber(text, full.ignore);
     if (normal(one) === '' || normal(other) === '') return [failure('key-missing', says)];
     if (normal(one) === normal(other)) return [];
@@ -52,24 +63,8 @@ function keysFailed(pass: ExactKeyPass | GroupByKeyPass, { left, right }: Pair):
 type Comparing = Pick<ExactKeyPass, 'compare' | 'amountTolerance' | 'feeTolerance'>;
 
 const compared: Record<Gate, (pass: Comparing, pair: Pair) => Failure[]> = {
-  status: (_, pair) =>
-    pair.left.status === pair.right.status
-      ? []
-      : [
-          failure(
-            'status',
-            both(pair, ({ status }) => status),
-          ),
-        ],
-  currency: (_, pair) =>
-    pair.left.currency === pair.right.currency
-      ? []
-      : [
-          failure(
-            'currency',
-            both(pair, ({ currency }) => currency),
-          ),
-        ],
+  status: (_, pair) => statusFailed(pair),
+  currency: (_, pair) => currencyFailed(pair),
   amount: (pass, pair) => amountFailed('amount', pass.amountTolerance, pair, (row) => row.minor),
   fee: (pass, pair) =>
     pair.left.fee === null || pair.right.fee === null
@@ -170,27 +165,15 @@ function judgeReference(pool: Pool, pass: ReferenceInTextPass, pair: Pair): Fail
   ];
 }
 
-const successFailed = (pair: Pair): Failure[] =>
-  pair.left.status === 'success' && pair.right.status === 'success'
-    ? []
-    : [
-        failure(
-          'success',
-          both(pair, ({ status }) => status),
-        ),
-      ];
-
 /** A pair is judged with the groups that its rows belong to: all rows under the same key. */
 function judgeGroup(pool: Pool, pass: GroupByKeyPass, pair: Pair): Failure[] {
-  const asked = [...filtersFailed(pool, pass, pair), ...successFailed(pair), ...keysFailed(pass, pair)];
+  const asked = [
+    ...filtersFailed(pool, pass, pair),
+    ...successFailed(pair),
+    ...keysFailed(pass, pair),
+    ...currencyFailed(pair),
+  ];
   const { currency } = pair.left;
-  if (currency !== pair.right.currency)
-    asked.push(
-      failure(
-        'currency',
-        both(pair, (row) => row.currency),
-      ),
-    );
   const group = groupUnder(pool, ifMended(pass, asked), pair);
   const sum = (rows: readonly PoolRow[], kind: 'gross' | 'net'): bigint =>
     rows.reduce((total, row) => total + (kind === 'net' ? net(row) : row.minor), 0n);
@@ -201,12 +184,13 @@ function judgeGroup(pool: Pool, pass: GroupByKeyPass, pair: Pair): Failure[] {
         failure(left < 0n === right < 0n ? 'sum' : 'direction', {
           left: money(pair.left, left),
           right: money(pair.right, right),
-          beyond: money(pair.left, size(right) - size(left)),
+          beyond: money(pair.left, sizeOf(right) - sizeOf(left)),
           mend: widerAmounts('amount', pass.amountTolerance, { left, right, currency }),
         }),
       ];
   const spans = group.left.flatMap((one) => group.right.map((other) => ({ left: one.day, right: other.day })));
-  const far = spans.filter((span) => !isNearDay(pool.plan.calendar, pass.dayTolerance, span.left, span.right));
+  const near = nearness(pool.plan.calendar, pass.dayTolerance);
+  const far = spans.filter((span) => !near(span.left, span.right));
   const [worst] = far.sort((a, b) => Math.abs(b.right - b.left) - Math.abs(a.right - a.left));
   const days = worst
     ? [

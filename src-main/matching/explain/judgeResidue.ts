@@ -2,7 +2,17 @@ import type { GroupSumPass, SubsetSumPass, WindowPass } from '../../../shared/en
 import { delayed } from '../../../shared/value/calendar.ts';
 import { type Candidate, candidatesOf, type OpenRow } from '../candidates.ts';
 import { type Failure, failure, type Mend } from './judged.ts';
-import { amountFailed, dayFailed, both as figures, filtersFailed, type Pair, suggestOnly } from './pairGates.ts';
+import {
+  amountFailed,
+  currencyFailed,
+  dayFailed,
+  both as figures,
+  filtersFailed,
+  movedFailed,
+  type Pair,
+  suggestOnly,
+  unless,
+} from './pairGates.ts';
 import type { Pool } from './pool.ts';
 import { money, type PoolRow, saysOneOf } from './row.ts';
 
@@ -44,31 +54,11 @@ export function evidenceFor(
   return found && !found.against ? found : null;
 }
 
-const moved = (pair: Pair): Failure[] =>
-  [pair.left, pair.right].every(({ status, minor }) => status === 'success' && minor !== 0n)
-    ? []
-    : [
-        failure(
-          'success',
-          figures(pair, ({ status }) => status),
-        ),
-      ];
-
-const sameCurrency = (pair: Pair): Failure[] =>
-  pair.left.currency === pair.right.currency
-    ? []
-    : [
-        failure(
-          'currency',
-          figures(pair, ({ currency }) => currency),
-        ),
-      ];
-
 export function judgeWindow(pool: Pool, pass: WindowPass, pair: Pair): Failure[] {
   const out = [
     ...filtersFailed(pool, pass, pair),
-    ...moved(pair),
-    ...sameCurrency(pair),
+    ...movedFailed(pair),
+    ...currencyFailed(pair),
     ...amountFailed('amount', pass.amountTolerance, pair, ({ minor }) => minor),
     ...dayFailed(pool, pass, pair),
   ];
@@ -99,20 +89,12 @@ export function judgeBlock(pool: Pool, pass: SubsetSumPass, pair: Pair): Failure
     const [one, other] = [pair.left.fields[field] ?? '', pair.right.fields[field] ?? ''];
     return one !== '' && one === other ? [] : [failure('key', { field, left: one, right: other })];
   });
-  const direction =
-    pair.left.minor < 0n === pair.right.minor < 0n
-      ? []
-      : [
-          failure(
-            'direction',
-            figures(pair, (row) => money(row)),
-          ),
-        ];
+  const sameWay = pair.left.minor < 0n === pair.right.minor < 0n;
   return [
     ...filtersFailed(pool, pass, pair),
-    ...moved(pair),
-    ...sameCurrency(pair),
-    ...direction,
+    ...movedFailed(pair),
+    ...currencyFailed(pair),
+    ...unless(sameWay, 'direction', pair, (row) => money(row)),
     ...block,
     ...dayFailed(pool, pass, pair),
     failure(
@@ -126,7 +108,7 @@ export function judgeBlock(pool: Pool, pass: SubsetSumPass, pair: Pair): Failure
 export function judgeSettlement(pool: Pool, pass: GroupSumPass, pair: Pair): Failure[] {
   const source = pool.plan.left.find(({ id }) => id === pair.left.sourceId);
   const account = pool.plan.right.find(({ id }) => id === pair.right.sourceId)?.realAccountId;
-  const out = [...filtersFailed(pool, pass, pair), ...moved(pair), ...sameCurrency(pair)];
+  const out = [...filtersFailed(pool, pass, pair), ...movedFailed(pair), ...currencyFailed(pair)];
   if (!source?.settlement || source.realAccountId === null) return [...out, failure('source')];
   if (account !== source.realAccountId) out.push(failure('account'));
   if (!saysOneOf(pair.right, source.settlement.words))

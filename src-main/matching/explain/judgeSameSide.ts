@@ -1,16 +1,15 @@
 import type { NetZeroPass, OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
+import { sizeOf } from '../../../shared/value/money.ts';
+import { LEAST_NUMBER } from '../keys.ts';
 import { type Failure, failure } from './judged.ts';
 import { ifMended, widerDays } from './mends.ts';
-import { both as figures, type Pair, suggestOnly } from './pairGates.ts';
+import { currencyFailed, both as figures, type Pair, successFailed, suggestOnly, unless } from './pairGates.ts';
 import type { Pool } from './pool.ts';
-import { filterFailures, isTaken, money, net, type PoolRow, saysOneOf, size } from './row.ts';
+import { filterFailures, isTaken, money, net, type PoolRow, saysOneOf } from './row.ts';
 
 type OneSided = NetZeroPass | ReversalPass | OwnTransferPass;
 
 export const sideOf = (pass: OneSided): 'left' | 'right' => (pass.kind === 'net-zero' ? 'left' : pass.side);
-
-/** A reversal names the number of what it undoes only where that is long enough to be one. */
-export const LEAST_NUMBER = 6;
 
 const keysDiffer = (keys: readonly (keyof PoolRow['fields'])[], pair: Pair): Failure[] =>
   keys.flatMap((field): Failure[] => {
@@ -45,23 +44,13 @@ function reversalFailed(pool: Pool, pass: ReversalPass, pair: Pair): Failure[] {
 }
 
 function oppositeFailed(pair: Pair): Failure[] {
-  if (pair.left.currency !== pair.right.currency)
-    return [
-      failure(
-        'currency',
-        figures(pair, (row) => row.currency),
-      ),
-    ];
+  if (pair.left.currency !== pair.right.currency) return currencyFailed(pair);
   if (pair.left.minor === -pair.right.minor) return [];
-  if (pair.left.minor < 0n === pair.right.minor < 0n)
-    return [
-      failure(
-        'direction',
-        figures(pair, (row) => money(row)),
-      ),
-    ];
-  const beyond = money(pair.left, size(pair.right.minor) - size(pair.left.minor));
-  return [failure('amount', { ...figures(pair, (row) => money(row)), beyond })];
+  const amounts = figures(pair, (row) => money(row));
+  if (pair.left.minor < 0n === pair.right.minor < 0n) return [failure('direction', amounts)];
+  return [
+    failure('amount', { ...amounts, beyond: money(pair.left, sizeOf(pair.right.minor) - sizeOf(pair.left.minor)) }),
+  ];
 }
 
 function laterFailed({ plan }: Pool, tolerance: number, pair: Pair): Failure[] {
@@ -84,17 +73,9 @@ export function transferAccounts(pool: Pool, out: PoolRow, into: PoolRow): { oth
 
 function transferFailed(pool: Pool, pass: OwnTransferPass, pair: Pair): Failure[] {
   const { other, named } = transferAccounts(pool, pair.left, pair.right);
-  const account = figures(pair, ({ fields }) => fields.counterpartyAccount ?? '');
   return [
-    ...(other && named ? [] : [failure('account', account)]),
-    ...(pair.left.minor < 0n
-      ? []
-      : [
-          failure(
-            'direction',
-            figures(pair, (row) => money(row)),
-          ),
-        ]),
+    ...unless(other && named, 'account', pair, ({ fields }) => fields.counterpartyAccount ?? ''),
+    ...unless(pair.left.minor < 0n, 'direction', pair, (row) => money(row)),
     ...oppositeFailed(pair),
     ...laterFailed(pool, pass.dayTolerance, pair),
   ];
@@ -103,22 +84,13 @@ function transferFailed(pool: Pool, pass: OwnTransferPass, pair: Pair): Failure[
 /** Rows of one voucher and real account are judged with all the others of theirs. */
 function netFailed(pool: Pool, pass: NetZeroPass, pair: Pair): Failure[] {
   const real = (row: PoolRow): number | undefined => pool.accounts.ofVirtual.get(row.fields.account ?? '');
-  const out = keysDiffer(pass.keys, pair);
-  if (pair.left.currency !== pair.right.currency)
-    out.push(
-      failure(
-        'currency',
-        figures(pair, (row) => row.currency),
-      ),
-    );
   const own = real(pair.left);
-  if (own === undefined || own !== real(pair.right))
-    out.push(
-      failure(
-        'account',
-        figures(pair, ({ fields }) => fields.account ?? ''),
-      ),
-    );
+  const isOne = own !== undefined && own === real(pair.right);
+  const out = [
+    ...keysDiffer(pass.keys, pair),
+    ...currencyFailed(pair),
+    ...unless(isOne, 'account', pair, ({ fields }) => fields.account ?? ''),
+  ];
   if (out.length > 0) return out;
   const same = (row: PoolRow): boolean =>
     pass.keys.every((key) => row.fields[key] === pair.left.fields[key]) &&
@@ -135,14 +107,6 @@ export function judgeSameSide(pool: Pool, pass: OneSided, pair: Pair): Failure[]
   const place = sideOf(pass);
   if (pair.left.place !== place) return [failure('side')];
   const filtered = [pair.left, pair.right].flatMap((row) => filterFailures(pass[place], row, pool.words, place));
-  const status = [pair.left, pair.right].every((row) => row.status === 'success')
-    ? []
-    : [
-        failure(
-          'success',
-          figures(pair, (row) => row.status),
-        ),
-      ];
   const asked =
     pass.kind === 'reversal'
       ? reversalFailed(pool, pass, pair)
@@ -150,5 +114,5 @@ export function judgeSameSide(pool: Pool, pass: OneSided, pair: Pair): Failure[]
         ? transferFailed(pool, pass, pair)
         : netFailed(pool, ifMended(pass, filtered), pair);
   const only = pass.kind === 'net-zero' ? [] : suggestOnly(pass);
-  return [...filtered, ...status, ...asked, ...only];
+  return [...filtered, ...successFailed(pair), ...asked, ...only];
 }

@@ -8,20 +8,15 @@ import {
   rulePass,
 } from '../../../shared/entity/rules.ts';
 import type { Calendar } from '../../../shared/value/calendar.ts';
-import { formatMinor } from '../../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../../shared/value/money.ts';
 import type { Day } from '../../../shared/value/time.ts';
+import { fullKey } from '../keys.ts';
 import { normalNumber } from '../normal.ts';
-import { dayWindow, isTolerated, reach } from '../tolerance.ts';
+import { dayWindow, isTolerated, nearness } from '../tolerance.ts';
 import type { Failure, Json, Mend } from './judged.ts';
-import { size } from './row.ts';
 
 /** The longest day tolerance that a rule may have. */
 const MOST_DAYS = 31;
-
-export const isNearDay = (calendar: Calendar, tolerance: DayTolerance, left: Day, right: Day): boolean => {
-  const { first, last } = reach(calendar, left, dayWindow(tolerance));
-  return right >= first && right <= last;
-};
 
 const daysInWords = (tolerance: DayTolerance): string => {
   const { before, after } = dayWindow(tolerance);
@@ -34,8 +29,10 @@ export function widerDays(
   given: DayTolerance,
   spans: readonly { left: Day; right: Day }[],
 ): Mend | null {
-  const reaches = (tolerance: DayTolerance): boolean =>
-    spans.every(({ left, right }) => isNearDay(calendar, tolerance, left, right));
+  const reaches = (tolerance: DayTolerance): boolean => {
+    const near = nearness(calendar, tolerance);
+    return spans.every(({ left, right }) => near(left, right));
+  };
   const wider = (by: number): DayTolerance[] =>
     typeof given === 'number'
       ? [given + by]
@@ -76,13 +73,13 @@ export function widerAmounts(
   kind: 'amount' | 'fee',
   given: AmountTolerance,
   { left, right, currency }: Amounts,
-  of: bigint = size(left) > size(right) ? size(left) : size(right),
+  of: bigint = sizeOf(left) > sizeOf(right) ? sizeOf(left) : sizeOf(right),
 ): Mend | null {
   if (left < 0n !== right < 0n) return null;
-  const difference = size(size(left) - size(right));
+  const difference = sizeOf(sizeOf(left) - sizeOf(right));
   if (!isRounding(difference, of)) return null;
   const by = Number(difference);
-  const end = size(right) < size(left) ? 'under' : 'over';
+  const end = sizeOf(right) < sizeOf(left) ? 'under' : 'over';
   const to = widened(given, currency, end, by);
   if (!isTolerated(left, right, to, currency) && left !== 0n && right !== 0n) return null;
   const words = (value: AmountTolerance): string => formatMinor(BigInt(endOf(value, currency, end)), currency);
@@ -126,10 +123,6 @@ export function moreIgnored(left: string, right: string, given: readonly Ignorab
   }
   return null;
 }
-
-export type FullKey = Exclude<PassKey, string>;
-export const fullKey = (key: PassKey): FullKey =>
-  typeof key === 'string' ? { left: key, right: key, ignore: [] } : key;
 
 export function ignoringKey(key: PassKey, at: number, ignore: readonly Ignorable[]): Mend {
   const full = fullKey(key);

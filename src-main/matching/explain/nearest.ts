@@ -1,9 +1,10 @@
 import type { Like } from '../../../shared/entity/whyNot.ts';
-import { numberSimilarity } from '../candidates.ts';
+import { sizeOf } from '../../../shared/value/money.ts';
+import { firstAtLeast, numberSimilarity } from '../candidates.ts';
 import { narrow, normalNumber } from '../normal.ts';
 import { nameOf, nameSimilarity } from '../residue/names.ts';
 import { everything, numbersOf, type Pool, telling, textWords } from './pool.ts';
-import { type PoolRow, size } from './row.ts';
+import type { PoolRow } from './row.ts';
 
 /** A row that the one asked about could belong with, and what speaks for it. */
 export type Near = {
@@ -42,19 +43,8 @@ const MOMENT_SECONDS = 60;
 const AGREES = 700;
 const SLIP = 600;
 
-/** The first row whose amount is not below. */
-function firstAtLeast(rows: readonly PoolRow[], minor: bigint): number {
-  let [from, to] = [0, rows.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (rows[middle]!.minor < minor) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
 /** By how much an amount may be off and still be about the same: a hundredth, or a unit. */
-const about = (minor: bigint): bigint => (size(minor) / 100n > 100n ? size(minor) / 100n : 100n);
+const about = (minor: bigint): bigint => (sizeOf(minor) / 100n > 100n ? sizeOf(minor) / 100n : 100n);
 
 /** Rows of about an amount, those that are nearest to it first. */
 function byAmount(rows: readonly PoolRow[], minor: bigint, row: PoolRow): PoolRow[] {
@@ -66,7 +56,7 @@ function byAmount(rows: readonly PoolRow[], minor: bigint, row: PoolRow): PoolRo
   ] as const)
     for (let at = from, found = 0; at >= 0 && at < rows.length && found < MOST_BY_AMOUNT; at += step) {
       const other = rows[at]!;
-      if (size(other.minor - minor) > about(minor)) break;
+      if (sizeOf(other.minor - minor) > about(minor)) break;
       if (Math.abs(other.day - row.day) > REACH_DAYS) continue;
       found += 1;
       out.push(other);
@@ -132,7 +122,7 @@ function likesOf(pool: Pool, row: PoolRow, other: PoolRow): Like[] {
   say('suggested', shareSuggestion(pool, row, other));
   say('key', intersects(numbers, others));
   say('text', intersects(numbers, textWords(other)) || intersects(others, textWords(row)));
-  const off = size(row.minor - other.minor);
+  const off = sizeOf(row.minor - other.minor);
   if (sameSide) say('opposite', row.minor === -other.minor && row.minor !== 0n);
   else {
     say('amount', off === 0n);

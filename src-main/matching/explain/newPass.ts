@@ -1,4 +1,5 @@
-import { type RulePass, rulePass } from '../../../shared/entity/rules.ts';
+import { type Ignorable, type RulePass, rulePass } from '../../../shared/entity/rules.ts';
+import { keyNames } from '../keys.ts';
 import { normalNumber } from '../normal.ts';
 import { wordsOf } from '../words.ts';
 import { evidenceFor } from './judgeResidue.ts';
@@ -10,10 +11,7 @@ import { type Pool, telling } from './pool.ts';
 export function keyOfPass(pass: RulePass): string {
   if (pass.kind === 'reference-in-text') return pass.reference;
   if (pass.kind === 'window') return 'counterparty';
-  if (pass.kind !== 'exact-key') return '';
-  return pass.keys
-    .map((key) => (typeof key === 'string' ? key : key.left === key.right ? key.left : `${key.left} = ${key.right}`))
-    .join(' + ');
+  return pass.kind === 'exact-key' ? keyNames(pass.keys) : '';
 }
 
 const LEAST_REFERENCE = 6;
@@ -46,9 +44,9 @@ export function newPasses(pool: Pool, pair: Pair): RulePass[] {
     telling.flatMap((other) => {
       const [a, b] = [left.fields[one] ?? '', right.fields[other] ?? ''];
       if (normalNumber(a, []) === '' || b === '') return [];
-      if (a === b) return [{ left: one, right: other, ignore: [] as string[], points: one === other ? 0 : 1 }];
+      if (a === b) return [{ left: one, right: other, ignore: [] as Ignorable[], points: one === other ? 0 : 1 }];
       const ignore = moreIgnored(a, b, []);
-      return ignore ? [{ left: one, right: other, ignore: ignore as string[], points: 2 + ignore.length }] : [];
+      return ignore ? [{ left: one, right: other, ignore, points: 2 + ignore.length }] : [];
     }),
   );
   key.sort((a, b) => a.points - b.points);
@@ -56,7 +54,7 @@ export function newPasses(pool: Pool, pair: Pair): RulePass[] {
     drafts.push({
       kind: 'exact-key',
       code: freeCode(pool, `by-${one.left === one.right ? one.left : `${one.left}-${one.right}`}`.toLowerCase()),
-      name: one.left === one.right ? one.left : `${one.left} = ${one.right}`,
+      name: keyNames([one]),
       keys: [one.left === one.right && one.ignore.length === 0 ? one.left : one],
       compare,
       ...days,

@@ -2,9 +2,9 @@ import type { ExactKeyPass, GroupByKeyPass, PassKey, RulePass } from '../../../s
 import { delayed } from '../../../shared/value/calendar.ts';
 import { type Day, formatDay } from '../../../shared/value/time.ts';
 import type { Read } from '../../store/index.ts';
-import { keyNames } from '../compile.ts';
+import { fullKey, keyNames } from '../keys.ts';
 import { rowsStanding } from '../queriesPool.ts';
-import { isNearDay } from './mends.ts';
+import { nearness } from '../tolerance.ts';
 import { type Pool, placeIn, poolOf } from './pool.ts';
 import { type Reason, reason } from './reason.ts';
 import { isTaken, money, type PoolRow } from './row.ts';
@@ -46,13 +46,13 @@ function keyReason(pool: Pool, pass: ExactKeyPass | GroupByKeyPass, row: PoolRow
   const at = { pass: pass.name, keys: keyNames(pass.keys) };
   const own = keyOf(keysOn(pass, row.place), row);
   if (own === null) return reason('no-key', at);
-  const values = pass.keys.map((key) => row.fields[typeof key === 'string' ? key : key[row.place]]).join(' + ');
+  const values = pass.keys.map((key) => row.fields[fullKey(key)[row.place]]).join(' + ');
   const near = (pool.neighbours.get(row.id) ?? []).flatMap((id) => pool.byId.get(id) ?? []);
   const others = [...pool.rows[other], ...near].filter((one) => keyOf(keysOn(pass, other), one) === own);
   const [first] = others.sort((a, b) => Math.abs(a.day - row.day) - Math.abs(b.day - row.day));
   if (!first) return reason('no-partner', { ...at, values });
   const [left, right] = row.place === 'left' ? [row.day, first.day] : [first.day, row.day];
-  if (!isNearDay(pool.plan.calendar, pass.dayTolerance, left, right))
+  if (!nearness(pool.plan.calendar, pass.dayTolerance)(left, right))
     return reason('partner-day', { ...at, days: Math.abs(first.day - row.day) });
   return reason(pass.kind === 'group-by-key' ? 'sums-differ' : 'partner-taken', { ...at, values });
 }

@@ -38,8 +38,6 @@ export type PoolRow = {
 
 export const money = (row: PoolRow, minor: bigint = row.minor): string => formatMinor(minor, row.currency);
 export const net = (row: PoolRow): bigint => row.minor - (row.fee ?? 0n);
-export const size = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
-
 /** What a condition over words looks in. */
 const said = ({ fields }: PoolRow): string => `${fields.memo ?? ''} ${fields.counterparty ?? ''}`;
 export const saysOneOf = (row: PoolRow, words: readonly string[]): boolean =>

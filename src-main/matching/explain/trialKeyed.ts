@@ -1,11 +1,10 @@
-import type { DayTolerance, ExactKeyPass, GroupByKeyPass, ReferenceInTextPass } from '../../../shared/entity/rules.ts';
-import type { Calendar } from '../../../shared/value/calendar.ts';
+import type { ExactKeyPass, GroupByKeyPass, ReferenceInTextPass } from '../../../shared/entity/rules.ts';
+import { COMMON_KEY_ROWS, fullKey } from '../keys.ts';
 import { normalNumber } from '../normal.ts';
 import type { Edge } from '../queriesExactKey.ts';
-import { dayWindow, isTolerated, reach } from '../tolerance.ts';
+import { isTolerated, nearness } from '../tolerance.ts';
 import { untangle } from '../twins.ts';
 import { wordsOf } from '../words.ts';
-import { fullKey } from './mends.ts';
 import type { Pool } from './pool.ts';
 import { isTaken, net, type Place, type PoolRow } from './row.ts';
 
@@ -17,9 +16,6 @@ export type Outcome = {
 };
 export type Sides = Readonly<Record<Place, readonly PoolRow[]>>;
 export const emptyOutcome = (): Outcome => ({ matches: [], ambiguous: [], differing: [] });
-
-/** As the pass itself: a key on more rows names nothing. */
-const COMMON_KEY_ROWS = 500;
 
 const SEPARATOR = '\u0000';
 
@@ -44,20 +40,6 @@ export const keysOn = (pass: Pick<ExactKeyPass, 'keys'>, place: Place): Paramete
     const full = fullKey(key);
     return { field: full[place], ignore: full.ignore };
   });
-
-/** Days that are near, each left day reached for once. */
-export function nearness(calendar: Calendar, tolerance: DayTolerance): (left: number, right: number) => boolean {
-  const window = dayWindow(tolerance);
-  const spans = new Map<number, { first: number; last: number }>();
-  return (left, right) => {
-    let span = spans.get(left);
-    if (!span) {
-      span = reach(calendar, left, window);
-      spans.set(left, span);
-    }
-    return right >= span.first && right <= span.last;
-  };
-}
 
 const padded = (value: bigint | number, digits: number): string =>
   value < 0

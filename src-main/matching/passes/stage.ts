@@ -1,9 +1,11 @@
 import type { GivenUp } from '../../../shared/contract/runReport.ts';
-import type { ExactKeyPass, RulePass } from '../../../shared/entity/rules.ts';
+import type { ExactKeyPass, PassKey, RulePass } from '../../../shared/entity/rules.ts';
+import type { KeyField } from '../../../shared/entity/transaction.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import type { Write } from '../../store/index.ts';
 import { columnOf, compileFilter, isShared, type Rows, type Sql } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
+import { fullKey } from '../keys.ts';
 import type { Plan } from '../plan.ts';
 import { writeSuggestion } from '../queries.ts';
 import { suggestMatches } from '../queriesApart.ts';
@@ -92,10 +94,14 @@ export function keepRestOn(stage: Stage, ...sides: ('left' | 'right')[]): void {
   keepOpenOn(stage, ...sides);
 }
 
+/** The fields of one side's keys that name a single thing. */
+const numbersOf = (keys: readonly PassKey[], side: 'left' | 'right'): KeyField[] =>
+  keys.map((key) => fullKey(key)[side]).filter((field) => !isShared(field));
+
 /** Notes that the keys of rows have turned out to be another's: no later pass takes them for what the rows are about. */
 function setAside({ misnamed }: Stage, { keys }: ExactKeyPass, rows: Untangled['misnamed']): void {
   for (const side of ['left', 'right'] as const) {
-    const fields = keys.map((key) => (typeof key === 'string' ? key : key[side])).filter((field) => !isShared(field));
+    const fields = numbersOf(keys, side);
     for (const row of rows[side]) misnamed.set(row, new Set([...(misnamed.get(row) ?? []), ...fields]));
   }
 }
@@ -112,8 +118,7 @@ function worthAsking(
   const contradicting = questions.filter(({ why }) => why === 'contradicts');
   if (contradicting.length === 0) return questions;
   const lefts = contradicting.flatMap(({ left }) => left);
-  const numbers = keys.map((key) => (typeof key === 'string' ? key : key.left)).filter((field) => !isShared(field));
-  const telling = withTelling(db, lefts, numbers.map(columnOf));
+  const telling = withTelling(db, lefts, numbersOf(keys, 'left').map(columnOf));
   const others = Map.groupBy(alsoNamed(db, lefts, agree.map(columnOf)), ({ left }) => left);
   return questions.flatMap((question) => {
     if (question.why !== 'contradicts') return [question];

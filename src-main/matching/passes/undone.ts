@@ -1,11 +1,9 @@
 import type { OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
 import { columnOf, compileFilter, keyColumns, type Sql } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
+import { LEAST_NUMBER } from '../keys.ts';
 import { undoing, undoneRows, writeUndone } from '../queriesNets.ts';
 import { atOf, type Stage, settleEdges } from './stage.ts';
-
-/** A shorter number stands in many a text by accident. */
-const LEAST_NUMBER = 6;
 
 /** Two rows of one side that undo each other under the same keys, or by the number that the later one names. */
 export function reversal(stage: Stage, pass: ReversalPass, index: number): void {

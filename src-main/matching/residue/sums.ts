@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../shared/value/money.ts';
 import { byChance, choices, type Sides } from './chance.ts';
 import { type Counts, chosen, exact, type Kind, kindsOf, type SumRow, sumOf } from './kinds.ts';
 import { choicesOf, hasZeroPart, isMinimal } from './minimal.ts';
@@ -159,8 +160,6 @@ const rowsOf = (group: Found): number => count(group.left) + count(group.right);
 
 const byFirst = (one: SumGroup, two: SumGroup): number => one.left[0]! - two.left[0]!;
 
-const size = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
-
 /**
  * The groups of a block whose two sides sum to the same: n:1, 1:n and n:m, exact, within a tolerance if one is given.
  * Only minimal groups count: no part of one side sums to zero, and the group does not split into two that balance. They
@@ -169,7 +168,7 @@ const size = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
  */
 export function balancedGroups(problem: SumProblem, limits: SumLimits = SUM_LIMITS): SumAnswer {
   const tolerance = problem.tolerance ?? 0n;
-  const all = [...problem.left, ...problem.right].reduce((sum, { minor }) => sum + size(minor), tolerance);
+  const all = [...problem.left, ...problem.right].reduce((sum, { minor }) => sum + sizeOf(minor), tolerance);
   // Beyond 2^53 plain whole numbers would not be exact: such a block is not searched.
   if (all > BigInt(Number.MAX_SAFE_INTEGER))
     return { verdict: 'BUDGET_EXHAUSTED', count: 0, countExact: false, groups: [], steps: 0 };

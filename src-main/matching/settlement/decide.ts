@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../shared/value/money.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import { Board, type Claim, type Group, onlyEachOther, type Receipt, type Settled, type Traded } from './board.ts';
 import { groupsOf, settleNamed, settleSingles, settleSums } from './sums.ts';
@@ -7,17 +8,15 @@ const CLOSE = 1000n;
 /** A receipt within a fifth of what is owed is short or over; one further off may be a part of which the rest is to come. */
 const NEAR = 5n;
 
-const size = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
-
 const isWithin =
   (part: bigint) =>
   ({ owed }: Claim, { minor }: Receipt): boolean =>
-    size(owed - minor) * part <= size(owed);
+    sizeOf(owed - minor) * part <= sizeOf(owed);
 const isNear = isWithin(NEAR);
 
 /** Between half and double, the same way round: a trial payment of a cent is nobody's settlement. */
 const isConceivable = ({ owed }: Claim, { minor }: Receipt): boolean =>
-  owed > 0n === minor > 0n && size(minor) * 2n >= size(owed) && size(minor) <= size(owed) * 2n;
+  owed > 0n === minor > 0n && sizeOf(minor) * 2n >= sizeOf(owed) && sizeOf(minor) <= sizeOf(owed) * 2n;
 
 type Pair = { claim: Claim; receipt: Receipt };
 

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../shared/value/money.ts';
 import { balancedGroups, SUM_LIMITS, type SumGroup } from '../residue/sums.ts';
 import {
   type Board,
@@ -22,8 +23,6 @@ const MOST_PARTS = 3;
 /** A part smaller than this of the whole is a fee or a trial, and completes nothing by itself. */
 const LEAST_PART = 100n;
 const STEPS = 5_000_000;
-
-const size = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 type Found = { group: Group; unique: boolean; byChance: number };
 
@@ -67,7 +66,7 @@ export function groupsOf(board: Board, sourceId: number, when: (claim: Claim, re
 }
 
 const inParts = ({ claims, receipts }: Group): boolean =>
-  receipts.length === 1 || receipts.every(({ minor }) => size(minor) * LEAST_PART >= size(total(claims)));
+  receipts.length === 1 || receipts.every(({ minor }) => sizeOf(minor) * LEAST_PART >= sizeOf(total(claims)));
 
 /** What is left of a block when a group is taken: nothing, where it has every day and receipt that could be meant. */
 const isAll = (board: Board, { claims, receipts }: Group): boolean =>

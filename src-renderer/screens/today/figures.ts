@@ -1,5 +1,5 @@
 import type { DayReport } from '../../../shared/contract/methods.ts';
-import { formatMinor, parseMinor } from '../../../shared/value/money.ts';
+import { formatMinor, parseMinor, sizeOf } from '../../../shared/value/money.ts';
 
 const waits = (state: DayReport['breaks'][number]['state']): boolean => state !== 'closed';
 
@@ -10,12 +10,10 @@ export const left = (report: Pick<DayReport, 'runs' | 'breaks' | 'proofs'>) => (
   unproven: report.proofs.filter((proof) => proof.verdict === 'INCOMPLETE').length,
 });
 
-const absolute = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
-
 /** The money that waiting breaks are about, in and out added up without netting: what offsets is still work. */
 export function totalWorth(breaks: DayReport['breaks'], currency: string): string {
   const minor = breaks
     .filter((row) => waits(row.state))
-    .reduce((sum, row) => sum + absolute(parseMinor(row.effect, currency) ?? 0n), 0n);
+    .reduce((sum, row) => sum + sizeOf(parseMinor(row.effect, currency) ?? 0n), 0n);
   return formatMinor(minor, currency);
 }

@@ -1,4 +1,4 @@
-import { formatMinor } from '../../../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import { compactDay, dayAt, dayText, timeText } from '../clock.ts';
 import type { BankRow, RowFile } from '../model.ts';
@@ -59,7 +59,7 @@ function wrapped(text: string): string {
 export function openMt940(path: string, { number, currency, day }: Statement, running: Running): RowFile<BankRow> {
   const file = textFile(path);
   const short = (of: Day): string => compactDay(of).slice(2);
-  const amount = (minor: bigint): string => formatMinor(minor < 0n ? -minor : minor, currency).replace('.', ',');
+  const amount = (minor: bigint): string => formatMinor(sizeOf(minor), currency).replace('.', ',');
   const mark = (minor: bigint): string => (minor < 0n ? 'D' : 'C');
   const balance = (tag: string): string =>
     `:${tag}:${mark(running.balance)}${short(day)}${currency}${amount(running.balance)}\r\n`;

@@ -1,4 +1,4 @@
-import { formatMinor } from '../../../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import { compactDay, compactTime } from '../clock.ts';
 import type { ChannelRow, RowFile } from '../model.ts';
@@ -10,7 +10,7 @@ const ACQUIRER = '88022900';
 const SENDER = '00049993';
 const RULE = '_'.repeat(136);
 
-const cents = (minor: bigint): string => (minor < 0n ? -minor : minor).toString().padStart(12, '0');
+const cents = (minor: bigint): string => sizeOf(minor).toString().padStart(12, '0');
 /** C: to the merchant; D: from the merchant. */
 const signed = (minor: bigint): string => `${minor < 0n ? 'D' : 'C'}${cents(minor)}`;
 const blank = (width: number): string => ' '.repeat(width);

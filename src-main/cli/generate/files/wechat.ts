@@ -1,4 +1,4 @@
-import { formatMinor } from '../../../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import { compactDay, timeText } from '../clock.ts';
 import type { ChannelRow, FundRow, RowFile } from '../model.ts';
@@ -18,8 +18,6 @@ const line = (values: readonly string[]): string => `\`${values.join(',`')}\r\n`
 /** In merchants' texts a comma is written as backslash and blank. */
 const safe = (text: string): string => text.replaceAll(',', '\\ ').replace(/\r?\n/g, '\\n');
 const yuan = (minor: bigint): string => formatMinor(minor, 'CNY');
-const size = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
-
 function tradeLine(row: ChannelRow, merchant: string, goods: ByteText): string {
   const { refund } = row;
   const [paid, back] = refund ? ['0.00', yuan(-row.amount)] : [yuan(row.amount), '0.00'];
@@ -83,7 +81,7 @@ export function openWechatFund(path: string, merchant: string, day: Day, account
       const { name, kind, by } = fundWords[row.kind];
       const serial = `${prefix}${String(sums.in + sums.out).padStart(7, '0')}`;
       const words = `${file.word(name)},\`${file.word(kind)},\`${file.word(isIn ? '收入' : '支出')}`;
-      const figures = `${yuan(size(row.amount))},\`${yuan(account.balance)}`;
+      const figures = `${yuan(sizeOf(row.amount))},\`${yuan(account.balance)}`;
       file.line(line([timeText(row.at), row.channelNo, serial, words, figures, by(merchant), '', row.businessNo]));
     },
     close() {

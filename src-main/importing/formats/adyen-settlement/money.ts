@@ -1,4 +1,5 @@
 import { type Currency, scaleOf } from '../../../../shared/value/currency.ts';
+import { sizeOf } from '../../../../shared/value/money.ts';
 import type { Cells } from '../../reading/cells.ts';
 import { netDisagrees } from '../../reading/net.ts';
 import type { Columns } from './columns.ts';
@@ -42,7 +43,7 @@ export function moneyOf(cells: Cells, columns: Columns): Moved {
     throw netDisagrees(cells, net < 0n ? columns.netDebit : columns.netCredit, net, gross - fee, currency);
   }
   scaleOf(grossCurrency);
-  const size = gross < 0n ? -gross : gross;
+  const size = sizeOf(gross);
   const original = { amount: computed.amount < 0n ? -size : size, currency: grossCurrency };
   return { ...computed, original };
 }

@@ -1,5 +1,5 @@
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
-import { formatMinor } from '../../../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../../../shared/value/money.ts';
 import type { FileBytes, FileSample, Format, Identification, ReadContext, ReadOutcome } from '../../format.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import {
@@ -46,8 +46,6 @@ type RowReader = {
   /** The first row whose order amount does not follow from what was received. */
   unexplained(): Problem[];
 };
-
-const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 /**
  * What the merchant did not receive of an order is borne by discounts, vouchers, packets and cards of the merchant's.

@@ -1,4 +1,5 @@
 import type { TransactionKind } from '../../../../shared/entity/transaction.ts';
+import { sizeOf } from '../../../../shared/value/money.ts';
 import { parseDay } from '../../../../shared/value/time.ts';
 import { type StagedRow, stagedRow } from '../../format.ts';
 import { Cells, memoOf } from '../../reading/cells.ts';
@@ -85,9 +86,7 @@ export class MerchantReader {
 
   /** What is kept of a payment is positive; what comes back with a refund is negative, however it is written. */
   private fee(sign: bigint): bigint {
-    const fee = this.cells.amountOrZero(this.columns.fee);
-    const size = fee < 0n ? -fee : fee;
-    return size * sign;
+    return sizeOf(this.cells.amountOrZero(this.columns.fee)) * sign;
   }
 
   /** 结算金额 is amount − fee, less interest that the merchant bears and discounts that it gives, where there are any. */

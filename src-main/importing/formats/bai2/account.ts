@@ -1,6 +1,6 @@
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
 import { type Currency, isCurrency } from '../../../../shared/value/currency.ts';
-import { formatMinor } from '../../../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ControlTotal, StatementBalance } from '../../format.ts';
 import { BaiFields, type BaiRecord } from './records.ts';
@@ -144,7 +144,7 @@ function proveSide(account: BaiAccount, code: '100' | '400', proof: Proof): void
       `${name}金额`,
       'TOTAL_DISAGREES',
       formatMinor(summary.amount, account.currency),
-      formatMinor(sum < 0n ? -sum : sum, account.currency),
+      formatMinor(sizeOf(sum), account.currency),
     );
   if (/^\d{1,9}$/.test(summary.count))
     claim(`${name}笔数`, 'COUNT_DISAGREES', String(BigInt(summary.count)), String(rows.length));

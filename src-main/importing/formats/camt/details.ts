@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../../shared/value/money.ts';
 import { all, at, type Element, wordsAt, wordsOf } from './element.ts';
 import { type Amount, accountNumber, amountIn } from './values.ts';
 
@@ -136,7 +137,7 @@ export class Details {
 
   /** Does every detail state the same amount, this one? */
   allSay({ minor, currency }: Amount): boolean {
-    return this.sizes.size === 1 && this.sizes.has(`${minor < 0n ? -minor : minor} ${currency}`);
+    return this.sizes.size === 1 && this.sizes.has(`${sizeOf(minor)} ${currency}`);
   }
 
   /** The reference that the payer gave, where there is but one. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../../shared/entity/problem.ts';
 import { isCurrency } from '../../../../shared/value/currency.ts';
+import { sizeOf } from '../../../../shared/value/money.ts';
 import type { ControlTotal } from '../../format.ts';
 import { amountClaim, type Claim, countClaim, disagreement } from '../../reading/totals.ts';
 import { currencyOf } from './balances.ts';
@@ -20,7 +21,7 @@ function sumClaim(name: string, declared: string, computed: bigint, currency: st
 
 /** Net of credits and debits; one without a sign of its own is compared by its size. */
 function netClaim({ size, sign }: NonNullable<Declared['net']>, computed: bigint, currency: string): Claim {
-  const bare = computed < 0n ? -computed : computed;
+  const bare = sizeOf(computed);
   if (sign === null && !size.startsWith('-')) return sumClaim('净额', size, bare, currency);
   return sumClaim('净额', sign === 'DBIT' ? `-${size}` : size, computed, currency);
 }

@@ -1,5 +1,5 @@
 import { type Problem, problemOf } from '../../../../shared/entity/problem.ts';
-import { formatMinor } from '../../../../shared/value/money.ts';
+import { formatMinor, sizeOf } from '../../../../shared/value/money.ts';
 import type { Day } from '../../../../shared/value/time.ts';
 import type { ControlTotal, ParsedStatement, StatementBalance } from '../../format.ts';
 import { DaySpan } from '../../reading/days.ts';
@@ -97,7 +97,7 @@ function totalsOf(statement: Statement, declared: DeclaredSum): ControlTotal[] {
   const sides = statement.pages.map(({ sums }) => (declared.direction === 'C' ? sums.credit : sums.debit));
   const sum = sides.reduce((all, side) => all + side.sum, 0n);
   const count = sides.reduce((all, side) => all + side.count, 0);
-  const amounts = [declared.amount, sum < 0n ? -sum : sum].map((minor) => formatMinor(minor, currency));
+  const amounts = [declared.amount, sizeOf(sum)].map((minor) => formatMinor(minor, currency));
   const name = declared.direction === 'C' ? '贷方' : '借方';
   const total = (what: string, said: string, computed: string): ControlTotal => ({
     name: `${name}${what}`,

@@ -1,4 +1,5 @@
 import type { MappingField, MappingProposal, MappingSign } from '../../../../shared/entity/mapping.ts';
+import { sizeOf } from '../../../../shared/value/money.ts';
 import type { FileBytes } from '../../format.ts';
 import { isNothing } from '../../reading/grouped.ts';
 import type { Marks } from '../amounts.ts';
@@ -96,7 +97,7 @@ function amountOf(row: TableRow, columns: Columns, words: Words | null, marks: M
     const [into, out] = [minor(columns.in) ?? 0n, minor(columns.out) ?? 0n];
     if (out < 0n) seen.outNegative += 1;
     else if (out > 0n) seen.outPositive += 1;
-    return into - (out < 0n ? -out : out);
+    return into - sizeOf(out);
   }
   const amount = minor(columns.amount);
   if (amount === null || words === null) return amount;
