@@ -20,6 +20,7 @@ import {
   revisionsOf,
   type Settles,
   type Settling,
+  type Sums,
   settlements,
   sharedChannels,
   type Uneven,
@@ -28,7 +29,7 @@ import {
   unseenOfBill,
   unseenOfBook,
 } from './queriesGates.ts';
-import { lastProposal } from './queriesLife.ts';
+import { closedByProposal, lastProposal } from './queriesLife.ts';
 import { findBreak } from './queriesList.ts';
 
 type Term = { rows: number; minor: bigint; blocks: boolean };
@@ -45,13 +46,15 @@ const subjectOf = ({ source, firstDay, lastDay }: Settling): string =>
 const idOf = (one: Settling, home: string): string =>
   [one.reconciliation, subjectOf(one), ...(one.currency === home ? [] : [one.currency])].join(':');
 
-/** Was a break closed by an approval of what it says now? A figure that changed since is in dispute again. */
-function isResolved(db: Read, id: string | null): boolean {
-  const found = id === null ? null : findBreak(db, id);
-  if (found?.state !== 'closed') return false;
-  const proposal = lastProposal(db, found.id);
-  return proposal !== null && proposal.contentHash === proposalHash(found, resolutionSchema.parse(proposal.content));
-}
+/** Those of some breaks that were closed by an approval of what they say now. A figure that changed since is in dispute again. */
+const resolvedOf = (db: Read, ids: readonly (string | null)[]): Set<string> =>
+  new Set(
+    closedByProposal(db, [...new Set(ids.filter((id) => id !== null))]).filter((id) => {
+      const found = findBreak(db, id)!;
+      const { contentHash, content } = lastProposal(db, id)!;
+      return contentHash === proposalHash(found, resolutionSchema.parse(content));
+    }),
+  );
 
 /** One gate while its terms are put together. */
 class Scale {
@@ -83,7 +86,7 @@ class Scale {
 }
 
 /** What an uneven match adds to a gate: what crosses its days, and what differs. Returns the fees that are in dispute. */
-function addUneven(scale: Scale, db: Read, one: Uneven): bigint {
+function addUneven(scale: Scale, one: OfGate<Uneven>, resolved: Resolved): bigint {
   const { bookIn, channelIn, bookAll, channelAll, label, transactionId, breakId } = one;
   const here = one.here === 1n;
   const failed = one.failed === 1n;
@@ -93,33 +96,48 @@ function addUneven(scale: Scale, db: Read, one: Uneven): bigint {
   // A fee that differs is in dispute, or within a tolerance; one that only the channel says is a cost.
   const fees = here && (failed || one.feeMore !== 0n) ? one.feeMore : 0n;
   if (!here || (!failed && apart + fees === 0n)) return 0n;
-  const role = !failed ? 'tolerance' : isResolved(db, breakId) ? 'correction' : 'difference';
+  const role = !failed ? 'tolerance' : isResolved(resolved, breakId) ? 'correction' : 'difference';
   scale.add(role, { label, minor: apart + fees, transactionId, breakId });
   return fees;
 }
 
-function crossingRole({ hasBook, hasChannel, bookDays, channelDays }: Uneven): GateRole {
+function crossingRole({ hasBook, hasChannel, bookDays, channelDays }: OfGate<Uneven>): GateRole {
   if (hasChannel === 1n && hasBook === 0n) return (bookDays ?? 0n) < 0n ? 'earlier-book-paired' : 'channel-only';
   if (hasBook === 1n && hasChannel === 0n && channelDays !== null)
     return channelDays < 0n ? 'earlier-channel-paired' : 'book-only';
   return 'correction';
 }
 
-function addOpen(scale: Scale, db: Read, { book, undecided, ...line }: OpenLine): void {
-  if (undecided === 1n) scale.add(isResolved(db, line.breakId) ? 'correction' : 'undecided', line);
+function addOpen(scale: Scale, { book, undecided, ...line }: OfGate<OpenLine>, resolved: Resolved): void {
+  if (undecided === 1n) scale.add(isResolved(resolved, line.breakId) ? 'correction' : 'undecided', line);
   else scale.add(book === 1n ? 'book-only' : 'channel-only', line);
 }
 
-type Weighed = { uneven: readonly Uneven[]; open: readonly OpenLine[]; legs: readonly Leg[]; shared: boolean };
+type OfGate<T> = Omit<T, 'gate'>;
+type Resolved = ReadonlySet<string>;
+const isResolved = (resolved: Resolved, id: string | null): boolean => id !== null && resolved.has(id);
+
+/** All that a gate follows from, but for rows that no leg has looked at: those come and go with the sums and with what is open. */
+type Facts = {
+  uneven: readonly OfGate<Uneven>[];
+  open: readonly OfGate<OpenLine>[];
+  legs: readonly Leg[];
+  shared: boolean;
+  bill: readonly (Sums & { kind: string })[];
+  book: Sums;
+  /** The break of the settlement itself, and those of all its breaks that are resolved. */
+  breakId: string | null;
+  resolved: Resolved;
+  revisions: readonly string[];
+};
 
 /** What arrived, against what was owed. */
-function addReceived(scale: Scale, db: Read, one: Settling): void {
+function addReceived(scale: Scale, db: Read, one: Settling, { breakId, resolved }: Facts): void {
   for (const line of one.matchId === null ? [] : receiptLines(db, one.matchId)) scale.add('received', line);
   const short = one.owed - one.received;
   if (short === 0n) return;
-  const breakId = breakOfSettlement(db, one.reconciliation, subjectOf(one));
   const line = { label: subjectOf(one), minor: short, transactionId: null, breakId };
-  scale.add(isResolved(db, breakId) ? 'correction' : 'settlement', line);
+  scale.add(isResolved(resolved, breakId) ? 'correction' : 'settlement', line);
 }
 
 /** Rows that no leg has looked at must not hide behind a sum. */
@@ -133,13 +151,13 @@ function addUnseen(scale: Scale, db: Read, one: Settling, legs: readonly Leg[], 
  * The equation of one settlement: every row of the bill and of the book is in it, before fees, and the fees apart. Where
  * several sources share a channel the book does not say whose a row is: then it is what its pairs say.
  */
-function weighOne(db: Read, one: Settling, { uneven, open, legs, shared }: Weighed): { scale: Scale; toClear: bigint } {
+function weighOne(db: Read, one: Settling, facts: Facts): { scale: Scale; toClear: bigint } {
+  const { uneven, open, legs, shared, bill, book, resolved } = facts;
   const scale = new Scale();
-  addReceived(scale, db, one);
-  const bill = billSums(db, one);
+  addReceived(scale, db, one, facts);
   const billed = bill.reduce((sum, { amount }) => sum + amount, 0n);
   const billedRows = bill.reduce((sum, { rows }) => sum + rows, 0);
-  const fees = uneven.reduce((sum, match) => sum + addUneven(scale, db, match), 0n);
+  const fees = uneven.reduce((sum, match) => sum + addUneven(scale, match, resolved), 0n);
   const cost = billed - one.owed - fees;
   if (cost !== 0n) scale.sum('cost', cost, billedRows);
   const billFees = bill.reduce((sum, { fee }) => sum + fee, 0n);
@@ -147,11 +165,10 @@ function weighOne(db: Read, one: Settling, { uneven, open, legs, shared }: Weigh
     if (billFees !== 0n) scale.sum('fees', -billFees, billedRows);
     return { scale, toClear: billed - billFees };
   }
-  for (const line of open) addOpen(scale, db, line);
+  for (const line of open) addOpen(scale, line, resolved);
   const kinds = allKinds(legs, 'channelKinds');
   const other = bill.filter(({ kind }) => kinds !== null && !kinds.includes(kind));
   for (const { amount, rows } of other) if (rows > 0) scale.sum('other', -amount, rows);
-  const book = bookSums(db, one, allKinds(legs, 'bookKinds'));
   const bookFees = shared ? billFees - fees : book.fee;
   if (bookFees !== 0n) scale.sum('fees', -bookFees, shared ? billedRows : book.rows);
   const toClear = shared ? scale.of(false) + scale.of(true) : book.amount - book.fee;
@@ -164,7 +181,14 @@ const hashOf = (parts: unknown[]): string =>
     .update(JSON.stringify(parts, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))
     .digest('hex');
 
-function gateOf(db: Read, id: string, one: Settling, { scale, toClear }: { scale: Scale; toClear: bigint }): Gate {
+type Weighed = { scale: Scale; toClear: bigint };
+
+function gateOf(
+  id: string,
+  one: Settling,
+  { scale, toClear }: Weighed,
+  revisions: readonly string[],
+): Omit<Gate, 'basis'> {
   const terms = scale.all;
   const lines = scale.lines.toSorted((a, b) => (a.role === b.role ? 0 : a.role < b.role ? -1 : 1));
   const rows = lines.map(({ role, label, minor, transactionId }) => [role, label, minor, transactionId]);
@@ -173,7 +197,7 @@ function gateOf(db: Read, id: string, one: Settling, { scale, toClear }: { scale
     left: scale.of(false),
     right: toClear,
     blocked: one.matchId === null || terms.some(({ blocks }) => blocks),
-    hash: hashOf([id, one.owed, one.received, toClear, terms, rows, revisionsOf(db, one)]),
+    hash: hashOf([id, one.owed, one.received, toClear, terms, rows, revisions]),
   };
 }
 
@@ -197,11 +221,12 @@ export function weigh(db: Write, scopes: readonly SettlementScope[], home: strin
     ...(occasion.breakId ? gatesAbout(db, occasion.breakId) : []),
   ]);
   const named = all.map((one) => ({ id: idOf(one, home), one }));
-  const isDue = ({ id, one }: (typeof named)[number]): boolean => {
+  const due = named.flatMap(({ id, one }): Due[] => {
     const known = before.get(id);
-    return !known || about.has(id) || one.settledDay === occasion.ran || known.blocked || differs(known, one);
-  };
-  const due = named.filter(isDue);
+    const isNew = !known || about.has(id) || concernsDay(one, occasion.ran) || differs(known, one);
+    // One that is blocked may be free by what happened elsewhere: it is weighed where it follows from other facts now.
+    return isNew ? [{ id, one, basis: null }] : known.blocked ? [{ id, one, basis: known.basis }] : [];
+  });
   const gates = weighAll(db, due, legs);
   const gone = [...before.keys()].filter((id) => !named.some((one) => one.id === id));
   writeGates(db, gates, gone);
@@ -211,8 +236,13 @@ export function weigh(db: Write, scopes: readonly SettlementScope[], home: strin
 
 const differs = (known: StoredGate, one: Settling): boolean =>
   known.matchId !== one.matchId || known.owed !== one.owed || known.received !== one.received;
+const concernsDay = (one: Settling, ran: Day | undefined): boolean =>
+  ran !== undefined && (one.settledDay === ran || (one.firstDay <= ran && one.lastDay >= ran));
 
-function weighAll(db: Write, due: readonly { id: string; one: Settling }[], legs: readonly Leg[]): Gate[] {
+/** A gate that may stand otherwise; with a `basis` it is only weighed where it follows from other facts than that. */
+type Due = { id: string; one: Settling; basis: string | null };
+
+function weighAll(db: Write, due: readonly Due[], legs: readonly Leg[]): Gate[] {
   if (due.length === 0) return [];
   openWeighing(
     db,
@@ -220,14 +250,42 @@ function weighAll(db: Write, due: readonly { id: string; one: Settling }[], legs
     legs,
   );
   const shared = sharedChannels(db);
-  const uneven = Map.groupBy(unevenMatches(db, Math.min(...due.map(({ one }) => one.firstDay))), ({ gate }) => gate);
-  const open = Map.groupBy(openLines(db), ({ gate }) => gate);
-  return due.map(({ id, one }, gate) => {
+  const uneven = byGate(unevenMatches(db, Math.min(...due.map(({ one }) => one.firstDay))));
+  const open = byGate(openLines(db));
+  return due.flatMap(({ id, one, basis: known }, gate) => {
     const own = legs.filter(({ sources }) => sources.includes(one.sourceId));
-    const weighed = {
-      ...{ uneven: uneven.get(gate) ?? [], open: open.get(gate) ?? [], legs: own },
-      shared: one.channel === null || shared.has(one.channel),
-    };
-    return gateOf(db, id, one, weighOne(db, one, weighed));
+    const isShared = one.channel === null || shared.has(one.channel);
+    const facts = factsOf(db, one, {
+      uneven: uneven.get(gate) ?? [],
+      open: open.get(gate) ?? [],
+      legs: own,
+      shared: isShared,
+    });
+    const basis = hashOf([one, { ...facts, resolved: [...facts.resolved].sort() }]);
+    return basis === known ? [] : [{ ...gateOf(id, one, weighOne(db, one, facts), facts.revisions), basis }];
   });
+}
+
+/** By the place of the gate among those that are due, which is left out: it is another every time. */
+function byGate<T extends { gate: number }>(lines: readonly T[]): Map<number, Omit<T, 'gate'>[]> {
+  const grouped = new Map<number, Omit<T, 'gate'>[]>();
+  for (const { gate, ...line } of lines) {
+    const own = grouped.get(gate);
+    if (own) own.push(line);
+    else grouped.set(gate, [line]);
+  }
+  return grouped;
+}
+
+function factsOf(db: Read, one: Settling, given: Pick<Facts, 'uneven' | 'open' | 'legs' | 'shared'>): Facts {
+  const breakId = breakOfSettlement(db, one.reconciliation, subjectOf(one));
+  const named = [...given.uneven, ...given.open].map((line) => line.breakId);
+  return {
+    ...given,
+    bill: billSums(db, one),
+    book: bookSums(db, one, allKinds(given.legs, 'bookKinds')),
+    breakId,
+    resolved: resolvedOf(db, [breakId, ...named]),
+    revisions: revisionsOf(db, one),
+  };
 }

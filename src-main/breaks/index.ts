@@ -1,4 +1,4 @@
-/** Breaks (差异): what is wrong, since when, who acts on it, and the daily proofs. Owns breaks, break_events, break_attachments, fee_checks, fee_findings, fee_drifts, proofs, proof_lines. */
+/** Breaks (差异): what is wrong, since when, who acts on it, and the daily proofs. Owns breaks, break_events, break_attachments, fee_checks, fee_findings, fee_drifts, proofs, proof_lines, differences, difference_days, gates with their terms, lines and releases. */
 export { notClosed, onEach } from './bulk.ts';
 export { classify } from './classify.ts';
 export { checkFees } from './feeCheck.ts';
@@ -15,6 +15,7 @@ export {
   reopen,
 } from './life.ts';
 export { prove, statementProofs } from './proofs.ts';
+export { forgetDifferences } from './queriesDifferences.ts';
 export { findGate, gateLines, listGates } from './queriesGateStore.ts';
 export {
   attachedFiles,

@@ -1,17 +1,23 @@
 import type { Day } from '../../shared/value/time.ts';
 import type { Read, Write } from '../store/index.ts';
 import {
+  accountIds,
+  broughtForward,
+  failedDifferences,
+  forgetDifferences,
+  heldDifferences,
+  keepDifferences,
+  staleDifferences,
+} from './queriesDifferences.ts';
+import {
   bankBalance,
   bookLinks,
   bookTotal,
   feesApart,
-  groupDifferences,
   inTransit,
   oneSided,
-  ownTransfers,
   type Proof,
   type ProofLine,
-  pairDifferences,
   type RealAccount,
   realAccounts,
   type StatementBalance,
@@ -40,9 +46,9 @@ function balanceProof(db: Write, account: RealAccount, day: Day): Proof {
     ...inTransit(db, account, day),
     ...settlementDifferences(db, account),
     ...feesApart(db, account),
-    ...pairDifferences(db, account),
-    ...groupDifferences(db, account),
-    ...ownTransfers(db, account),
+    ...failedDifferences(db, account),
+    ...broughtForward(db, account, day),
+    ...heldDifferences(db, account.id, day),
     ...oneSided(db, account),
   ];
   const left = virtual + sum(explained);
@@ -146,6 +152,21 @@ function linkProof(db: Write, day: Day, currency: string): Proof {
   };
 }
 
+/** Sums what the matches of each day come to, of those days alone whose matches are others than they were. */
+function bringForward(db: Write, day: Day): void {
+  // Matches of the day itself may be others under the same ids.
+  forgetDifferences(db, day);
+  const accounts = accountIds(db);
+  const { stale, gone } = staleDifferences(db);
+  for (const each of gone) forgetDifferences(db, each);
+  for (const one of stale) {
+    const found = accounts.flatMap((account) =>
+      heldDifferences(db, account, one.day).map((line) => ({ ...line, account })),
+    );
+    keepDifferences(db, one, found);
+  }
+}
+
 /** Proves a day: (a) balances per real account, (b) every statement in itself and with the one before, (c) links of the book. */
 export function prove(
   db: Write,
@@ -153,6 +174,7 @@ export function prove(
   currency: string,
   stated: readonly Proof[] = statementProofs(db, day),
 ): Proof[] {
+  bringForward(db, day);
   const accounts = realAccounts(db).filter((account) => day > account.openingDay);
   const proofs = [
     ...accounts.map((account) => balanceProof(db, account, day)),

@@ -1,7 +1,7 @@
 import type { GateLine, GateRole, GateState, GateView } from '../../shared/entity/gate.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
-import { type Read, transactionIdOf, type Write } from '../store/index.ts';
+import { type Exact, type Read, transactionIdOf, type Write } from '../store/index.ts';
 import type { Line, Settling } from './queriesGates.ts';
 
 export type Gate = Settling & {
@@ -12,21 +12,23 @@ export type Gate = Settling & {
   right: bigint;
   blocked: boolean;
   hash: string;
+  basis: string;
 };
-export type StoredGate = { matchId: number | null; owed: bigint; received: bigint; blocked: boolean };
+export type StoredGate = Pick<Gate, 'matchId' | 'owed' | 'received' | 'blocked' | 'basis'>;
 
 /** The gates as they were last weighed, by id. */
 export const storedGates = (db: Read): Map<string, StoredGate> =>
   new Map(
     db
-      .prepare<[], { id: string; matchId: bigint | null; owed: bigint; received: bigint; blocked: bigint }>(
-        'SELECT id, match_id AS matchId, owed_minor AS owed, received_minor AS received, blocked FROM gates',
-      )
+      .prepare<
+        [],
+        Exact<{ id: string; matchId: number | null; owed: bigint; received: bigint; blocked: number; basis: string }>
+      >('SELECT id, match_id AS matchId, owed_minor AS owed, received_minor AS received, blocked, basis FROM gates')
       .safeIntegers()
       .all()
-      .map(({ id, matchId, owed, received, blocked }) => [
+      .map(({ id, matchId, blocked, ...known }) => [
         id,
-        { matchId: matchId === null ? null : Number(matchId), owed, received, blocked: blocked === 1n },
+        { ...known, matchId: matchId === null ? null : Number(matchId), blocked: blocked === 1n },
       ]),
   );
 
@@ -53,7 +55,7 @@ export function writeGates(db: Write, gates: readonly Gate[], gone: readonly str
     'DELETE FROM gates WHERE id = ? AND NOT EXISTS (SELECT 1 FROM gate_releases r WHERE r.gate_id = gates.id)',
   );
   const empty = db.prepare(
-    `UPDATE gates SET settled_day = NULL, match_id = NULL, owed_minor = 0, received_minor = 0, left_minor = 0, right_minor = 0, blocked = 1, content_hash = '' WHERE id = ?`,
+    `UPDATE gates SET settled_day = NULL, match_id = NULL, owed_minor = 0, received_minor = 0, left_minor = 0, right_minor = 0, blocked = 1, content_hash = '', basis = '' WHERE id = ?`,
   );
   const dropTerms = db.prepare('DELETE FROM gate_terms WHERE gate_id = ?');
   const dropLines = db.prepare('DELETE FROM gate_lines WHERE gate_id = ?');
@@ -63,10 +65,10 @@ export function writeGates(db: Write, gates: readonly Gate[], gone: readonly str
   }
   for (const id of gone) if (forget.run(id).changes === 0) empty.run(id);
   const put = db.prepare(
-    `INSERT INTO gates (id, reconciliation_id, source_id, first_day, last_day, currency, settled_day, match_id, owed_minor, received_minor, left_minor, right_minor, blocked, content_hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO gates (id, reconciliation_id, source_id, first_day, last_day, currency, settled_day, match_id, owed_minor, received_minor, left_minor, right_minor, blocked, content_hash, basis)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET settled_day = excluded.settled_day, match_id = excluded.match_id, owed_minor = excluded.owed_minor, received_minor = excluded.received_minor,
-       left_minor = excluded.left_minor, right_minor = excluded.right_minor, blocked = excluded.blocked, content_hash = excluded.content_hash`,
+       left_minor = excluded.left_minor, right_minor = excluded.right_minor, blocked = excluded.blocked, content_hash = excluded.content_hash, basis = excluded.basis`,
   );
   const term = db.prepare(
     'INSERT INTO gate_terms (gate_id, term, role, rows, amount_minor, blocks) VALUES (?, ?, ?, ?, ?, ?)',
@@ -77,7 +79,7 @@ export function writeGates(db: Write, gates: readonly Gate[], gone: readonly str
   for (const gate of gates) {
     const { id, reconciliationId, sourceId, firstDay, lastDay, currency, settledDay, matchId, owed, received } = gate;
     const what = [id, reconciliationId, sourceId, firstDay, lastDay, currency, settledDay, matchId];
-    put.run(...what, owed, received, gate.left, gate.right, gate.blocked ? 1 : 0, gate.hash);
+    put.run(...what, owed, received, gate.left, gate.right, gate.blocked ? 1 : 0, gate.hash, gate.basis);
     for (const [index, one] of gate.terms.entries())
       term.run(id, index + 1, one.role, one.rows, one.minor, one.blocks ? 1 : 0);
     const kept = [...Map.groupBy(gate.lines, ({ role }) => role).values()].flatMap((own) => own.slice(0, MOST_LINES));

@@ -37,6 +37,16 @@ export function addEvent(db: Write, event: Event): void {
   );
 }
 
+/** Those of some breaks that are closed and were proposed to be, in their order. */
+export const closedByProposal = (db: Read, ids: readonly string[]): string[] =>
+  db
+    .prepare<[string], string>(
+      `SELECT b.id FROM json_each(?) j CROSS JOIN breaks b ON b.id = j.value WHERE b.state = 'closed'
+         AND EXISTS (SELECT 1 FROM break_events e WHERE e.break_id = b.id AND e.action = 'propose') ORDER BY j.key`,
+    )
+    .pluck()
+    .all(JSON.stringify(ids));
+
 export function lastProposal(db: Read, id: string): { person: string; content: unknown; contentHash: string } | null {
   const row = db
     .prepare<[string], { person: string; content: string; contentHash: string }>(

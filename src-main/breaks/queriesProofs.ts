@@ -29,7 +29,7 @@ const lineOf = (row: Exact<ProofLine>): ProofLine => ({
   transactionId: row.transactionId === null ? null : Number(row.transactionId),
 });
 
-function lines(db: Read, sql: string, ...values: unknown[]): ProofLine[] {
+export function lines(db: Read, sql: string, ...values: unknown[]): ProofLine[] {
   return db
     .prepare<unknown[], Exact<ProofLine>>(sql)
     .safeIntegers()
@@ -37,11 +37,11 @@ function lines(db: Read, sql: string, ...values: unknown[]): ProofLine[] {
     .map(lineOf);
 }
 
-const NET = (alias: string): string => `(${alias}.amount_minor - coalesce(${alias}.fee_minor, 0))`;
+export const NET = (alias: string): string => `(${alias}.amount_minor - coalesce(${alias}.fee_minor, 0))`;
 const bookRow = "src.side = 'book' AND t.status = 'success'";
 const breakOf = (side: 'left' | 'right', id: string): string =>
   `(SELECT b.id FROM breaks b WHERE b.${side}_id = ${id} AND b.state <> 'closed' ORDER BY b.scope IN ('policy', 'split'), b.id LIMIT 1)`;
-const label = `coalesce(${numbersOf('t')}, t.memo, t.kind)`;
+export const label = `coalesce(${numbersOf('t')}, t.memo, t.kind)`;
 
 export type RealAccount = { id: number; code: string; currency: string; openingDay: Day; opening: bigint };
 
@@ -123,45 +123,6 @@ export const feesApart = (db: Read, account: RealAccount): ProofLine[] =>
     db,
     `SELECT 'fees-apart' AS role, replace(${settledDays}, ':', ' ') AS label, 1 AS rows, g.fees AS minor, NULL AS transactionId, NULL AS breakId
      FROM ${settlements} WHERE g.fees <> 0 ORDER BY label`,
-    account.id,
-  );
-
-/** Pairs whose figures differ, by a break or within a tolerance: what the other side says, less what the book says. */
-export const pairDifferences = (db: Read, account: RealAccount): ProofLine[] =>
-  lines(
-    db,
-    `SELECT iif(m.failed_gates IS NULL, 'tolerance', 'suspense') AS role, ${label} AS label, 1 AS rows, CASE WHEN o.status = 'success' THEN ${NET('o')} ELSE 0 END - CASE WHEN t.status = 'success' THEN ${NET('t')} ELSE 0 END AS minor,
-       t.id AS transactionId, (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
-     FROM matches m JOIN transactions t ON t.id = m.left_id JOIN transactions o ON o.id = m.right_id JOIN virtual_accounts v ON v.code = t.account
-     WHERE (m.failed_gates IS NOT NULL OR m.evidence IS NOT NULL) AND m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`,
-    account.id,
-  ).filter((line) => line.minor !== 0n);
-
-/** Rows of matches other than pairs and settlements: whole groups of both sides, and rows of one side that net out. */
-const groupRows = `(SELECT DISTINCT match_id FROM match_members WHERE grouped = 1) g CROSS JOIN matches m ON m.id = g.match_id
-       AND NOT EXISTS (SELECT 1 FROM match_days p WHERE p.match_id = m.id)
-     CROSS JOIN match_members n ON n.match_id = m.id AND n.grouped = 1 CROSS JOIN transactions t ON t.id = n.transaction_id JOIN sources src ON src.id = t.source_id`;
-
-/** Groups of the book and the bank whose sums differ by a break, within a tolerance, or by the fees that the book took off. */
-export const groupDifferences = (db: Read, account: RealAccount): ProofLine[] =>
-  lines(
-    db,
-    `SELECT iif(m.failed_gates IS NULL, 'tolerance', 'suspense') AS role, ${label} AS label, count(*) AS rows, sum(iif(src.side = 'book', -1, 1) * ${NET('t')}) AS minor, NULL AS transactionId,
-       (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
-     FROM ${groupRows} LEFT JOIN virtual_accounts v ON v.code = t.account AND src.side = 'book'
-     WHERE m.shape = 'group' AND coalesce(v.real_account_id, src.real_account_id) = ? GROUP BY m.id ORDER BY m.id`,
-    account.id,
-  ).filter((line) => line.minor !== 0n);
-
-/** Transfers between own accounts that the bank shows and no book row stands for: what they did to this account. */
-export const ownTransfers = (db: Read, account: RealAccount): ProofLine[] =>
-  lines(
-    db,
-    `SELECT 'own-transfer' AS role, ${label} AS label, 1 AS rows, ${NET('t')} AS minor, t.id AS transactionId, NULL AS breakId
-     FROM ${groupRows} WHERE m.shape = 'net' AND n.side = 'right' AND src.side = 'bank' AND src.real_account_id = ?
-       AND (SELECT count(DISTINCT o.real_account_id) FROM match_members x JOIN transactions y ON y.id = x.transaction_id JOIN sources o ON o.id = y.source_id
-            WHERE x.match_id = m.id AND x.grouped = 1) > 1
-     ORDER BY t.business_day, t.id`,
     account.id,
   );
 

@@ -3,7 +3,15 @@ import type { MatchView } from '../../shared/entity/match.ts';
 import { problemOf } from '../../shared/entity/problem.ts';
 import { Refusal } from '../../shared/value/result.ts';
 import { parseDay } from '../../shared/value/time.ts';
-import { bookedAbout, classify, closeMatched, forgetLostMatches, prove, weighGates } from '../breaks/index.ts';
+import {
+  bookedAbout,
+  classify,
+  closeMatched,
+  forgetDifferences,
+  forgetLostMatches,
+  prove,
+  weighGates,
+} from '../breaks/index.ts';
 import { audit, frozenTo } from '../controls/index.ts';
 import { rowOfTransaction } from '../importing/index.ts';
 import { postSettlements } from '../ledger/index.ts';
@@ -43,6 +51,7 @@ function follow({ db }: Context, { day, left, right }: HandMade, person: string,
   const latest = latestRunDay(db) ?? day;
   const frozen = frozenTo(db)?.day ?? 0;
   forgetLostMatches(db);
+  forgetDifferences(db, day);
   classify(db, Math.max(latest, frozen + 1), now);
   if (latest > frozen) prove(db, latest, enterprise(db)!.currency);
   const settled = new Set([day, ...weighGates(db, { rows: [...left, ...right] })]);

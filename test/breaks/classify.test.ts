@@ -374,6 +374,23 @@ describe('the daily proofs', () => {
     ]);
     expect(proof('a', D1, 'icbc')).toMatchObject({ verdict: 'PROVEN', residue: '0.00' });
     expect(proof('c', D1)).toMatchObject({ verdict: 'PROVEN' });
+    // The next day brings them forward in one sum each; what is in it follows the matches that stand.
+    statement(D2, 97498, 97498);
+    const linesOfNext = (): string[] => {
+      reconcile(D2);
+      return proof('a', D2, 'icbc').lines.map((line) => `${line.role} ${line.label} ${line.rows} ${line.amount}`);
+    };
+    expect(linesOfNext()).toEqual([
+      'virtual icbc 0 1015.00',
+      `tolerance ${D1}..${D1} 4 -0.02`,
+      `own-transfer ${D1}..${D1} 1 -40.00`,
+      'bank icbc 0 974.98',
+    ]);
+    expect(proof('a', D2, 'icbc')).toMatchObject({ verdict: 'PROVEN' });
+    const [pair] = db.prepare<[], number>("SELECT id FROM matches WHERE shape = 'pair'").pluck().all();
+    db.prepare('DELETE FROM match_members WHERE match_id = ?').run(pair);
+    db.prepare('DELETE FROM matches WHERE id = ?').run(pair);
+    expect(linesOfNext().filter((line) => line.startsWith('tolerance'))).toEqual([`tolerance ${D1}..${D1} 3 0.01`]);
   });
 
   it('(a) is incomplete when the bank says another balance, and when it says none', () => {

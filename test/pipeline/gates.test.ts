@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { weighGates } from '../../src-main/breaks/index.ts';
+import { openWorkspace, type Write } from '../../src-main/store/index.ts';
 import { type Day, everyBreak, importedDay, reconciled } from '../helpers/sampleDay.ts';
 
 let day: Day | undefined;
@@ -38,5 +41,26 @@ describe('the gates of the sample day', () => {
         for (const line of named) expect(breaks.get(line.break ?? '')).toMatch(/MISMATCH|DUPLICATE|SETTLEMENT/);
       }
       expect(rows.some(({ state }) => state === 'blocked')).toBe(true);
+    });
+
+  /** What the gates say, whatever they were weighed by. */
+  const said = (db: Write): unknown[] =>
+    ['gates', 'gate_terms', 'gate_lines'].map((table) => db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all());
+
+  for (const seed of [4, 5])
+    it(`seed ${seed}: what is not weighed again on a later day would say the same if it were`, async () => {
+      day = await importedDay({ seed, days: 5, size: 4000 });
+      await day.core.call('reconcile.run', { day: '2026-10-12', to: '2026-10-16', person: 'wang' });
+      await day.core.close();
+      const workspace = openWorkspace(join(day.folder, 'workspace'), { now: new Date() });
+      const blocked = workspace.db.prepare("SELECT count(*) FROM gates WHERE blocked AND basis <> ''").pluck().get();
+      expect(blocked).toBeGreaterThan(1);
+      const before = said(workspace.db);
+      weighGates(workspace.db, {});
+      expect(said(workspace.db)).toEqual(before);
+      workspace.db.exec("UPDATE gates SET basis = '', blocked = 1");
+      weighGates(workspace.db, {});
+      expect(said(workspace.db)).toEqual(before);
+      workspace.close();
     });
 });

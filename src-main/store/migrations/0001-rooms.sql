@@ -689,6 +689,20 @@ CREATE TABLE proof_lines (
   break_id TEXT,
   PRIMARY KEY (proof_id, line)
 ) STRICT, WITHOUT ROWID;
+-- What the matches of a day did to a real account and nobody has to act on (tolerances, transfers between own accounts):
+-- proof (a) lists the day's own and brings the others forward in a sum. A day is summed again where `basis` is another.
+CREATE TABLE difference_days (
+  day INTEGER PRIMARY KEY,
+  basis TEXT NOT NULL
+) STRICT;
+CREATE TABLE differences (
+  real_account_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  PRIMARY KEY (real_account_id, day, role)
+) STRICT, WITHOUT ROWID;
 -- 清算前核对: one settlement, or a channel day that is due and unpaid; left is what arrived with every term, right what the
 -- book has to clear. Blocked while a term is in dispute, though the sums may agree.
 CREATE TABLE gates (
@@ -707,7 +721,9 @@ CREATE TABLE gates (
   right_minor INTEGER NOT NULL,
   blocked INTEGER NOT NULL CHECK (blocked IN (0, 1)),
   -- SHA-256 of the figures and rows that a release binds
-  content_hash TEXT NOT NULL
+  content_hash TEXT NOT NULL,
+  -- SHA-256 of all that it followed from when it was weighed
+  basis TEXT NOT NULL
 ) STRICT;
 CREATE INDEX gates_by_match ON gates (match_id) WHERE match_id IS NOT NULL;
 CREATE INDEX gates_by_days ON gates (last_day);
