@@ -10,6 +10,7 @@ import {
   type Write,
 } from '../store/index.ts';
 import { readTerms, termsText } from './feeTerms.ts';
+import { offOf } from './queriesFees.ts';
 
 /** The reconciliation in which a source's fees are looked at: where it faces the book, else the first that it is in. */
 const scopes = (db: Read): { sourceId: number; scope: string; side: 'left' | 'right' }[] =>
@@ -26,26 +27,32 @@ function collectNamed(db: Write, scope: string, terms: readonly ScheduledTerms[]
   db.exec(
     `DROP TABLE IF EXISTS temp.fee_named; CREATE TEMP TABLE fee_named (id INTEGER PRIMARY KEY, expected INTEGER)`,
   );
-  for (const one of terms) {
-    const own = ofTerms(one, terms, 't');
-    for (const kind of one.kinds) {
-      if (isReturning(kind) && one.refund === 'in-proportion') {
-        // What a refund should bring back follows from its payment: it was found when the day was looked at.
-        db.prepare(
-          `INSERT OR IGNORE INTO fee_named SELECT f.transaction_id, f.expected_minor FROM fee_findings f
-           WHERE f.source_id = ? AND f.transaction_id IN (SELECT right_id FROM found WHERE scope = ? UNION SELECT left_id FROM found WHERE scope = ?)`,
-        ).run(one.sourceId, scope, scope);
-        continue;
-      }
-      const cost = costIn(one, isReturning(kind), 't.amount_minor');
-      db.prepare(
-        `INSERT OR IGNORE INTO fee_named SELECT t.id, ${cost}
-         FROM (SELECT right_id AS id FROM found WHERE scope = ? AND right_id IS NOT NULL UNION SELECT left_id FROM found WHERE scope = ? AND left_id IS NOT NULL) f
-           CROSS JOIN transactions t ON t.id = f.id
-         WHERE ${own.text} AND t.kind = ? AND t.fee_minor <> ${cost}`,
-      ).run(scope, scope, ...own.values, kind);
-    }
-  }
+  const named =
+    'SELECT right_id AS id FROM found WHERE scope = ? AND right_id IS NOT NULL UNION SELECT left_id FROM found WHERE scope = ? AND left_id IS NOT NULL';
+  const inProportion = (one: ScheduledTerms, kind: string): boolean =>
+    isReturning(kind) && one.refund === 'in-proportion';
+  // What a refund should bring back in proportion follows from its payment: it was found when the day was looked at.
+  for (const sourceId of new Set(
+    terms.filter((one) => one.kinds.some((kind) => inProportion(one, kind))).map((one) => one.sourceId),
+  ))
+    db.prepare(
+      `INSERT OR IGNORE INTO fee_named SELECT f.transaction_id, f.expected_minor FROM fee_findings f WHERE f.source_id = ? AND f.transaction_id IN (${named})`,
+    ).run(sourceId, scope, scope);
+  const charged = terms.flatMap((one) =>
+    one.kinds
+      .filter((kind) => !inProportion(one, kind))
+      .map((kind) => ({
+        ...ofTerms(one, terms, 't'),
+        kind,
+        cost: costIn(one, isReturning(kind), 't.amount_minor'),
+        place: 0,
+      })),
+  );
+  if (charged.length === 0) return;
+  const off = offOf(charged);
+  db.prepare(
+    `INSERT OR IGNORE INTO fee_named SELECT t.id, ${off.expected} FROM (${named}) f CROSS JOIN transactions t ON t.id = f.id WHERE ${off.where}`,
+  ).run(...off.values, scope, scope, ...off.values);
 }
 
 /** A break that is about such a row says so, with the fee that was agreed; the row gets no break of its own. */
@@ -55,7 +62,7 @@ function listUnder(db: Write, scope: string): void {
     `UPDATE found SET also = json_insert(also, '$[#]', 'FEE_RATE_DRIFT'),
        detail = json_patch(detail, json_object('feeDue', CAST(n.expected AS TEXT), 'feeCharged', CAST(t.fee_minor AS TEXT)))
      FROM fee_named n CROSS JOIN transactions t ON t.id = n.id
-     WHERE found.scope = ? AND (found.right_id = n.id OR found.left_id = n.id)`,
+     WHERE found.scope = ? AND n.id = iif(found.right_id IN (SELECT id FROM fee_named), found.right_id, found.left_id)`,
   ).run(scope);
 }
 

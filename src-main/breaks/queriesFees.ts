@@ -57,6 +57,29 @@ function inGroup({ terms, all, day, kind }: Group): { text: string; values: unkn
   return { text: `${own.text} AND t.business_day = ? AND t.kind = ?`, values: [...own.values, day, kind] };
 }
 
+/** Which rows t some terms are about, by kind, and what they should cost. */
+type Charged = { text: string; values: readonly unknown[]; kind: string; cost: string; place: number };
+
+/**
+ * Rows whose fee is not what it should be, of many terms at once: a condition, and what a row that fulfils it should cost
+ * and by which terms. Each of the three takes the values. The kind goes first: it tells the terms apart.
+ */
+export function offOf(all: readonly Charged[]): Record<'where' | 'expected' | 'place', string> & { values: unknown[] } {
+  const parts = all.map(({ text, cost, place }) => ({
+    text: `t.kind = ? AND t.fee_minor <> ${cost} AND ${text}`,
+    cost,
+    place,
+  }));
+  const each = (then: (one: (typeof parts)[number]) => string | number): string =>
+    `CASE ${parts.map((one) => `WHEN ${one.text} THEN ${then(one)}`).join(' ')} END`;
+  return {
+    where: `(${parts.map(({ text }) => `(${text})`).join(' OR ')})`,
+    expected: each(({ cost }) => cost),
+    place: each(({ place }) => place),
+    values: all.flatMap(({ kind, values }) => [kind, ...values]),
+  };
+}
+
 const offColumns = 'id INTEGER PRIMARY KEY, amount INTEGER, fee INTEGER, expected INTEGER';
 const freshOff = `DROP TABLE IF EXISTS temp.fee_off; CREATE TEMP TABLE fee_off (${offColumns})`;
 
@@ -71,25 +94,18 @@ export function collectDay(
 ): void {
   db.exec(`DROP TABLE IF EXISTS temp.fee_day_off; CREATE TEMP TABLE fee_day_off (${offColumns}, place INTEGER)`);
   if (groups.length === 0) return;
-  // The kind goes first: it tells the groups apart, and a row is compared with no more than it must be.
-  const found = groups.map((group) => {
-    const { text, values } = inGroup(group);
-    const cost = costOfRow(group.terms, group);
-    return {
-      text: `t.kind = ? AND t.fee_minor <> ${cost} AND ${text}`,
-      values: [group.kind, ...values],
-      cost,
+  const off = offOf(
+    groups.map((group) => ({
+      ...inGroup(group),
+      kind: group.kind,
+      cost: costOfRow(group.terms, group),
       place: group.place,
-    };
-  });
-  const each = (then: (one: (typeof found)[number]) => string | number): string =>
-    `CASE ${found.map((one) => `WHEN ${one.text} THEN ${then(one)}`).join(' ')} END`;
-  const values = found.flatMap((one) => one.values);
+    })),
+  );
   db.prepare(
-    `INSERT INTO fee_day_off SELECT t.id, t.amount_minor, t.fee_minor, ${each(({ cost }) => cost)}, ${each(({ place }) => place)}
-     FROM transactions_by_day t WHERE t.source_id = ? AND t.business_day = ? AND t.status = 'success' AND t.fee_minor IS NOT NULL
-       AND (${found.map(({ text }) => `(${text})`).join(' OR ')})`,
-  ).run(...values, ...values, sourceId, day, ...values);
+    `INSERT INTO fee_day_off SELECT t.id, t.amount_minor, t.fee_minor, ${off.expected}, ${off.place}
+     FROM transactions_by_day t WHERE t.source_id = ? AND t.business_day = ? AND t.status = 'success' AND t.fee_minor IS NOT NULL AND ${off.where}`,
+  ).run(...off.values, ...off.values, sourceId, day, ...off.values);
 }
 
 /** The rows of a group that its day was found to have, as temp.fee_off; how many there are. */

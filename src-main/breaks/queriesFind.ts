@@ -141,6 +141,7 @@ export function findPolicies(db: Write, day: Day): void {
 export function numberSubjects(db: Write): void {
   db.exec(`UPDATE found SET subject = subject || '#' || n FROM (
       SELECT f.rowid AS row, row_number() OVER (PARTITION BY f.scope, f.subject, f.kind ORDER BY f.day, f.effect_minor, t.occurred_at, i.hash, t.record) AS n
-      FROM found f LEFT JOIN transactions t ON t.id = coalesce(f.left_id, f.right_id) LEFT JOIN import_files i ON i.id = t.file_id) numbered
+      FROM (SELECT scope, subject, kind FROM found GROUP BY scope, subject, kind HAVING count(*) > 1) several
+        JOIN found f ON f.scope = several.scope AND f.subject = several.subject AND f.kind = several.kind LEFT JOIN transactions t ON t.id = coalesce(f.left_id, f.right_id) LEFT JOIN import_files i ON i.id = t.file_id) numbered
     WHERE numbered.row = found.rowid AND numbered.n > 1`);
 }

@@ -11,6 +11,9 @@ export const breakId = (scope: string, subject: string, kind: string): string =>
 
 const at = (now: Date): number => Math.floor(now.getTime() / 1000);
 
+/** What a finder says of a break, besides what names it. */
+const found = ['also', 'day', 'expires_day', 'effect_minor', 'currency', 'left_id', 'right_id', 'match_id', 'detail'];
+
 /**
  * Brings the breaks of some scopes in line with what was found: new ones appear, known ones are updated and keep their
  * notes and people, those that are no longer found close by themselves, and one that comes back is open again.
@@ -22,7 +25,7 @@ export function storeFound(db: Write, scopes: readonly string[], day: Day, now: 
   );
   db.exec('DROP TABLE IF EXISTS temp.fresh');
   db.prepare(
-    `CREATE TEMP TABLE fresh AS SELECT gouji_break_id(scope, subject, kind) AS id, f.*, (expires_day IS NOT NULL AND expires_day > ${day}) AS waits
+    `CREATE TEMP TABLE fresh AS SELECT coalesce((SELECT b.id FROM breaks b WHERE b.scope = f.scope AND b.subject = f.subject AND b.kind = f.kind), gouji_break_id(scope, subject, kind)) AS id, f.*, (expires_day IS NOT NULL AND expires_day > ${day}) AS waits
      FROM found f WHERE scope IN (SELECT value FROM json_each(?))`,
   ).run(JSON.stringify(scopes));
   db.exec('CREATE UNIQUE INDEX temp.fresh_id ON fresh (id)');
@@ -47,14 +50,17 @@ export function storeFound(db: Write, scopes: readonly string[], day: Day, now: 
     'found',
     `SELECT b.id AS id FROM breaks b JOIN fresh f ON f.id = b.id WHERE b.state = 'closed' AND b.closed_reason IN ('vanished', 'matched')`,
   );
+  const returns = "breaks.state = 'closed' AND breaks.closed_reason IN ('vanished', 'matched')";
+  // Nearly all are as they were the day before: only of the others is more written than that they were seen.
+  const same = found.map((column) => `breaks.${column} IS f.${column}`).join(' AND ');
   db.prepare(
-    `UPDATE breaks SET also = f.also, day = f.day, last_seen_day = ${day}, expires_day = f.expires_day, effect_minor = f.effect_minor, currency = f.currency,
-       left_id = f.left_id, right_id = f.right_id, match_id = f.match_id, detail = f.detail,
-       attempts = attempts + (breaks.last_seen_day < ${day}),
-       state = CASE WHEN breaks.state = 'pending' AND NOT f.waits THEN 'open'
-         WHEN breaks.state = 'closed' AND breaks.closed_reason IN ('vanished', 'matched') THEN CASE WHEN f.waits THEN 'pending' ELSE 'open' END ELSE breaks.state END,
-       closed_reason = CASE WHEN breaks.closed_reason IN ('vanished', 'matched') THEN NULL ELSE breaks.closed_reason END
-     FROM fresh f WHERE f.id = breaks.id`,
+    `UPDATE breaks SET ${found.map((column) => `${column} = f.${column}`).join(', ')},
+       state = CASE WHEN breaks.state = 'pending' AND NOT f.waits THEN 'open' WHEN ${returns} THEN CASE WHEN f.waits THEN 'pending' ELSE 'open' END ELSE breaks.state END,
+       closed_reason = iif(${returns}, NULL, breaks.closed_reason)
+     FROM fresh f WHERE f.id = breaks.id AND NOT (${same} AND NOT (breaks.state = 'pending' AND NOT f.waits) AND NOT (${returns}))`,
+  ).run();
+  db.prepare(
+    `UPDATE breaks SET last_seen_day = ${day}, attempts = attempts + (last_seen_day < ${day}) WHERE id IN (SELECT id FROM fresh)`,
   ).run();
   const unknown = 'FROM fresh f WHERE NOT EXISTS (SELECT 1 FROM breaks b WHERE b.id = f.id)';
   db.exec(`CREATE TEMP TABLE IF NOT EXISTS born (id TEXT); DELETE FROM born; INSERT INTO born SELECT f.id ${unknown}`);
