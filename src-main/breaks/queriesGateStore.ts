@@ -1,7 +1,7 @@
 import type { GateLine, GateRole, GateState, GateView } from '../../shared/entity/gate.ts';
 import { formatMinor } from '../../shared/value/money.ts';
-import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
-import { type Exact, type Read, transactionIdOf, type Write } from '../store/index.ts';
+import { type Day, formatDay } from '../../shared/value/time.ts';
+import { companyTime, type Exact, type Read, transactionIdOf, type Write } from '../store/index.ts';
 import type { Line, Settling } from './queriesGates.ts';
 
 export type Gate = Settling & {
@@ -166,7 +166,7 @@ function viewOf(db: Read, row: Row): GateView {
         ? null
         : {
             by,
-            at: formatInstant({ seconds: Number(at), offsetMinutes: 0 }),
+            at: companyTime(db)(Number(at)),
             amount: amount(row.amount ?? 0n),
             note: row.note ?? '',
           },

@@ -1,8 +1,8 @@
 import type { BreakAttachment, BreakEvent, BreakView } from '../../shared/entity/break.ts';
 import { setup } from '../../shared/entity/setup.ts';
 import { formatMinor } from '../../shared/value/money.ts';
-import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
-import { type Read, transactionIdOf } from '../store/index.ts';
+import { type Day, formatDay } from '../../shared/value/time.ts';
+import { companyTime, type Read, transactionIdOf } from '../store/index.ts';
 import { bucketOf, type Labels, labelOf } from './ageing.ts';
 
 type Row = Record<string, bigint | string | null>;
@@ -147,25 +147,29 @@ export function findBreak(db: Read, id: string): BreakView | null {
   return row ? viewOf(row, labelsOf(db)) : null;
 }
 
-export const eventsOf = (db: Read, id: string): BreakEvent[] =>
-  db
+export function eventsOf(db: Read, id: string): BreakEvent[] {
+  const told = companyTime(db);
+  return db
     .prepare<[string], { at: number; person: string; action: string; content: string; contentHash: string }>(
       'SELECT at, person, action, content, content_hash AS contentHash FROM break_events WHERE break_id = ? ORDER BY id',
     )
     .all(id)
     .map((row) => ({
       ...row,
-      at: formatInstant({ seconds: row.at, offsetMinutes: 0 }),
+      at: told(row.at),
       content: JSON.parse(row.content) as Record<string, unknown>,
     }));
+}
 
-export const attachmentsOf = (db: Read, id: string): BreakAttachment[] =>
-  db
+export function attachmentsOf(db: Read, id: string): BreakAttachment[] {
+  const told = companyTime(db);
+  return db
     .prepare<[string], Omit<BreakAttachment, 'at'> & { at: number }>(
       'SELECT hash, name, bytes, note, at, person FROM break_attachments WHERE break_id = ? ORDER BY at, hash',
     )
     .all(id)
-    .map((row) => ({ ...row, at: formatInstant({ seconds: row.at, offsetMinutes: 0 }) }));
+    .map((row) => ({ ...row, at: told(row.at) }));
+}
 
 /** Everything that is attached to breaks, as kept files: doctor compares their content with the hash. */
 export const attachedFiles = (db: Read): string[] =>

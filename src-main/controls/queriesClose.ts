@@ -2,7 +2,7 @@ import type { BreakKind } from '../../shared/entity/break.ts';
 import type { CloseContent, DayClose } from '../../shared/entity/dayClose.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { closedAt, type Read, type Write } from '../store/index.ts';
+import { closedAt, companyTime, type Read, type Write } from '../store/index.ts';
 
 export type Scope = { readonly id: number; readonly code: string };
 
@@ -130,20 +130,20 @@ const columns = `c.id, c.reconciliation_id AS reconciliationId, r.code, c.day, c
   c.maker, c.made_at AS madeAt, c.checker, c.checked_at AS checkedAt, c.checker_note AS checkerNote, c.reopened_by AS reopenedBy,
   c.reopened_at AS reopenedAt, c.reopened_note AS reopenedNote`;
 
-const instant = (at: number): string => new Date(at * 1000).toISOString();
-const instantOrNull = (at: number | null): string | null => (at === null ? null : instant(at));
-
 export type Kept = { readonly scope: Scope; readonly day: Day; readonly view: DayClose };
 
-const keptOf = ({ reconciliationId, code, day, madeAt, checkedAt, reopenedAt, content, ...row }: Row): Kept => ({
+const keptOf = (
+  told: (seconds: number) => string,
+  { reconciliationId, code, day, madeAt, checkedAt, reopenedAt, content, ...row }: Row,
+): Kept => ({
   scope: { id: reconciliationId, code },
   day,
   view: {
     ...row,
     content: JSON.parse(content) as CloseContent,
-    madeAt: instant(madeAt),
-    checkedAt: instantOrNull(checkedAt),
-    reopenedAt: instantOrNull(reopenedAt),
+    madeAt: told(madeAt),
+    checkedAt: checkedAt === null ? null : told(checkedAt),
+    reopenedAt: reopenedAt === null ? null : told(reopenedAt),
   },
 });
 
@@ -171,7 +171,8 @@ export function closesList(
       `SELECT ${columns} ${from} ORDER BY c.day DESC, r.id, c.id DESC LIMIT @limit OFFSET @offset`,
     )
     .all({ ...values, offset, limit });
-  return { total, rows: rows.map(keptOf) };
+  const told = companyTime(db);
+  return { total, rows: rows.map((row) => keptOf(told, row)) };
 }
 
 const EVERY = { offset: 0, limit: 1_000_000 };
@@ -179,6 +180,7 @@ export const everyClose = (db: Read, filter: Filter): Kept[] => closesList(db, f
 
 export const closeById = (db: Read, id: string): DayClose =>
   keptOf(
+    companyTime(db),
     db
       .prepare<[string], Row>(
         `SELECT ${columns} FROM day_closes c JOIN reconciliations r ON r.id = c.reconciliation_id WHERE c.id = ?`,

@@ -3,7 +3,7 @@ import type { TransactionView } from '../../shared/entity/transaction.ts';
 import { parseTransactionId, transactionId } from '../../shared/value/ids.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay, formatInstant } from '../../shared/value/time.ts';
-import type { Read } from '../store/index.ts';
+import { companyTime, type Read } from '../store/index.ts';
 import { ROWS_A_FILE } from './queriesStaging.ts';
 
 export type Window = { offset: number; limit: number };
@@ -225,7 +225,7 @@ export function importedFiles(
           OR EXISTS (SELECT 1 FROM days_said_empty e WHERE e.file_id = f.id AND e.day = :day))`;
   const bind: Record<string, number> = day === undefined ? {} : { day };
   const total = db.prepare(`SELECT count(*) FROM import_files f WHERE ${covering}`).pluck().get(bind) as number;
-  const offsetMinutes = (db.prepare('SELECT offset_minutes FROM enterprises').pluck().get() as number | undefined) ?? 0;
+  const told = companyTime(db);
   const rows = db
     .prepare<[Record<string, number>], FileRow>(
       `SELECT f.id, f.name, f.hash, s.code AS source, f.format, m.version AS mappingVersion, f.first_day AS firstDay, f.last_day AS lastDay,
@@ -243,7 +243,7 @@ export function importedFiles(
       ...row,
       firstDay: isoDay(row.firstDay),
       lastDay: isoDay(row.lastDay),
-      importedAt: formatInstant({ seconds: row.importedAt, offsetMinutes }),
+      importedAt: told(row.importedAt),
       totals: JSON.parse(row.totals) as ImportedFile['totals'],
     })),
   };

@@ -1,6 +1,5 @@
 import { type MappingProfile, openQuestions, type SavedMapping } from '../../shared/entity/mapping.ts';
-import { formatInstant } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { companyTime, type Read, type Write } from '../store/index.ts';
 import type { VersionedProfile } from './mapping/change.ts';
 import { fingerprintOf } from './mapping/names.ts';
 
@@ -26,9 +25,12 @@ export const sourceFacts = (db: Read, code: string): SourceFacts | null =>
 
 type ListedRow = Row & { code: string; savedAt: number; savedBy: string; files: number };
 
-const savedOf = ({ profile: text, savedAt, id: _, ...row }: ListedRow, offsetMinutes: number): SavedMapping => {
+const savedOf = (
+  { profile: text, savedAt, id: _, ...row }: ListedRow,
+  told: (seconds: number) => string,
+): SavedMapping => {
   const profile = JSON.parse(text) as MappingProfile;
-  return { ...row, open: openQuestions(profile), savedAt: formatInstant({ seconds: savedAt, offsetMinutes }), profile };
+  return { ...row, open: openQuestions(profile), savedAt: told(savedAt), profile };
 };
 
 type Asked = { code?: string | undefined; offset: number; limit: number };
@@ -41,7 +43,7 @@ export function mappingsList(db: Read, { code, offset, limit }: Asked): { total:
       : 'p.code = :code';
   const bind: Record<string, string> = code === undefined ? {} : { code };
   const total = db.prepare(`SELECT count(*) FROM mapping_profiles p WHERE ${which}`).pluck().get(bind) as number;
-  const offsetMinutes = (db.prepare('SELECT offset_minutes FROM enterprises').pluck().get() as number | undefined) ?? 0;
+  const told = companyTime(db);
   const rows = db
     .prepare<[Record<string, string | number>], ListedRow>(
       `SELECT p.id, p.code, p.version, p.fingerprint, p.profile, p.saved_at AS savedAt, p.saved_by AS savedBy,
@@ -49,7 +51,7 @@ export function mappingsList(db: Read, { code, offset, limit }: Asked): { total:
          FROM mapping_profiles p WHERE ${which} ORDER BY p.code, p.version DESC LIMIT :limit OFFSET :offset`,
     )
     .all({ ...bind, limit, offset });
-  return { total, rows: rows.map((row) => savedOf(row, offsetMinutes)) };
+  return { total, rows: rows.map((row) => savedOf(row, told)) };
 }
 
 /** Keeps a profile as the next version of its code; one that says the same as the newest is that version, and not fresh. */

@@ -1,8 +1,8 @@
 import type { Encoding } from '../../shared/entity/encoding.ts';
 import type { RevisionRow, RevisionView } from '../../shared/entity/revision.ts';
 import { formatMinor } from '../../shared/value/money.ts';
-import { formatDay, formatInstant } from '../../shared/value/time.ts';
-import { type Read, transactionIdOf } from '../store/index.ts';
+import { formatDay } from '../../shared/value/time.ts';
+import { companyTime, type Read, transactionIdOf } from '../store/index.ts';
 import type { Listed, Window } from './queries.ts';
 
 type Row = {
@@ -100,8 +100,7 @@ function viewOf(db: Read, row: Row): RevisionView {
     .pluck()
     .all(row.id);
   const { id, hash, source, file, format, known, contentHash, foundBy, state, decidedBy, note } = row;
-  const offsetMinutes = (db.prepare('SELECT offset_minutes FROM enterprises').pluck().get() as number | undefined) ?? 0;
-  const instant = (seconds: number): string => formatInstant({ seconds, offsetMinutes });
+  const told = companyTime(db);
   return {
     ...{ id, hash, source, file, format, known, contentHash, foundBy, state, decidedBy, note, ...counts },
     firstDay: row.firstDay === null ? null : formatDay(row.firstDay),
@@ -110,8 +109,8 @@ function viewOf(db: Read, row: Row): RevisionView {
     sums: sumsOf(db, id),
     // What was done on them is in the way only as long as nothing is decided.
     touches: state === 'pending' ? handiwork(db, id) : [],
-    foundAt: instant(row.foundAt),
-    decidedAt: row.decidedAt === null ? null : instant(row.decidedAt),
+    foundAt: told(row.foundAt),
+    decidedAt: row.decidedAt === null ? null : told(row.decidedAt),
   };
 }
 
@@ -151,13 +150,13 @@ export const pendingRevisions = (db: Read, day: number | null = null): string[] 
 type Stored = Record<string, string | number | null>;
 
 /** A stored row in the words that a person reads: decimals, ISO days and instants; what it does not have is left out. */
-function fieldsOf(json: string, offsetMinutes: number): Record<string, string> {
+function fieldsOf(json: string, told: (seconds: number) => string): Record<string, string> {
   const stored = JSON.parse(json) as Stored;
   const currency = String(stored.currency);
   const text = (name: string, value: string | number): string => {
     if (name === 'amount' || name === 'fee') return formatMinor(BigInt(value), currency);
     if (name === 'day' || name === 'civilDay' || name === 'valueDay') return formatDay(Number(value));
-    return name === 'occurredAt' ? formatInstant({ seconds: Number(value), offsetMinutes }) : String(value);
+    return name === 'occurredAt' ? told(Number(value)) : String(value);
   };
   return Object.fromEntries(
     Object.entries(stored).flatMap(([name, value]) => (value === null ? [] : [[name, text(name, value)]])),
@@ -167,7 +166,7 @@ function fieldsOf(json: string, offsetMinutes: number): Record<string, string> {
 /** The difference row by row: changed ones first, then those that are missing, then those that are new. */
 export function revisionRows(db: Read, id: string, { offset, limit }: Window): Listed<RevisionRow> {
   const total = db.prepare('SELECT count(*) FROM revision_rows WHERE revision_id = ?').pluck().get(id) as number;
-  const offsetMinutes = (db.prepare('SELECT offset_minutes FROM enterprises').pluck().get() as number | undefined) ?? 0;
+  const told = companyTime(db);
   const rows = db
     .prepare<
       [string, number, number],
@@ -180,7 +179,7 @@ export function revisionRows(db: Read, id: string, { offset, limit }: Window): L
   return {
     total,
     rows: rows.map(({ change, place, before, after }) => {
-      const [was, is] = [before, after].map((json) => (json === null ? null : fieldsOf(json, offsetMinutes)));
+      const [was, is] = [before, after].map((json) => (json === null ? null : fieldsOf(json, told)));
       const names = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])];
       const fields = was && is ? names.filter((name) => was[name] !== is[name]) : [];
       return { change, transaction: place, before: was ?? null, after: is ?? null, fields };

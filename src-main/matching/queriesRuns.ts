@@ -3,7 +3,7 @@ import type { RunReport } from '../../shared/contract/runReport.ts';
 import type { RunLine } from '../../shared/entity/run.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import type { Read, Write } from '../store/index.ts';
+import { companyTime, type Read, type Write } from '../store/index.ts';
 import { placeOf } from './queriesByHand.ts';
 
 const columns = 'what, left_id, right_id, members, pass, minor, currency';
@@ -106,12 +106,13 @@ export function runsList(
        ${from} ORDER BY u.day DESC, r.id, u.number DESC LIMIT @limit OFFSET @offset`,
     )
     .all({ ...values, offset, limit });
+  const told = companyTime(db);
   return {
     total,
     rows: rows.map((row) => ({
       ...row,
       day: formatDay(row.day),
-      startedAt: new Date(row.startedAt * 1000).toISOString(),
+      startedAt: told(row.startedAt),
       report: JSON.parse(row.report) as RunReport,
     })),
   };

@@ -8,6 +8,7 @@ import { lockFolder } from './lock.ts';
 import { assertOurs, migrate, readMigrations } from './migrate.ts';
 
 export { closedAt } from './closes.ts';
+export { companyTime } from './companyTime.ts';
 export {
   asEnvironmentProblem,
   databaseFile,
