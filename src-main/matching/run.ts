@@ -28,7 +28,7 @@ import {
   openCount,
   previousRunDay,
   resultLines,
-  suggestionCount,
+  suggestionCounts,
 } from './queries.ts';
 import { closedAt, lateDays, linkClosed, markCarried, noteLate } from './queriesClosed.ts';
 import { type MatchTotal, narrow } from './queriesExactKey.ts';
@@ -124,6 +124,21 @@ function figures(
   };
 }
 
+/** What each pass decided. */
+const countsByPass = (
+  { passes }: Plan,
+  totals: readonly MatchTotal[],
+  suggested: ReadonlyMap<number, number>,
+): RunReport['passes'] =>
+  passes.map(({ code }, index) => {
+    const of = (outcome: MatchTotal['outcome']): number =>
+      rowsOf(
+        totals.filter((total) => total.pass === index && total.outcome === outcome),
+        'matches',
+      );
+    return { pass: code, matched: of('matched'), mismatched: of('mismatched'), suggested: suggested.get(index) ?? 0 };
+  });
+
 /** A stop watch: lap names what was done since the last lap. */
 function stopWatch(): { timings: Record<string, number>; lap(name: string): void } {
   const timings: Record<string, number> = { total: 0 };
@@ -217,6 +232,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
   const inputHash = sha256(inputFiles(db, reconciliationId, day));
   const resultHash = sha256(resultLines(db, reconciliationId, run.id, day, totals));
   lap('counts');
+  const suggested = suggestionCounts(db, run.id);
   const report: RunReport = {
     run: code,
     reconciliation: plan.code,
@@ -224,7 +240,8 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     day: formatDay(day),
     number: run.number,
     ...figures(totals, open, plan.currency),
-    suggested: suggestionCount(db, run.id),
+    suggested: suggested.values().reduce((all, count) => all + count, 0),
+    passes: countsByPass(plan, totals, suggested),
     givenUp: stage.givenUp,
     currency: plan.currency,
     inputHash,

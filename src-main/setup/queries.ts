@@ -16,6 +16,36 @@ export function latestVersion(db: Read): SetupVersion | null {
   return row ? { id: row.id, hash: row.hash, yaml: row.yaml, setup: setup.parse(JSON.parse(row.document)) } : null;
 }
 
+export type RuleSetInForce = {
+  readonly code: string;
+  readonly name: string;
+  readonly version: number;
+  /** Since when, in epoch seconds, and by whom it was put into force. */
+  readonly since: number;
+  readonly by: string;
+};
+
+/** The rule sets in use. A rule set is in force since the first of the latest setups that all say the same of it. */
+export function ruleSetsInForce(db: Read): RuleSetInForce[] {
+  const versions = db.prepare<[string], { since: number; by: string; said: string | null }>(
+    `SELECT v.applied_at AS since, v.applied_by AS "by", (SELECT s.value FROM json_each(v.document, '$.ruleSets') s WHERE json_extract(s.value, '$.code') = ?) AS said
+     FROM setup_versions v ORDER BY v.id DESC`,
+  );
+  return db
+    .prepare<[], { code: string; name: string; version: number }>(
+      'SELECT code, name, version FROM rule_sets WHERE active = 1 ORDER BY id',
+    )
+    .all()
+    .map((set) => {
+      let found = { since: 0, by: '', said: null as string | null };
+      for (const version of versions.iterate(set.code)) {
+        if (found.said !== null && version.said !== found.said) break;
+        found = version;
+      }
+      return { ...set, since: found.since, by: found.by };
+    });
+}
+
 export type Enterprise = {
   readonly code: string;
   readonly name: string;
