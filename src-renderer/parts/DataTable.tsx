@@ -40,6 +40,8 @@ type Props<Row> = {
   onCursor(index: number): void;
   onOpen(row: Row): void;
   onClose(): void;
+  /** Takes a key that the page has for itself; true when it did. */
+  onKey?: (event: KeyboardEvent) => boolean;
   sort?: string | undefined;
   onSort?: (sort: string) => void;
 };
@@ -119,6 +121,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.nativeEvent.isComposing || event.target !== event.currentTarget) return;
+    if (props.onKey?.(event)) {
+      event.preventDefault();
+      return;
+    }
     const next = movedCursor(event.key, cursor, geometry);
     const row = list.rowAt(cursor);
     if (next !== null) {
