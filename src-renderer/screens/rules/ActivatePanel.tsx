@@ -12,9 +12,12 @@ import { Detail } from '../../parts/Detail.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { Failure, Problems } from '../../parts/Problems.tsx';
 import { moment } from './figures.ts';
+import { RuleChanges } from './RuleChanges.tsx';
+import type { RuleDraft } from './useRuleDraft.ts';
 
 type Using = { code: string; name: string; days: readonly string[] };
 type Props = {
+  rules: RuleDraft;
   yaml: string;
   /** The reconciliations that the rule set is of, and the back-tests of exactly these rules. */
   using: readonly Using[];
@@ -30,21 +33,21 @@ function Standing({ one, test, isUntried }: { one: Using; test: BacktestReport |
   const { name } = one;
   if (isUntried)
     return (
-      <p className="state tone-open">
+      <p className="standing tone-open">
         <Icon name="dot" /> {say(ruleWords.untested, { name })}
       </p>
     );
   if (!test) return one.days.length > 0 ? null : <p className="muted">{say(ruleWords.neverRun, { name })}</p>;
   const person = info?.people.find(({ code }) => code === test.person)?.name ?? test.person;
   return (
-    <p className="state tone-matched">
+    <p className="standing tone-matched">
       <Icon name="tick" /> {say(ruleWords.tested, { name, at: moment(test.at), person })}
     </p>
   );
 }
 
 /** What the setup would change, whether it was tried, and the step into force: with a back-test of this draft, or with a reason. */
-export function ActivatePanel({ yaml, using, tests, onActivated, onClose }: Props) {
+export function ActivatePanel({ rules, yaml, using, tests, onActivated, onClose }: Props) {
   const { connection, info, person } = useDesk();
   const { say } = useLanguage();
   const [reason, setReason] = useState('');
@@ -77,7 +80,11 @@ export function ActivatePanel({ yaml, using, tests, onActivated, onClose }: Prop
       {data?.changes.length === 0 && mistakes.length === 0 ? (
         <p className="muted">{say(ruleWords.activateNothing)}</p>
       ) : null}
-      <ChangeList changes={data?.changes ?? []} />
+      <RuleChanges rules={rules} />
+      <details className="as-setup">
+        <summary className="muted">{say(ruleWords.activateAsSetup)}</summary>
+        <ChangeList changes={data?.changes ?? []} />
+      </details>
       <Problems problems={[...mistakes, ...(apply.data?.problems ?? [])]} />
       {apply.error ? <Failure error={apply.error} /> : null}
       <label className="reason">

@@ -90,7 +90,7 @@ function ByPass({ report }: { report: BacktestReport }) {
           line(pass, after ? name : say(ruleWords.gone, { name }), cells(before, after), milliseconds),
         )}
       </tbody>
-      <tfoot>{line('whole', say(ruleWords.whole), cells(had, report), null)}</tfoot>
+      <tfoot>{line('whole', say(ruleWords.whole), cells(had, report), report.timings.runs ?? null)}</tfoot>
     </table>
   );
 }
@@ -126,10 +126,16 @@ export function BacktestView({ report, name, onBack, onRow, onClose }: Props) {
       {isWhole ? (
         <div className="scroll figures-first">
           <p className="after">{say(whole === 0 ? ruleWords.judgedNone : ruleWords.judged, judged)}</p>
-          <h2>{say(ruleWords.risk)}</h2>
-          <Risk risk={report.risk} />
-          <h2>{say(ruleWords.byPass)}</h2>
-          <ByPass report={report} />
+          <div className="report-parts">
+            <section>
+              <h2>{say(ruleWords.risk)}</h2>
+              <Risk risk={report.risk} />
+            </section>
+            <section>
+              <h2>{say(ruleWords.byPass)}</h2>
+              <ByPass report={report} />
+            </section>
+          </div>
           <p className="after muted">{say(ruleWords.took, took)}</p>
         </div>
       ) : null}

@@ -60,7 +60,10 @@ export function PassList({ rules, reconciliation, cursor, onCursor, onOpen, onCl
   const isDraft = rules.draft !== null;
   const currency = info?.currency ?? 'CNY';
   const columns = useMemo(() => {
-    const counts = run && run.day === day ? { day: run.day, passes: run.report.passes } : { day: null, passes: [] };
+    const counts =
+      run && run.day === day && run.report.passes.length > 0
+        ? { day: run.day, passes: run.report.passes }
+        : { day: null, passes: [] };
     return passColumns(say, currency, isDraft, counts);
   }, [say, currency, isDraft, run, day]);
   if (set === null)
@@ -89,12 +92,17 @@ export function PassList({ rules, reconciliation, cursor, onCursor, onOpen, onCl
       label={say(ruleWords.viewPasses)}
       columns={columns}
       list={{ total: passes.length, rowAt: (index) => passes[index], onRange: nothingToFetch }}
-      minWidth={1000}
+      minWidth={isDraft ? 1100 : 1000}
       cursor={Math.min(cursor, Math.max(0, passes.length - 1))}
       onCursor={onCursor}
       onOpen={onOpen}
       onClose={onClose}
       onKey={move}
+      hints={
+        <>
+          <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd> {say(ruleWords.hintMovePass)}
+        </>
+      }
     />
   );
 }

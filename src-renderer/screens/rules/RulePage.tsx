@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useState } from 'react';
 import type { RuleSetInForce } from '../../../shared/contract/ruleMethods.ts';
 import type { BacktestReport, BacktestRow } from '../../../shared/entity/backtest.ts';
 import { ruleWords } from '../../../shared/text/rules.ts';
+import { windowWords } from '../../../shared/text/window.ts';
 import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
@@ -44,6 +45,22 @@ function Overtaken({ rules: { draft, inForce } }: { rules: RuleDraft }) {
       <Icon name="dot" />
       {say(ruleWords.overtaken, { before: draft.version, after: inForce.version })}
     </p>
+  );
+}
+
+/** The sources of both sides, by their names. */
+function Sides({ reconciliation: { left, right } }: { reconciliation: InUse }) {
+  const { info } = useDesk();
+  const { say } = useLanguage();
+  const named = (codes: readonly string[]): string =>
+    codes
+      .map((code) => info?.sources.find((source) => source.code === code)?.name ?? code)
+      .join(say(windowWords.listMark));
+  const text = `${named(left)} ↔ ${named(right)}`;
+  return (
+    <span className="rule-sides muted" title={text}>
+      {text}
+    </span>
   );
 }
 
@@ -93,7 +110,8 @@ export function RulePage({ reconciliation, using, inForce, chooser }: Props) {
   const [aside, setAside] = useState<Aside | null>(null);
   const [cursor, setCursor] = useState(0);
   const [report, setReport] = useState<BacktestReport | null>(null);
-  const [activated, setActivated] = useState(false);
+  // The version whose place was taken here.
+  const [replaced, setReplaced] = useState<number | null>(null);
   const close = useCallback(() => setAside(null), []);
 
   const draftHash = rules.draft ? (rules.checked?.rulesHash ?? null) : null;
@@ -126,12 +144,13 @@ export function RulePage({ reconciliation, using, inForce, chooser }: Props) {
     if (aside.type === 'activate')
       return rules.checked?.yaml ? (
         <ActivatePanel
+          rules={rules}
           yaml={rules.checked.yaml}
           using={using}
           tests={ofDraft}
           onActivated={() => {
             rules.discard();
-            setActivated(true);
+            setReplaced(inForce.version);
             show('passes');
           }}
           onClose={close}
@@ -164,6 +183,7 @@ export function RulePage({ reconciliation, using, inForce, chooser }: Props) {
     >
       <div className="filters">
         {chooser}
+        <Sides reconciliation={reconciliation} />
         <SegmentedControl
           size="xs"
           aria-label={say(ruleWords.view)}
@@ -176,17 +196,10 @@ export function RulePage({ reconciliation, using, inForce, chooser }: Props) {
           ]}
         />
         <span className="spring" />
-        {view === 'passes' ? (
-          <>
-            <span className="muted">
-              <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd> {say(ruleWords.hintMovePass)}
-            </span>
-            <AddPass rules={rules} onAdded={openPass} />
-          </>
-        ) : null}
+        {view === 'passes' ? <AddPass rules={rules} onAdded={openPass} /> : null}
       </div>
       <Overtaken rules={rules} />
-      {activated && rules.draft === null ? (
+      {replaced !== null && replaced < inForce.version && rules.draft === null ? (
         <p className="notice tone-matched inset" role="status">
           <Icon name="tick" />
           {say(ruleWords.activated, { name: inForce.name, version: inForce.version })}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import type { Output } from '../../../shared/contract/methods.ts';
 import { ruleWords } from '../../../shared/text/rules.ts';
 import { windowWords } from '../../../shared/text/window.ts';
@@ -16,6 +16,7 @@ export type InUse = Output<'rules.list'>['reconciliations'][number];
 export function RulesScreen() {
   const { drafts, info } = useDesk();
   const { say } = useLanguage();
+  useSyncExternalStore(drafts.store.subscribe, drafts.store.get);
   const [chosen, setChosen] = useState<string | null>(null);
   const rules = useCall('rules.list', {});
   const title = say(ruleWords.title);

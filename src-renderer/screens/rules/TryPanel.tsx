@@ -4,11 +4,13 @@ import { useState, useSyncExternalStore } from 'react';
 import type { BacktestReport } from '../../../shared/entity/backtest.ts';
 import { ruleWords } from '../../../shared/text/rules.ts';
 import { newId } from '../../../shared/value/ids.ts';
+import { parseDay } from '../../../shared/value/time.ts';
 import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
 import { Detail } from '../../parts/Detail.tsx';
 import { JobProgress } from '../../parts/JobProgress.tsx';
 import { Failure, Problems } from '../../parts/Problems.tsx';
+import { Committed } from './form/Committed.tsx';
 import type { RuleDraft } from './useRuleDraft.ts';
 
 type Props = {
@@ -19,11 +21,16 @@ type Props = {
 };
 
 function DayInput({ label, value, onChange }: { label: string; value: string; onChange(day: string): void }) {
+  const { say } = useLanguage();
   return (
-    <label className="committed">
-      <span className="muted">{label}</span>
-      <input type="date" className="line" value={value} onChange={(event) => onChange(event.currentTarget.value)} />
-    </label>
+    <Committed
+      narrow
+      label={label}
+      value={value}
+      read={(text) => (parseDay(text.trim()) === null ? null : text.trim())}
+      hint={say(ruleWords.notDay)}
+      onCommit={onChange}
+    />
   );
 }
 

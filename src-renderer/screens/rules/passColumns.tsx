@@ -11,7 +11,8 @@ import { filterText, keysText, ruleWord, tolerancesText } from './passText.ts';
 /** What the day's run tells of each pass; `day` is null where it was not run. */
 export type RunCounts = { readonly day: string | null; readonly passes: readonly PassCount[] };
 
-const stateWords: Record<Exclude<PassState, 'same'>, Words> = {
+/** How a pass of a draft stands beside the rules in force. */
+export const stateWords: Record<Exclude<PassState, 'same'>, Words> = {
   added: ruleWords.stateAdded,
   changed: ruleWords.stateChanged,
   moved: ruleWords.stateMoved,
@@ -30,7 +31,7 @@ function Count({ count, tone }: { count: number | undefined; tone: string }) {
 const stateColumn = (say: Say): Column<DraftPass> => ({
   key: 'state',
   title: say(ruleWords.state),
-  width: '76px',
+  width: '88px',
   cell: ({ state }) =>
     state === 'same' ? null : (
       <span className={state === 'removed' ? 'tone-pending' : 'tone-open'}>{say(stateWords[state])}</span>
@@ -55,7 +56,7 @@ export function passColumns(
     {
       key: 'name',
       title: say(ruleWords.passName),
-      width: 'minmax(150px, 1.3fr)',
+      width: 'minmax(136px, 1.3fr)',
       cell: ({ pass, state }) => (
         <span className={state === 'removed' ? 'switched-off' : undefined} title={`${pass.name} (${pass.code})`}>
           {pass.name}
@@ -66,34 +67,34 @@ export function passColumns(
     {
       key: 'kind',
       title: say(ruleWords.passKind),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(110px, 1fr)',
       cell: ({ pass }) => <Short text={say(passKindWords[pass.kind])} />,
     },
     {
       key: 'keys',
       title: say(passFieldWords.keys),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(110px, 1fr)',
       cell: ({ pass }) => <Short text={keysText(pass, say)} />,
     },
     {
       key: 'tolerance',
       title: say(ruleWords.tolerances),
-      width: 'minmax(90px, 0.8fr)',
+      width: 'minmax(84px, 0.8fr)',
       cell: ({ pass }) => <Short text={tolerancesText(pass, currency, say)} />,
     },
     {
       key: 'left',
       title: say(windowWords.leftSide),
-      width: 'minmax(110px, 1fr)',
+      width: 'minmax(96px, 1fr)',
       cell: ({ pass }) => <Short text={filterText(pass.left, say)} />,
     },
     {
       key: 'right',
       title: say(windowWords.rightSide),
-      width: 'minmax(110px, 1fr)',
+      width: 'minmax(84px, 1fr)',
       cell: ({ pass }) => <Short text={filterText(pass.right, say)} />,
     },
-    { key: 'outcome', title: say(windowWords.outcome), width: '72px', cell: ({ pass }) => ruleWord(pass.outcome, say) },
+    { key: 'outcome', title: say(windowWords.outcome), width: '64px', cell: ({ pass }) => ruleWord(pass.outcome, say) },
   ];
   if (day === null) return columns;
   return [
@@ -101,14 +102,14 @@ export function passColumns(
     {
       key: 'matched',
       title: say(ruleWords.confirmedOn, { day: day.slice(5) }),
-      width: '92px',
+      width: '84px',
       align: 'right',
       cell: ({ pass }) => <Count count={countOf(pass.code)?.matched} tone="tone-matched" />,
     },
     {
       key: 'suggested',
       title: say(ruleWords.suggestedOn),
-      width: '76px',
+      width: '64px',
       align: 'right',
       cell: ({ pass }) => <Count count={countOf(pass.code)?.suggested} tone="tone-suggested" />,
     },

@@ -1,6 +1,6 @@
-import type { AmountTolerance, DayTolerance, PassKey, RulePass, SideFilter } from '../../../shared/entity/rules.ts';
+import type { AmountTolerance, DayTolerance, Likeness, RulePass, SideFilter } from '../../../shared/entity/rules.ts';
 import { fieldWords } from '../../../shared/text/codes.ts';
-import { choiceWords, gateNames, ignoreWords, ruleWords } from '../../../shared/text/rules.ts';
+import { choiceWords, gateNames, ignoreWords, type PassField, ruleWords } from '../../../shared/text/rules.ts';
 import { kindWords, statusWords } from '../../../shared/text/terms.ts';
 import { windowWords } from '../../../shared/text/window.ts';
 import type { Words } from '../../../shared/text/words.ts';
@@ -10,7 +10,6 @@ import type { Say } from '../../data/say.ts';
 const known: Readonly<Record<string, Words>> = {
   ...ignoreWords,
   ...gateNames,
-  ...kindWords,
   ...statusWords,
   ...choiceWords,
   ...fieldWords,
@@ -24,7 +23,10 @@ const listed = (words: readonly string[], say: Say): string => words.join(say(wi
 /** Units of a currency as an amount: 10 is "0.10". */
 export const unitsText = (units: number, currency: string): string => formatMinor(BigInt(units), currency);
 
-function keyText(key: PassKey, say: Say): string {
+/** Two fields of which one may be no key: a likeness may look at names and texts. */
+type Pair = { readonly left: string; readonly right: string; readonly ignore: readonly string[] };
+
+function keyText(key: string | Pair, say: Say): string {
   if (typeof key === 'string') return ruleWord(key, say);
   const fields =
     key.left === key.right ? ruleWord(key.left, say) : `${ruleWord(key.left, say)} = ${ruleWord(key.right, say)}`;
@@ -100,12 +102,39 @@ export function tolerancesText(pass: RulePass, currency: string, say: Say): stri
   return texts.filter((text) => text !== '').join(' · ');
 }
 
+const noneText = '—';
+
+/** What a pass says in one of its fields, in short. */
+export function fieldText(
+  pass: RulePass,
+  field: PassField | 'name' | 'left' | 'right',
+  currency: string,
+  say: Say,
+): string {
+  const value = (pass as Record<string, unknown>)[field];
+  if (field === 'left' || field === 'right') return filterText(pass[field], say);
+  if (field === 'keys') return keysText(pass, say);
+  if (field === 'dayTolerance') return daysText(value as DayTolerance, say) || noneText;
+  if (field === 'amountTolerance') return amountText(value as AmountTolerance, 'amount', currency, say) || noneText;
+  if (field === 'feeTolerance') return amountText(value as AmountTolerance, 'fee', currency, say) || noneText;
+  if (field === 'alike')
+    return (value as Likeness[]).map(({ left, right }) => keyText({ left, right, ignore: [] }, say)).join(' · ');
+  if (Array.isArray(value))
+    return (
+      listed(
+        value.map((word) => ruleWord(String(word), say)),
+        say,
+      ) || noneText
+    );
+  return value === undefined ? noneText : ruleWord(String(value), say);
+}
+
 /** What a side of a pass takes in, in short. */
 export function filterText(filter: SideFilter, say: Say): string {
   const { kind, status, direction, words, hasChannel, settlement } = filter;
   const texts = [
     listed(
-      (kind ?? []).map((one) => ruleWord(one, say)),
+      (kind ?? []).map((one) => say(kindWords[one])),
       say,
     ),
     listed(

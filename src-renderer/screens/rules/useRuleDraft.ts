@@ -14,6 +14,8 @@ export type RuleDraft = {
   readonly draft: Draft | null;
   /** What the text says; null where it has mistakes. */
   readonly set: RuleSet | null;
+  /** The rules in force. */
+  readonly force: RuleSet | null;
   /** The passes beside those in force; none where the text has mistakes. */
   readonly passes: readonly DraftPass[];
   /** What the core says of the text; null until it has looked at just this text. */
@@ -49,6 +51,7 @@ export function useRuleDraft(inForce: RuleSetInForce): RuleDraft {
     text,
     draft,
     set,
+    force,
     passes,
     checked: isFresh ? (answer.data ?? null) : null,
     problems: answer.data?.problems ?? [],

@@ -1,6 +1,7 @@
 import type { SideFilter } from '../../../../shared/entity/rules.ts';
 import { transactionKinds, transactionStatuses } from '../../../../shared/entity/transaction.ts';
 import { ruleWords } from '../../../../shared/text/rules.ts';
+import { kindWords } from '../../../../shared/text/terms.ts';
 import { useLanguage } from '../../../data/language.tsx';
 import { filterText } from '../passText.ts';
 import { FormRow } from './FormRow.tsx';
@@ -25,6 +26,7 @@ export function FilterForm({ label, filter, onChange }: Props) {
           label={named(say(ruleWords.filterKind))}
           value={filter.kind ?? []}
           choices={transactionKinds}
+          words={kindWords}
           onChange={(kinds) => onChange('kind', orNone(kinds))}
         />
       </FormRow>

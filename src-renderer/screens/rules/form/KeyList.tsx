@@ -22,7 +22,7 @@ function Key({ number, value, onChange, onRemove }: Props) {
   const label = say(ruleWords.key, { number });
   const change = (fields: Partial<Record<keyof Whole, unknown>>): void => onChange({ ...value, ...fields } as Whole);
   return (
-    <li className="together">
+    <li className="key">
       <Choice
         label={label}
         value={left}

@@ -1,5 +1,6 @@
 import { ruleWords } from '../../../../shared/text/rules.ts';
 import { windowWords } from '../../../../shared/text/window.ts';
+import type { Words } from '../../../../shared/text/words.ts';
 import { useLanguage } from '../../../data/language.tsx';
 import { ruleWord } from '../passText.ts';
 import { Committed } from './Committed.tsx';
@@ -83,7 +84,8 @@ export function Several({
   value,
   onChange,
   choices,
-}: Labelled<readonly string[]> & { choices: readonly string[] }) {
+  words = {},
+}: Labelled<readonly string[]> & { choices: readonly string[]; words?: Readonly<Record<string, Words>> }) {
   const { say } = useLanguage();
   const toggle = (choice: string): void =>
     onChange(choices.filter((one) => (one === choice ? !value.includes(one) : value.includes(one))));
@@ -92,7 +94,7 @@ export function Several({
       {choices.map((choice) => (
         <label key={choice}>
           <input type="checkbox" checked={value.includes(choice)} onChange={() => toggle(choice)} />
-          {ruleWord(choice, say)}
+          {words[choice] ? say(words[choice]) : ruleWord(choice, say)}
         </label>
       ))}
     </fieldset>
