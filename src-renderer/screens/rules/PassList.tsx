@@ -92,7 +92,7 @@ export function PassList({ rules, reconciliation, cursor, onCursor, onOpen, onCl
       label={say(ruleWords.viewPasses)}
       columns={columns}
       list={{ total: passes.length, rowAt: (index) => passes[index], onRange: nothingToFetch }}
-      minWidth={isDraft ? 1100 : 1000}
+      minWidth={isDraft ? 1120 : 1020}
       cursor={Math.min(cursor, Math.max(0, passes.length - 1))}
       onCursor={onCursor}
       onOpen={onOpen}

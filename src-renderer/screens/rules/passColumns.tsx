@@ -102,14 +102,14 @@ export function passColumns(
     {
       key: 'matched',
       title: say(ruleWords.confirmedOn, { day: day.slice(5) }),
-      width: '84px',
+      width: '92px',
       align: 'right',
       cell: ({ pass }) => <Count count={countOf(pass.code)?.matched} tone="tone-matched" />,
     },
     {
       key: 'suggested',
       title: say(ruleWords.suggestedOn),
-      width: '64px',
+      width: '72px',
       align: 'right',
       cell: ({ pass }) => <Count count={countOf(pass.code)?.suggested} tone="tone-suggested" />,
     },
