@@ -10,7 +10,7 @@ import {
   exportSetup,
   reconciliationsList,
   ruleSetsInForce,
-  ruleSetText,
+  ruleSetTexts,
   withRules,
 } from '../setup/index.ts';
 import { type Context, dayFrom } from './context.ts';
@@ -21,7 +21,7 @@ type RuleMethods = 'rules.list' | 'rules.check' | 'rules.backtest' | 'rules.back
 const LAST_DAYS = 7;
 
 function rulesList({ read }: Context): Output<'rules.list'> {
-  const yaml = enterprise(read) ? exportSetup(read) : '';
+  const texts = ruleSetTexts(enterprise(read) ? exportSetup(read) : '');
   return {
     reconciliations: reconciliationsList(read).map(({ id, code, name, left, right, ruleSet }) => ({
       ...{ code, name, left: [...left], right: [...right], ruleSet },
@@ -30,7 +30,7 @@ function rulesList({ read }: Context): Output<'rules.list'> {
     ruleSets: ruleSetsInForce(read).map(({ since, ...set }) => ({
       ...set,
       since: new Date(since * 1000).toISOString(),
-      text: ruleSetText(yaml, set.code) ?? '',
+      text: texts.get(set.code) ?? '',
     })),
   };
 }

@@ -1,12 +1,14 @@
 import { type Problem, problemOf } from '../../shared/entity/problem.ts';
+import type { Setup } from '../../shared/entity/setup.ts';
 import { assert, Refusal } from '../../shared/value/result.ts';
 import type { Read } from '../store/index.ts';
-import { checkSetup, checkText } from './check.ts';
+import { checkText } from './check.ts';
 import { type Path, readYaml, type SetupText } from './document.ts';
-import { hashOf, setupHash } from './hash.ts';
-import { latestVersion } from './queries.ts';
-import { laidOut, ruleSetPut, ruleSetRewritten } from './ruleText.ts';
-import { fieldOf, rawEntries } from './sections.ts';
+import { canonicalJson, hashOf } from './hash.ts';
+import { latestVersion, type SetupVersion } from './queries.ts';
+import { laidOut, ruleSetPut, ruleSetRewritten, ruleSetValues } from './ruleText.ts';
+
+type RuleSet = Setup['ruleSets'][number];
 
 /** What became of a draft: its mistakes, or the whole setup that it comes to and the hash of its passes. */
 export type CheckedRules = { problems: Problem[]; yaml: string | null; rulesHash: string | null };
@@ -14,22 +16,41 @@ export type CheckedRules = { problems: Problem[]; yaml: string | null; rulesHash
 /** What the setup in force is called where a mistake of a draft shows itself outside of the draft. */
 const SETUP_FILE = 'setup.yaml';
 
-/** Two texts as one: what the draft says in the place of one rule set, and around it the setup. Lines are those of each. */
-function joined(whole: SetupText, draft: SetupText, index: number): SetupText {
+/**
+ * The setup in force with a draft in the place of one rule set. Lines are those of the draft; around it the setup's own
+ * text is read only when a mistake shows itself there.
+ */
+function joined({ setup, yaml }: SetupVersion, draft: SetupText, index: number): SetupText {
   const isInside = (path: Path): boolean => path[0] === 'ruleSets' && path[1] === index;
-  const sets = rawEntries(whole.raw, 'ruleSets') ?? [];
+  let read: SetupText | undefined;
+  const whole = (): SetupText => {
+    const found = read ? { text: read } : readYaml(yaml, SETUP_FILE);
+    assert('text' in found, 'what is in force was read before');
+    read = found.text;
+    return read;
+  };
   return {
-    raw: { ...(whole.raw as object), ruleSets: sets.map((set, at) => (at === index ? draft.raw : set)) },
-    place: (path, key) => (isInside(path) ? draft.place(path.slice(2), key) : whole.place(path, key)),
-    found: (path) => (isInside(path) ? draft.found(path.slice(2)) : whole.found(path)),
+    raw: { ...setup, ruleSets: setup.ruleSets.with(index, draft.raw as RuleSet) },
+    place: (path, key) => (isInside(path) ? draft.place(path.slice(2), key) : whole().place(path, key)),
+    found: (path) => (isInside(path) ? draft.found(path.slice(2)) : whole().found(path)),
   };
 }
 
-const read = (text: string, file?: string): SetupText => {
-  const found = readYaml(text, file);
-  assert('text' in found, 'what is in force was read before');
-  return found.text;
-};
+/** The setup in force with a draft in its place, as it is written where that can be, else laid out anew. */
+function writtenInto(yaml: string, code: string, text: string, index: number, value: unknown): string {
+  const said = canonicalJson(ruleSetValues(yaml)?.with(index, value));
+  const ways = [
+    () => ruleSetPut(yaml, code, text),
+    () => ruleSetPut(yaml, code, laidOut(text)),
+    () => ruleSetRewritten(yaml, code, text),
+  ];
+  const written = ways
+    .values()
+    .map((write) => write())
+    .find((each) => each !== null && canonicalJson(ruleSetValues(each)) === said);
+  assert(typeof written === 'string', 'a rule set in its place says what it said by itself');
+  return written;
+}
 
 /**
  * Checks the text of one rule set as part of the setup in force, without applying anything: every mistake with its line
@@ -39,22 +60,12 @@ const read = (text: string, file?: string): SetupText => {
 export function checkRules(db: Read, code: string, text: string): CheckedRules {
   const inForce = latestVersion(db);
   if (!inForce) throw new Refusal(problemOf('SETUP_MISSING'));
-  const whole = read(inForce.yaml, SETUP_FILE);
-  const index = (rawEntries(whole.raw, 'ruleSets') ?? []).findIndex((set) => fieldOf(set, 'code') === code);
+  const index = inForce.setup.ruleSets.findIndex((set) => set.code === code);
   if (index < 0) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'ruleSet', id: code } }));
   const draft = readYaml(text, undefined);
   if ('problems' in draft) return { problems: draft.problems, yaml: null, rulesHash: null };
-  const { setup, problems } = checkText(joined(whole, draft.text, index));
+  const { setup, problems } = checkText(joined(inForce, draft.text, index));
   if (!setup) return { problems, yaml: null, rulesHash: null };
-  const says = (yaml: string): boolean => {
-    const put = checkSetup(yaml).setup;
-    return put !== undefined && setupHash(put) === setupHash(setup);
-  };
-  const ways = [() => ruleSetPut(inForce.yaml, code, text), () => ruleSetPut(inForce.yaml, code, laidOut(text))];
-  const yaml = [...ways, () => ruleSetRewritten(inForce.yaml, code, text)]
-    .values()
-    .map((write) => write())
-    .find((written) => written !== null && says(written));
-  assert(typeof yaml === 'string', 'a rule set in its place says what it said by itself');
+  const yaml = writtenInto(inForce.yaml, code, text, index, draft.text.raw);
   return { problems, yaml, rulesHash: hashOf(setup.ruleSets[index]!.passes) };
 }

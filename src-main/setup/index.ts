@@ -15,4 +15,4 @@ export {
   type Source,
   sourcesList,
 } from './queries.ts';
-export { ruleSetText } from './ruleText.ts';
+export { ruleSetTexts } from './ruleText.ts';

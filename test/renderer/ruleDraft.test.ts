@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { ruleSet } from '../../shared/entity/rules.ts';
 import { passKindWords } from '../../shared/text/rules.ts';
 import { sampleSetup, sampleSetupYaml } from '../../src-main/cli/generate/setup.ts';
-import { ruleSetText } from '../../src-main/setup/index.ts';
+import { ruleSetTexts } from '../../src-main/setup/index.ts';
 import {
   besideForce,
   freeCode,
@@ -36,7 +36,7 @@ passes:
 `;
 const remarks = (text: string): string[] => text.match(/#.*/g) ?? [];
 
-const sample = sampleSetup().ruleSets.map(({ code }) => ruleSetText(sampleSetupYaml(), code)!);
+const sample = [...ruleSetTexts(sampleSetupYaml()).values()];
 const truth = rulesOf().map((set) => stringify(set, { aliasDuplicateObjects: false }));
 const texts = [remarked, ...sample, ...truth];
 

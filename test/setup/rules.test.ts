@@ -8,12 +8,14 @@ import {
   checkSetup,
   previewSetup,
   ruleSetsInForce,
-  ruleSetText,
+  ruleSetTexts,
 } from '../../src-main/setup/index.ts';
 import type { Write } from '../../src-main/store/index.ts';
 import { truthSetup } from '../truth/setup.ts';
 import { small } from './small.ts';
 import { changed, emptyWorkspace, now } from './workspace.ts';
+
+const textOf = (yaml: string, code: string): string | undefined => ruleSetTexts(yaml).get(code);
 
 const applied = (yaml: string = small): Write => {
   const db = emptyWorkspace();
@@ -50,7 +52,7 @@ const remarked = changed([
 
 describe('the text of a rule set', () => {
   test('is what the setup says, set back to the margin, with its remarks and without the next one’s', () => {
-    expect(ruleSetText(remarked, 'orders')).toBe(`code: orders # of every day
+    expect(textOf(remarked, 'orders')).toBe(`code: orders # of every day
 name: 订单
 
 # first the sure ones
@@ -65,8 +67,8 @@ passes:
   - { kind: net-zero, code: internal, name: 内部, keys: [voucherNo] }
   # nothing after this
 `);
-    expect(ruleSetText(remarked, 'spare')).toMatch(/^\{ code: spare, .* \}\n$/);
-    expect(ruleSetText(remarked, 'none')).toBe(null);
+    expect(textOf(remarked, 'spare')).toMatch(/^\{ code: spare, .* \}\n$/);
+    expect(textOf(remarked, 'none')).toBe(undefined);
   });
 
   test.each([
@@ -78,7 +80,7 @@ passes:
   ])('put back as it is changes nothing: %s', (_, yaml) => {
     const db = applied(yaml);
     for (const { code } of ruleSetsInForce(db)) {
-      const checked = checkRules(db, code, ruleSetText(yaml, code)!);
+      const checked = checkRules(db, code, textOf(yaml, code)!);
       expect(checked.problems).toEqual([]);
       expect(previewSetup(db, checked.yaml!)).toEqual({ problems: [], changes: [] });
       if (!yaml.includes('ruleSets: [')) expect(checked.yaml).toBe(yaml);
@@ -87,7 +89,7 @@ passes:
 
   test('changed, changes this rule set alone and keeps every other letter of the setup', () => {
     const db = applied(remarked);
-    const text = ruleSetText(remarked, 'orders')!.replace('keys: [orderNo] ', 'keys: [orderNo]\n    dayTolerance: 2 ');
+    const text = textOf(remarked, 'orders')!.replace('keys: [orderNo] ', 'keys: [orderNo]\n    dayTolerance: 2 ');
     const { yaml, rulesHash } = checkRules(db, 'orders', text);
     expect(yaml).toBe(
       remarked.replace('        keys: [orderNo] ', '        keys: [orderNo]\n        dayTolerance: 2 '),
@@ -124,7 +126,7 @@ describe('a draft’s mistakes', () => {
       where.line,
       params.path ?? params.reason,
     ]);
-  const own = ruleSetText(remarked, 'orders')!;
+  const own = textOf(remarked, 'orders')!;
 
   test('are named with the line of the draft, as setup check names them', () => {
     expect(mistakes(own.replace('keys: [orderNo]', 'keys: [orderNr]'))).toEqual([
