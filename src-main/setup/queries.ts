@@ -25,26 +25,13 @@ export type RuleSetInForce = {
   readonly by: string;
 };
 
-/** The rule sets in use. A rule set is in force since the first of the latest setups that all say the same of it. */
-export function ruleSetsInForce(db: Read): RuleSetInForce[] {
-  const versions = db.prepare<[string], { since: number; by: string; said: string | null }>(
-    `SELECT v.applied_at AS since, v.applied_by AS "by", (SELECT s.value FROM json_each(v.document, '$.ruleSets') s WHERE json_extract(s.value, '$.code') = ?) AS said
-     FROM setup_versions v ORDER BY v.id DESC`,
-  );
-  return db
-    .prepare<[], { code: string; name: string; version: number }>(
-      'SELECT code, name, version FROM rule_sets WHERE active = 1 ORDER BY id',
+/** The rule sets in use. */
+export const ruleSetsInForce = (db: Read): RuleSetInForce[] =>
+  db
+    .prepare<[], RuleSetInForce>(
+      'SELECT code, name, version, since, put_by AS "by" FROM rule_sets WHERE active = 1 ORDER BY id',
     )
-    .all()
-    .map((set) => {
-      let found = { since: 0, by: '', said: null as string | null };
-      for (const version of versions.iterate(set.code)) {
-        if (found.said !== null && version.said !== found.said) break;
-        found = version;
-      }
-      return { ...set, since: found.since, by: found.by };
-    });
-}
+    .all();
 
 export type Enterprise = {
   readonly code: string;

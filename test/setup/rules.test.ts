@@ -168,4 +168,12 @@ test('a rule set is in force since it was last changed, whatever else of the set
   applySetup(db, tolerant.replace('name: 工行 }', 'name: 工商银行 }'), 'li', later(2));
   const since = later(1).getTime() / 1000;
   expect(ruleSetsInForce(db)).toEqual([{ code: 'orders', name: '订单', version: 2, since, by: 'wang' }]);
+  const others = tolerant
+    .replace('rules: orders', 'rules: others')
+    .replace('- code: orders\n    name: 订单', '- code: others\n    name: 其他');
+  applySetup(db, others, 'li', later(3));
+  expect(ruleSetsInForce(db).map(({ code }) => code)).toEqual(['others']);
+  applySetup(db, tolerant, 'li', later(4));
+  const again = later(4).getTime() / 1000;
+  expect(ruleSetsInForce(db)).toEqual([{ code: 'orders', name: '订单', version: 2, since: again, by: 'li' }]);
 });
