@@ -16,7 +16,7 @@ const topicsOf: Partial<Record<MethodName, readonly Topic[]>> = {
   'rules.check': ['setup'],
   'rules.backtests': ['rules'],
   'runs.list': ['runs'],
-  'setup.diff': ['setup', 'rules'],
+  'setup.diff': ['rules'],
 };
 
 /** Does an answer of this method depend on one of the topics that changed? */

@@ -19,9 +19,10 @@ type Using = { code: string; name: string; days: readonly string[] };
 type Props = {
   rules: RuleDraft;
   yaml: string;
-  /** The reconciliations that the rule set is of, and the back-tests of exactly these rules. */
+  /** Of exactly these rules: by it their back-tests are known. */
+  rulesHash: string;
+  /** The reconciliations that the rule set is of. */
   using: readonly Using[];
-  tests: readonly BacktestReport[];
   onActivated(): void;
   onClose(): void;
 };
@@ -47,10 +48,11 @@ function Standing({ one, test, isUntried }: { one: Using; test: BacktestReport |
 }
 
 /** What the setup would change, whether it was tried, and the step into force: with a back-test of this draft, or with a reason. */
-export function ActivatePanel({ rules, yaml, using, tests, onActivated, onClose }: Props) {
+export function ActivatePanel({ rules, yaml, rulesHash, using, onActivated, onClose }: Props) {
   const { connection, info, person } = useDesk();
   const { say } = useLanguage();
   const [reason, setReason] = useState('');
+  const tests = useCall('rules.backtests', {}).data?.rows ?? [];
   const diff = useCall('setup.diff', { yaml });
   const data = diff.isPlaceholderData ? undefined : diff.data;
   const untried = data?.untried ?? [];
@@ -71,7 +73,7 @@ export function ActivatePanel({ rules, yaml, using, tests, onActivated, onClose 
             <Standing
               key={one.code}
               one={one}
-              test={tests.find((test) => test.reconciliation === one.code)}
+              test={tests.find((test) => test.reconciliation === one.code && test.rulesHash === rulesHash)}
               isUntried={untried.includes(one.code)}
             />
           ))

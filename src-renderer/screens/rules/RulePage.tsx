@@ -1,31 +1,23 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { type ReactNode, useCallback, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { RuleSetInForce } from '../../../shared/contract/ruleMethods.ts';
-import type { BacktestReport, BacktestRow } from '../../../shared/entity/backtest.ts';
 import { ruleWords } from '../../../shared/text/rules.ts';
 import { windowWords } from '../../../shared/text/window.ts';
-import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
 import type { Say } from '../../data/say.ts';
 import { Icon } from '../../parts/icons.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Failure } from '../../parts/Problems.tsx';
-import { ActivatePanel } from './ActivatePanel.tsx';
 import { BacktestList } from './BacktestList.tsx';
 import { BacktestView } from './BacktestView.tsx';
 import { moment } from './figures.ts';
-import { PassDetail } from './PassDetail.tsx';
 import { AddPass, PassList } from './PassList.tsx';
-import { RowDetail } from './RowDifference.tsx';
+import { RuleAside } from './RuleAside.tsx';
 import type { InUse } from './RulesScreen.tsx';
 import { RuleText } from './RuleText.tsx';
-import { TryPanel } from './TryPanel.tsx';
-import { type RuleDraft, useRuleDraft } from './useRuleDraft.ts';
-
-type View = 'passes' | 'text' | 'tests';
-/** What stands beside the list: a pass (by its place in the list), the days to try on, the step into force, a row of a report. */
-type Aside = { type: 'pass'; at: number } | { type: 'try' } | { type: 'activate' } | { type: 'row'; row: BacktestRow };
+import type { RuleDraft } from './useRuleDraft.ts';
+import { type RulePageState, useRulePage, type View } from './useRulePage.ts';
 
 function summaryOf({ inForce, draft, set, passes, problems }: RuleDraft, by: string, say: Say): string {
   const { name, version, since } = inForce;
@@ -64,15 +56,14 @@ function Sides({ reconciliation: { left, right } }: { reconciliation: InUse }) {
   );
 }
 
-type ActionProps = { rules: RuleDraft; isTried: boolean; onTry(): void; onActivate(): void };
-
 /** What to do next: a draft is tried first and then put into force. */
-function Actions({ rules, isTried, onTry, onActivate }: ActionProps) {
+function Actions({ page: { rules, isTried, open } }: { page: RulePageState }) {
   const { say } = useLanguage();
   const isRight = rules.checked?.yaml != null;
+  const tryIt = (): void => open({ type: 'try' });
   if (rules.draft === null)
     return (
-      <Button size="xs" variant="default" disabled={!isRight} onClick={onTry}>
+      <Button size="xs" variant="default" disabled={!isRight} onClick={tryIt}>
         {say(ruleWords.try)}
       </Button>
     );
@@ -81,13 +72,60 @@ function Actions({ rules, isTried, onTry, onActivate }: ActionProps) {
       <Button size="xs" variant="default" onClick={rules.discard}>
         {say(ruleWords.discard)}
       </Button>
-      <Button size="xs" variant={isTried ? 'default' : 'filled'} disabled={!isRight} onClick={onTry}>
+      <Button size="xs" variant={isTried ? 'default' : 'filled'} disabled={!isRight} onClick={tryIt}>
         {say(ruleWords.try)}
       </Button>
-      <Button size="xs" variant={isTried ? 'filled' : 'default'} disabled={!isRight} onClick={onActivate}>
+      <Button
+        size="xs"
+        variant={isTried ? 'filled' : 'default'}
+        disabled={!isRight}
+        onClick={() => open({ type: 'activate' })}
+      >
         {say(ruleWords.activate)}
       </Button>
     </>
+  );
+}
+
+/** The rules were put into force on this page just now. */
+function Activated({ page: { replaced, rules } }: { page: RulePageState }) {
+  const { say } = useLanguage();
+  const { name, version } = rules.inForce;
+  if (replaced === null || replaced >= version || rules.draft !== null) return null;
+  return (
+    <p className="notice tone-matched inset" role="status">
+      <Icon name="tick" />
+      {say(ruleWords.activated, { name, version })}
+    </p>
+  );
+}
+
+/** The passes, the text or the back-tests. */
+function Shown({ page }: { page: RulePageState }) {
+  const { rules, reconciliation, view, report, close } = page;
+  if (view === 'text') return <RuleText rules={rules} />;
+  if (view === 'passes')
+    return (
+      <PassList
+        rules={rules}
+        reconciliation={reconciliation.code}
+        cursor={page.cursor}
+        onCursor={page.moveTo}
+        onOpen={(pass) => page.openPass(rules.passes.indexOf(pass))}
+        onClose={close}
+        onText={() => page.show('text')}
+      />
+    );
+  if (page.reportsError) return <Failure error={page.reportsError} />;
+  if (report === null) return <BacktestList reports={page.reports} hashes={page.hashes} onOpen={page.openReport} />;
+  return (
+    <BacktestView
+      report={report}
+      name={reconciliation.name}
+      onBack={() => page.openReport(null)}
+      onRow={(row) => page.open({ type: 'row', row })}
+      onClose={close}
+    />
   );
 }
 
@@ -103,83 +141,15 @@ type Props = {
 export function RulePage({ reconciliation, using, inForce, chooser }: Props) {
   const { info } = useDesk();
   const { say } = useLanguage();
-  const rules = useRuleDraft(inForce);
-  const forceHash = useCall('rules.check', { ruleSet: inForce.code, text: inForce.text }).data?.rulesHash ?? null;
-  const tests = useCall('rules.backtests', { reconciliation: reconciliation.code });
-  const [view, setView] = useState<View>('passes');
-  const [aside, setAside] = useState<Aside | null>(null);
-  const [cursor, setCursor] = useState(0);
-  const [report, setReport] = useState<BacktestReport | null>(null);
-  // The version whose place was taken here.
-  const [replaced, setReplaced] = useState<number | null>(null);
-  const close = useCallback(() => setAside(null), []);
-
-  const draftHash = rules.draft ? (rules.checked?.rulesHash ?? null) : null;
-  const reports = tests.data?.rows ?? [];
-  const ofDraft = reports.filter(({ rulesHash }) => rulesHash === draftHash);
+  const page = useRulePage(reconciliation, inForce);
+  const { rules, view, aside } = page;
   const by = info?.people.find(({ code }) => code === inForce.by)?.name ?? inForce.by;
-  const show = (next: View): void => {
-    setView(next);
-    setAside(null);
-  };
-  const openPass = (at: number): void => {
-    setCursor(at);
-    setAside({ type: 'pass', at });
-  };
-  const asideOf = (): ReactNode => {
-    if (aside === null) return null;
-    if (aside.type === 'try')
-      return (
-        <TryPanel
-          rules={rules}
-          reconciliation={reconciliation}
-          onTried={(made) => {
-            setReport(made);
-            show('tests');
-          }}
-          onClose={close}
-        />
-      );
-    if (aside.type === 'row') return report ? <RowDetail report={report} row={aside.row} onClose={close} /> : null;
-    if (aside.type === 'activate')
-      return rules.checked?.yaml ? (
-        <ActivatePanel
-          rules={rules}
-          yaml={rules.checked.yaml}
-          using={using}
-          tests={ofDraft}
-          onActivated={() => {
-            rules.discard();
-            setReplaced(inForce.version);
-            show('passes');
-          }}
-          onClose={close}
-        />
-      ) : null;
-    const shown = rules.passes[aside.at];
-    return shown ? (
-      <PassDetail
-        key={`${shown.pass.code} ${shown.state === 'removed'}`}
-        rules={rules}
-        shown={shown}
-        onMoved={openPass}
-        onClose={close}
-      />
-    ) : null;
-  };
   return (
     <Page
       title={say(ruleWords.title)}
       summary={summaryOf(rules, by, say)}
-      action={
-        <Actions
-          rules={rules}
-          isTried={ofDraft.length > 0}
-          onTry={() => setAside({ type: 'try' })}
-          onActivate={() => setAside({ type: 'activate' })}
-        />
-      }
-      detail={asideOf()}
+      action={<Actions page={page} />}
+      detail={aside === null ? null : <RuleAside page={page} aside={aside} using={using} />}
     >
       <div className="filters">
         {chooser}
@@ -188,7 +158,7 @@ export function RulePage({ reconciliation, using, inForce, chooser }: Props) {
           size="xs"
           aria-label={say(ruleWords.view)}
           value={view}
-          onChange={(value) => show(value as View)}
+          onChange={(value) => page.show(value as View)}
           data={[
             { value: 'passes', label: say(ruleWords.viewPasses) },
             { value: 'text', label: say(ruleWords.viewText) },
@@ -196,43 +166,11 @@ export function RulePage({ reconciliation, using, inForce, chooser }: Props) {
           ]}
         />
         <span className="spring" />
-        {view === 'passes' ? <AddPass rules={rules} onAdded={openPass} /> : null}
+        {view === 'passes' ? <AddPass rules={rules} onAdded={page.openPass} /> : null}
       </div>
       <Overtaken rules={rules} />
-      {replaced !== null && replaced < inForce.version && rules.draft === null ? (
-        <p className="notice tone-matched inset" role="status">
-          <Icon name="tick" />
-          {say(ruleWords.activated, { name: inForce.name, version: inForce.version })}
-        </p>
-      ) : null}
-      {view === 'passes' ? (
-        <PassList
-          rules={rules}
-          reconciliation={reconciliation.code}
-          cursor={cursor}
-          onCursor={(at) => (aside?.type === 'pass' ? openPass(at) : setCursor(at))}
-          onOpen={(pass) => openPass(rules.passes.indexOf(pass))}
-          onClose={close}
-          onText={() => show('text')}
-        />
-      ) : null}
-      {view === 'text' ? <RuleText rules={rules} /> : null}
-      {view === 'tests' && tests.error ? <Failure error={tests.error} /> : null}
-      {view === 'tests' && !report ? (
-        <BacktestList reports={reports} hashes={{ draft: draftHash, force: forceHash }} onOpen={setReport} />
-      ) : null}
-      {view === 'tests' && report ? (
-        <BacktestView
-          report={report}
-          name={reconciliation.name}
-          onBack={() => {
-            setReport(null);
-            setAside(null);
-          }}
-          onRow={(row) => setAside({ type: 'row', row })}
-          onClose={close}
-        />
-      ) : null}
+      <Activated page={page} />
+      <Shown page={page} />
     </Page>
   );
 }

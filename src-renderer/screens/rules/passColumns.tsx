@@ -38,14 +38,9 @@ const stateColumn = (say: Say): Column<DraftPass> => ({
     ),
 });
 
-export function passColumns(
-  say: Say,
-  currency: string,
-  isDraft: boolean,
-  { day, passes }: RunCounts,
-): Column<DraftPass>[] {
-  const countOf = (code: string): PassCount | undefined => passes.find((one) => one.pass === code);
-  const columns: Column<DraftPass>[] = [
+/** What a pass is by itself. */
+function ownColumns(say: Say, currency: string, isDraft: boolean): Column<DraftPass>[] {
+  return [
     {
       key: 'order',
       title: say(ruleWords.order),
@@ -96,9 +91,13 @@ export function passColumns(
     },
     { key: 'outcome', title: say(windowWords.outcome), width: '64px', cell: ({ pass }) => ruleWord(pass.outcome, say) },
   ];
-  if (day === null) return columns;
+}
+
+/** What each pass decided on the day. */
+function countColumns(say: Say, { day, passes }: RunCounts): Column<DraftPass>[] {
+  if (day === null) return [];
+  const countOf = (code: string): PassCount | undefined => passes.find((one) => one.pass === code);
   return [
-    ...columns,
     {
       key: 'matched',
       title: say(ruleWords.confirmedOn, { day: day.slice(5) }),
@@ -115,3 +114,9 @@ export function passColumns(
     },
   ];
 }
+
+/** The columns of the list of passes; a draft says how each stands beside the rules in force. */
+export const passColumns = (say: Say, currency: string, isDraft: boolean, counts: RunCounts): Column<DraftPass>[] => [
+  ...ownColumns(say, currency, isDraft),
+  ...countColumns(say, counts),
+];
