@@ -130,7 +130,6 @@ export const ruleWords = {
   stateRemoved: { 'zh-CN': '已停用', en: 'switched off' },
   everything: { 'zh-CN': '全部', en: 'everything' },
   addPass: { 'zh-CN': '增加规则', en: 'Add a pass' },
-  newPass: { 'zh-CN': '新规则', en: 'New pass' },
   copyOf: { 'zh-CN': '{name}（副本）', en: '{name} (copy)' },
   hintMovePass: { 'zh-CN': '上下移动规则', en: 'move the pass' },
   broken: {

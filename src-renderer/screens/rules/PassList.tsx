@@ -17,7 +17,7 @@ import type { RuleDraft } from './useRuleDraft.ts';
 export function AddPass({ rules, onAdded }: { rules: RuleDraft; onAdded(at: number): void }) {
   const { say } = useLanguage();
   const add = (kind: RulePass['kind']): void => {
-    rules.change(withNew(rules.text, kind, say(ruleWords.newPass)));
+    rules.change(withNew(rules.text, kind, say(passKindWords[kind])));
     onAdded(rules.set?.passes.length ?? 0);
   };
   return (
