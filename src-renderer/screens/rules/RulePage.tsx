@@ -170,6 +170,7 @@ export function RulePage({ reconciliation, using, inForce, chooser }: Props) {
       </div>
       <Overtaken rules={rules} />
       <Activated page={page} />
+      {rules.error ? <Failure error={rules.error} /> : null}
       <Shown page={page} />
     </Page>
   );

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { ruleWords } from '../../../shared/text/rules.ts';
 import { useLanguage } from '../../data/language.tsx';
-import { Failure, Problems } from '../../parts/Problems.tsx';
+import { Problems } from '../../parts/Problems.tsx';
 import type { RuleDraft } from './useRuleDraft.ts';
 
 /** Puts the cursor at the beginning of a line and chooses the line. */
@@ -38,7 +38,6 @@ export function RuleText({ rules }: { rules: RuleDraft }) {
         />
       </div>
       <div className="text-problems" role="status">
-        {rules.error ? <Failure error={rules.error} /> : null}
         {rules.problems.length > 0 ? (
           <>
             <Problems problems={rules.problems} />

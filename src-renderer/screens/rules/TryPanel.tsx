@@ -24,7 +24,7 @@ function DayInput({ label, value, onChange }: { label: string; value: string; on
   const { say } = useLanguage();
   return (
     <Committed
-      narrow
+      size="day"
       label={label}
       value={value}
       read={(text) => (parseDay(text.trim()) === null ? null : text.trim())}

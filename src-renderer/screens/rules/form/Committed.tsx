@@ -9,11 +9,12 @@ type Props<T> = {
   read(text: string): T | null;
   hint: string;
   onCommit(value: T): void;
-  narrow?: boolean;
+  /** How wide it is; without it as wide as a name. */
+  size?: 'number' | 'day';
 };
 
 /** A line of text that counts once it is left or Enter is pressed, so that a word being composed is never taken half. */
-export function Committed<T>({ label, hidden = false, value, read, hint, onCommit, narrow = false }: Props<T>) {
+export function Committed<T>({ label, hidden = false, value, read, hint, onCommit, size }: Props<T>) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const meant = typed === null ? undefined : read(typed);
@@ -29,7 +30,7 @@ export function Committed<T>({ label, hidden = false, value, read, hint, onCommi
     <label className="committed">
       {hidden ? null : <span className="muted">{label}</span>}
       <input
-        className={narrow ? 'line narrow' : 'line'}
+        className={size === undefined ? 'line' : `line ${size}`}
         aria-label={label}
         aria-invalid={meant === null}
         aria-describedby={meant === null ? id : undefined}

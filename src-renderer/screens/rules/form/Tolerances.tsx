@@ -58,7 +58,7 @@ function UnitsInput({ label, units, currency, onChange }: UnitsProps) {
   };
   return (
     <Committed
-      narrow
+      size="number"
       label={label}
       value={unitsText(units, currency)}
       read={read}

@@ -25,7 +25,7 @@ export function NumberInput({
   };
   return (
     <Committed
-      narrow
+      size="number"
       label={label}
       hidden={hidden}
       value={value === undefined ? '' : String(value)}
