@@ -12,6 +12,7 @@ import { Failure } from './parts/Problems.tsx';
 import { BreaksScreen } from './screens/breaks/BreaksScreen.tsx';
 import { ImportScreen } from './screens/import/ImportScreen.tsx';
 import { MatchScreen } from './screens/match/MatchScreen.tsx';
+import { RulesScreen } from './screens/rules/RulesScreen.tsx';
 import { SetupScreen } from './screens/setup/SetupScreen.tsx';
 import { TodayScreen } from './screens/today/TodayScreen.tsx';
 
@@ -51,6 +52,7 @@ export function Frame() {
               </Route>
               <Route path="/match" component={MatchScreen} />
               <Route path="/breaks" component={BreaksScreen} />
+              <Route path="/rules" component={RulesScreen} />
               <Route>
                 <Redirect to="/today" />
               </Route>

@@ -3,6 +3,7 @@ import './look/tokens.css';
 import './look/frame.css';
 import './look/table.css';
 import './look/parts.css';
+import './look/rules.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

@@ -469,7 +469,9 @@ export const events = {
     rows: z.number().int().optional(),
   }),
   /** Something listed by these names changed; windows ask again. */
-  changed: z.object({ topics: z.array(z.enum(['workspace', 'files', 'runs', 'breaks', 'journals', 'setup'])) }),
+  changed: z.object({
+    topics: z.array(z.enum(['workspace', 'files', 'runs', 'breaks', 'journals', 'setup', 'rules'])),
+  }),
 } as const;
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;

@@ -12,6 +12,15 @@ export const givenUp = z.object({
 });
 export type GivenUp = z.infer<typeof givenUp>;
 
+/** Matches of a pass that agree, matches of it that are breaks too, and suggestions. */
+export const passCount = z.object({
+  pass: z.string(),
+  matched: z.number().int(),
+  mismatched: z.number().int(),
+  suggested: z.number().int(),
+});
+export type PassCount = z.infer<typeof passCount>;
+
 /** What one reconciliation found on one day. Amounts are plain decimals in the enterprise's currency. */
 export const runReport = z.object({
   run: z.string(),
@@ -32,6 +41,8 @@ export const runReport = z.object({
   suggested: z.number().int(),
   openLeft: z.object({ rows: z.number().int(), amount: z.string() }),
   openRight: z.object({ rows: z.number().int(), amount: z.string() }),
+  /** What each pass decided in the run, in their order; a run of an earlier version of the program has none. */
+  passes: z.array(passCount).default([]),
   givenUp: z.array(givenUp),
   currency: z.string(),
   inputHash: z.string(),

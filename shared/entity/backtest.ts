@@ -42,6 +42,8 @@ export const backtestReport = z.object({
       recall: z.string().nullable(),
     }),
   ),
+  /** What the rules in force had confirmed on the days, by their passes; a report of an earlier version has none. */
+  before: z.array(z.object({ pass: z.string(), name: z.string(), matches: count })).default([]),
   /** Newly confirmed, no longer confirmed (what rules had; people's own matches stay), and against what people decided. */
   risk: z.object({ added: money, lost: money, contradicting: money }),
   changes: z.object({ added: count, lost: count, changed: count }),
@@ -68,6 +70,8 @@ export const backtestRow = z.object({
   rows: count,
   left: z.array(z.string()),
   right: z.array(z.string()),
+  /** The same rows by the numbers that people know them by, '' where a row has none. */
+  numbers: z.object({ left: z.array(z.string()), right: z.array(z.string()) }).default({ left: [], right: [] }),
   amount: z.string(),
   currency: z.string(),
 });

@@ -1,13 +1,11 @@
-import type { Handlers } from '../../shared/contract/handlers.ts';
 import type { BacktestReport, BacktestRow } from '../../shared/entity/backtest.ts';
 import { type Problem, problemOf } from '../../shared/entity/problem.ts';
 import { newId } from '../../shared/value/ids.ts';
 import { assert, Refusal } from '../../shared/value/result.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
 import { audit, closedTo, liftCloses } from '../controls/index.ts';
-import { backtestRows, backtestsList, ENGINE, keepBacktest, readPlans, tryRules } from '../matching/index.ts';
-import { applySetup, changedRules, previewSetup, type RulesOf, rulesFor, withRules } from '../setup/index.ts';
-import { type Context, dayFrom } from './context.ts';
+import { ENGINE, keepBacktest, readPlans, tryRules } from '../matching/index.ts';
+import { applySetup, changedRules, previewSetup, type RulesOf, rulesFor } from '../setup/index.ts';
 import type { Desk } from './writing/steps.ts';
 
 /** A whole setup, and the days that its rules are tried on; without a reconciliation, those whose rules it changes. */
@@ -74,22 +72,3 @@ export function backtest(desk: Desk, step: BacktestStep): Backtested {
   }).immediate();
   return { problems, reports: found.map(({ report }) => report) };
 }
-
-type RuleHandlers = Pick<Handlers, 'rules.backtest' | 'rules.backtests' | 'rules.backtestRows'>;
-
-export const ruleHandlers = (context: Context): RuleHandlers => ({
-  'rules.backtest': ({ yaml, ruleSet, reconciliation, from, to, person }, job) =>
-    context.turns.take(() => {
-      const [first, last] = [dayFrom(from), dayFrom(to)];
-      if (last < first) throw new Refusal(problemOf('DAY_INVALID', { params: { reason: `${from} > ${to}` } }));
-      const whole = withRules(context.read, yaml, ruleSet);
-      const step = { yaml: whole, reconciliation, from: first, to: last, person };
-      return context.writer.run('backtest', step, context.now(), job);
-    }),
-  'rules.backtests': ({ reconciliation, ...window }) => backtestsList(context.read, reconciliation, window),
-  'rules.backtestRows': ({ id, change, ...window }) => {
-    const found = backtestRows(context.read, id, change, window);
-    if (!found) throw new Refusal(problemOf('NOT_FOUND', { params: { what: 'backtest', id } }));
-    return found;
-  },
-});

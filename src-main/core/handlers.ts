@@ -21,7 +21,6 @@ import {
 } from '../setup/index.ts';
 import { backupInto } from '../store/index.ts';
 import { openEmbedded, openPostgres, push, waitingCount } from '../sync/index.ts';
-import { ruleHandlers } from './backtest.ts';
 import { breakHandlers } from './breakHandlers.ts';
 import { bulkHandlers, filterOf } from './bulkHandlers.ts';
 import { type Context, dayFrom, dayOrNone } from './context.ts';
@@ -35,6 +34,7 @@ import { matchHandlers } from './matchHandlers.ts';
 import { dayReport, reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
 import { revisionHandlers } from './revisions.ts';
+import { ruleHandlers } from './ruleHandlers.ts';
 
 /**
  * Puts a setup into force. Rules that change what was run before want a back-test of exactly these rules, or a reason;

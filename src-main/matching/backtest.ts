@@ -7,6 +7,7 @@ import { runDaysFrom } from './queries.ts';
 import {
   baseCounts,
   changeCounts,
+  decidedByPass,
   differenceRows,
   freePeople,
   judge,
@@ -56,6 +57,7 @@ function figures(db: Write, { passes }: Plan): Omit<Found, 'timings' | 'kept'> {
     precision: percent(right, right + wrong),
     recall: percent(found, whole),
     passes: ofPass,
+    before: decidedByPass(db),
     risk: riskOf(db),
     changes: changeCounts(db),
   };

@@ -4,7 +4,7 @@ export { type HandMade, type HandOrder, matchByHand, settlementRows, suggestedOr
 export type { WhyNotRows } from './explain/whyNot.ts';
 export { explainMatch, explainTransaction } from './explain.ts';
 export type { Plan } from './plan.ts';
-export { currentRuns, latestRunDay, readPlans, runDaysFrom } from './queries.ts';
+export { currentRuns, lastRunDays, latestRunDay, readPlans, runDaysFrom } from './queries.ts';
 export { backtestRows, backtestsList, keepBacktest } from './queriesBacktest.ts';
 export { closedByRevision, lateCounts, lateDays } from './queriesClosed.ts';
 export { unfitMatches } from './queriesDoctor.ts';

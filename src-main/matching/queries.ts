@@ -119,6 +119,15 @@ export const runDaysFrom = (db: Read, reconciliationId: number, day: Day): Day[]
     .pluck()
     .all(reconciliationId, day);
 
+/** The latest days on which a reconciliation was run, the newest first. */
+export const lastRunDays = (db: Read, reconciliationId: number, most: number): Day[] =>
+  db
+    .prepare<[number, number], number>(
+      "SELECT day FROM runs WHERE reconciliation_id = ? AND state = 'current' ORDER BY day DESC LIMIT ?",
+    )
+    .pluck()
+    .all(reconciliationId, most);
+
 /** Takes back what rules decided for `day` and later, so that it can be decided anew. What people matched stays. */
 export function forgetFrom(db: Write, reconciliationId: number, day: Day): void {
   const ours = 'reconciliation_id = ? AND day >= ? AND made_by IS NULL';
@@ -217,8 +226,14 @@ export function openCount(db: Read, reconciliationId: number, side: 'left' | 'ri
   return { rows: Number(row.rows), minor: row.minor ?? 0n };
 }
 
-export const suggestionCount = (db: Read, runId: number): number =>
-  db.prepare<[number], number>('SELECT count(*) FROM suggestions WHERE run_id = ?').pluck().get(runId) ?? 0;
+/** How many suggestions of a run each pass made. */
+export const suggestionCounts = (db: Read, runId: number): Map<number, number> =>
+  new Map(
+    db
+      .prepare<[number], [number, number]>('SELECT pass, count(*) FROM suggestions WHERE run_id = ? GROUP BY pass')
+      .raw()
+      .all(runId),
+  );
 
 /** Rows that wait for a decision between several are in the pool too. */
 export function carryHeld(db: Write, reconciliationId: number, side: 'left' | 'right', day: Day, runId: number): void {

@@ -1,7 +1,7 @@
 import type { BacktestReport, BacktestRow } from '../../shared/entity/backtest.ts';
 import { formatMinor } from '../../shared/value/money.ts';
 import { type Day, formatDay } from '../../shared/value/time.ts';
-import { type Read, transactionIdOf, type Write } from '../store/index.ts';
+import { numbersOf, type Read, transactionIdOf, type Write } from '../store/index.ts';
 
 export type Span = { readonly reconciliationId: number; readonly from: Day; readonly to: Day };
 
@@ -87,6 +87,16 @@ export const verdicts = (db: Read): Verdicts[] =>
     )
     .all();
 
+/** What rules had confirmed on the days, by their passes as they stood then. */
+export const decidedByPass = (db: Read): BacktestReport['before'] =>
+  db
+    .prepare<[], BacktestReport['before'][number]>(
+      `SELECT json_extract(s.passes, '$[' || w.pass || '].code') AS pass, max(json_extract(s.passes, '$[' || w.pass || '].name')) AS name, sum(w.matches) AS matches
+       FROM (SELECT run_id, pass, count(*) AS matches FROM temp.was WHERE made_by IS NULL AND outcome = 'matched' GROUP BY run_id, pass) w
+         JOIN runs u ON u.id = w.run_id JOIN rule_sets s ON s.id = u.rule_set_id GROUP BY 1 ORDER BY min(w.pass)`,
+    )
+    .all();
+
 const isFound = `EXISTS (SELECT 1 FROM temp.judged j WHERE j.same_id = w.id AND (j.outcome = 'matched' OR w.outcome = 'mismatched'))`;
 
 /** What there is to judge by, and how much of it the rules find. */
@@ -169,14 +179,14 @@ export function differenceRows(db: Write, passes: readonly string[], most: numbe
     .safeIntegers()
     .all(most);
   const members = (table: 'now' | 'was') =>
-    db
-      .prepare<[bigint, string], string>(
-        `SELECT ${transactionIdOf('x.transaction_id')} FROM temp.${table}_rows x WHERE x.match_id = ? AND x.side = ? ORDER BY x.transaction_id LIMIT ${NAMED}`,
-      )
-      .pluck();
+    db.prepare<[bigint, string], { id: string; number: string }>(
+      `SELECT ${transactionIdOf('x.transaction_id')} AS id, coalesce((SELECT coalesce(${numbersOf('t')}) FROM transactions t WHERE t.id = x.transaction_id), '') AS number
+         FROM temp.${table}_rows x WHERE x.match_id = ? AND x.side = ? ORDER BY x.transaction_id LIMIT ${NAMED}`,
+    );
   const of = { now: members('now'), was: members('was') };
   return rows.map((row) => {
     const [statement, id] = row.now_id === null ? [of.was, row.was_id!] : [of.now, row.now_id];
+    const [left, right] = [statement.all(id, 'left'), statement.all(id, 'right')];
     return {
       change: row.change,
       day: formatDay(Number(row.day)),
@@ -184,8 +194,9 @@ export function differenceRows(db: Write, passes: readonly string[], most: numbe
       after: row.nowOutcome && { pass: passes[Number(row.nowPass)] ?? '', outcome: row.nowOutcome },
       contradicts: row.against === 1n,
       rows: Number(row.size),
-      left: statement.all(id, 'left'),
-      right: statement.all(id, 'right'),
+      left: left.map((one) => one.id),
+      right: right.map((one) => one.id),
+      numbers: { left: left.map(({ number }) => number), right: right.map(({ number }) => number) },
       amount: formatMinor(row.minor, row.currency),
       currency: row.currency,
     };

@@ -29,7 +29,7 @@ import {
   openCount,
   previousRunDay,
   resultLines,
-  suggestionCount,
+  suggestionCounts,
 } from './queries.ts';
 import { lateDays, linkClosed, markCarried, noteLate } from './queriesClosed.ts';
 import { type MatchTotal, narrow } from './queriesExactKey.ts';
@@ -125,6 +125,21 @@ function figures(
   };
 }
 
+/** What each pass decided. */
+const countsByPass = (
+  { passes }: Plan,
+  totals: readonly MatchTotal[],
+  suggested: ReadonlyMap<number, number>,
+): RunReport['passes'] =>
+  passes.map(({ code }, index) => {
+    const of = (outcome: MatchTotal['outcome']): number =>
+      rowsOf(
+        totals.filter((total) => total.pass === index && total.outcome === outcome),
+        'matches',
+      );
+    return { pass: code, matched: of('matched'), mismatched: of('mismatched'), suggested: suggested.get(index) ?? 0 };
+  });
+
 /** What is open on both sides when the run begins. */
 function openStage(db: Write, plan: Plan, day: Day, runId: number): Stage {
   const words = settlementWords(plan, allSources(db));
@@ -203,6 +218,7 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
   const resultHash = sha256(resultLines(db, reconciliationId, run.id, day, totals));
   watch.lap('counts');
   const timings = { total: watch.total, ...watch.timings };
+  const suggested = suggestionCounts(db, run.id);
   const report: RunReport = {
     run: code,
     reconciliation: plan.code,
@@ -210,7 +226,8 @@ export function runReconciliation(db: Write, plan: Plan, day: Day, now: Date): R
     day: formatDay(day),
     number: run.number,
     ...figures(totals, open, plan.currency),
-    suggested: suggestionCount(db, run.id),
+    suggested: suggested.values().reduce((all, count) => all + count, 0),
+    passes: countsByPass(plan, totals, suggested),
     givenUp: stage.givenUp,
     currency: plan.currency,
     inputHash,

@@ -43,9 +43,9 @@ export function applySetup(db: Write, yamlText: string, person: string, now: Dat
     .transaction((): SetupOutcome => {
       const { setup, problems, changes } = planned(db, yamlText, fileName);
       if (!setup) return { problems, changes };
-      if (changes.length > 0) writeSetup(db, setup);
-      if (latestVersion(db)?.yaml !== yamlText)
-        addVersion(db, yamlText, setup, setupHash(setup), Math.floor(now.getTime() / 1000), person);
+      const act = { at: Math.floor(now.getTime() / 1000), by: person };
+      if (changes.length > 0) writeSetup(db, setup, act);
+      if (latestVersion(db)?.yaml !== yamlText) addVersion(db, yamlText, setup, setupHash(setup), act);
       return { problems, changes };
     })
     .immediate();

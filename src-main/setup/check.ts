@@ -28,7 +28,11 @@ export function checkSetup(yamlText: string, fileName?: string): CheckedSetup {
 export function readSetup(yamlText: string, fileName?: string): CheckedSetup & { text?: SetupText } {
   const read = readYaml(yamlText, fileName);
   if ('problems' in read) return read;
-  const { text } = read;
+  return checkText(read.text);
+}
+
+/** As readSetup, of a text that was read. */
+export function checkText(text: SetupText): CheckedSetup & { text: SetupText } {
   const parsed = setup.safeParse(text.raw);
   const problems = parsed.success ? [] : problemsOfShape(parsed.error.issues, text);
   const checking = checkingOf(text, problems);

@@ -2,6 +2,7 @@
 export { changedRules, type RulesOf, rulesFor, withRules } from './activation.ts';
 export { applySetup, currentSetup, diffSetup, exportSetup, previewSetup, type SetupOutcome } from './apply.ts';
 export { type CheckedSetup, checkSetup } from './check.ts';
+export { type CheckedRules, checkRules } from './draft.ts';
 export {
   calendarOf,
   type Enterprise,
@@ -10,6 +11,8 @@ export {
   peopleList,
   type Reconciliation,
   reconciliationsList,
+  ruleSetsInForce,
   type Source,
   sourcesList,
 } from './queries.ts';
+export { ruleSetTexts } from './ruleText.ts';

@@ -16,6 +16,23 @@ export function latestVersion(db: Read): SetupVersion | null {
   return row ? { id: row.id, hash: row.hash, yaml: row.yaml, setup: setup.parse(JSON.parse(row.document)) } : null;
 }
 
+export type RuleSetInForce = {
+  readonly code: string;
+  readonly name: string;
+  readonly version: number;
+  /** Since when, in epoch seconds, and by whom it was put into force. */
+  readonly since: number;
+  readonly by: string;
+};
+
+/** The rule sets in use. */
+export const ruleSetsInForce = (db: Read): RuleSetInForce[] =>
+  db
+    .prepare<[], RuleSetInForce>(
+      'SELECT code, name, version, since, put_by AS "by" FROM rule_sets WHERE active = 1 ORDER BY id',
+    )
+    .all();
+
 export type Enterprise = {
   readonly code: string;
   readonly name: string;

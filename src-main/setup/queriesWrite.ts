@@ -12,11 +12,14 @@ const dayOrNull = (day: string | undefined): Day | null => (day === undefined ? 
 const minorOrNull = (amount: string | undefined, currency: string): bigint | null =>
   amount === undefined ? null : parseMinor(amount, currency);
 
+/** When a setup is applied, in epoch seconds, and by whom. */
+export type Act = { readonly at: number; readonly by: string };
+
 /**
  * Writes a checked setup over what the workspace has: what is declared is added or updated by its code and in use, what
  * is no longer declared is kept but out of use. The caller holds the transaction.
  */
-export function writeSetup(db: Write, setup: Setup): void {
+export function writeSetup(db: Write, setup: Setup, act: Act): void {
   writeEnterprise(db, setup);
   retireUndeclared(db, setup);
   writeBanks(db, setup);
@@ -26,14 +29,14 @@ export function writeSetup(db: Write, setup: Setup): void {
   writeLimits(db, setup);
   writeSources(db, setup);
   writeFees(db, setup);
-  writeRuleSets(db, setup);
+  writeRuleSets(db, setup, act);
   writeReconciliations(db, setup);
   writeSplits(db, setup);
   writePeople(db, setup);
 }
 
 /** Keeps the text and the content of what was applied: one row a text, never changed. */
-export function addVersion(db: Write, yaml: string, setup: Setup, hash: string, at: number, by: string): void {
+export function addVersion(db: Write, yaml: string, setup: Setup, hash: string, { at, by }: Act): void {
   db.prepare('INSERT INTO setup_versions (hash, yaml, document, applied_at, applied_by) VALUES (?, ?, ?, ?, ?)').run(
     hash,
     yaml,
@@ -219,20 +222,25 @@ function writeFees(db: Write, { enterprise, sources }: Setup): void {
 }
 
 /** Runs name the version that they used: a changed rule set is a new row, the old one stays as it was. */
-function writeRuleSets(db: Write, { ruleSets }: Setup): void {
+function writeRuleSets(db: Write, { ruleSets }: Setup, { at, by }: Act): void {
   const latest = db.prepare<[string], { id: number; version: number; hash: string }>(
     'SELECT id, version, hash FROM rule_sets WHERE code = ? ORDER BY version DESC LIMIT 1',
   );
-  const use = db.prepare('UPDATE rule_sets SET active = (id = ?) WHERE code = ?');
-  const add = db.prepare('INSERT INTO rule_sets (code, version, hash, name, passes) VALUES (?, ?, ?, ?, ?)');
+  const use = db.prepare(
+    `UPDATE rule_sets SET active = (id = @id), since = iif(id = @id AND NOT active, @at, since), put_by = iif(id = @id AND NOT active, @by, put_by)
+     WHERE code = @code`,
+  );
+  const add = db.prepare(
+    'INSERT INTO rule_sets (code, version, hash, name, passes, since, put_by) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   for (const { code, name, passes } of ruleSets) {
     const hash = hashOf({ name, passes });
     const last = latest.get(code);
     const id =
       last?.hash === hash
         ? last.id
-        : add.run(code, (last?.version ?? 0) + 1, hash, name, canonicalJson(passes)).lastInsertRowid;
-    use.run(id, code);
+        : add.run(code, (last?.version ?? 0) + 1, hash, name, canonicalJson(passes), at, by).lastInsertRowid;
+    use.run({ id, code, at, by });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Connection } from '../../shared/contract/handlers.ts';
 import type { Host } from '../../shared/contract/host.ts';
 import type { Output } from '../../shared/contract/methods.ts';
 import type { Desk } from '../connection/connect.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { recall, remember } from './memory.ts';
@@ -17,6 +18,7 @@ type DeskState = {
   host: Host;
   jobs: Jobs;
   imports: Imports;
+  drafts: Drafts;
   connected: boolean;
   info: WorkspaceInfo | undefined;
   infoError: unknown;
@@ -42,7 +44,7 @@ export function DeskProvider({ desk, children }: { desk: Desk; children: ReactNo
   const { connection, host } = desk;
   const work = useMemo(() => {
     const jobs = createJobs(connection);
-    return { jobs, imports: createImports(jobs) };
+    return { jobs, imports: createImports(jobs), drafts: createDrafts() };
   }, [connection]);
   const [connected, setConnected] = useState(true);
   const [chosenDay, setDay] = useState<string | null>(null);

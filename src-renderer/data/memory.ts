@@ -14,3 +14,11 @@ export function remember(name: string, value: string): void {
     // Without a store the choice lasts as long as the window.
   }
 }
+
+export function forget(name: string): void {
+  try {
+    localStorage.removeItem(`gouji.${name}`);
+  } catch {
+    // What could not be kept need not be forgotten.
+  }
+}

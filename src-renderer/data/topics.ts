@@ -12,6 +12,11 @@ const topicsOf: Partial<Record<MethodName, readonly Topic[]>> = {
   'break.show': ['breaks', 'runs'],
   'matches.list': ['runs'],
   explain: ['runs', 'breaks'],
+  'rules.list': ['setup', 'runs'],
+  'rules.check': ['setup'],
+  'rules.backtests': ['rules'],
+  'runs.list': ['runs'],
+  'setup.diff': ['rules'],
 };
 
 /** Does an answer of this method depend on one of the topics that changed? */

@@ -40,6 +40,10 @@ type Props<Row> = {
   onCursor(index: number): void;
   onOpen(row: Row): void;
   onClose(): void;
+  /** Takes a key that the page has for itself; true when it did. */
+  onKey?: (event: KeyboardEvent) => boolean;
+  /** What such keys do, before the hints of every list. */
+  hints?: ReactNode;
   sort?: string | undefined;
   onSort?: (sort: string) => void;
 };
@@ -89,14 +93,14 @@ function Line<Row>({ id, index, y, row, chosen, columns, onClick }: LineProps<Ro
   );
 }
 
-function Place({ cursor, total }: { cursor: number; total: number }) {
+function Place({ cursor, total, hints }: { cursor: number; total: number; hints: ReactNode }) {
   const { say } = useLanguage();
   const index = groupedCount(total === 0 ? 0 : cursor + 1);
   return (
     <div className="table-place muted">
       <span>{say(windowWords.listPlace, { index, total: groupedCount(total) })}</span>
       <span>
-        <kbd>↑</kbd> <kbd>↓</kbd> {say(windowWords.hintMove)} <kbd>Enter</kbd> {say(windowWords.hintOpen)}{' '}
+        {hints} <kbd>↑</kbd> <kbd>↓</kbd> {say(windowWords.hintMove)} <kbd>Enter</kbd> {say(windowWords.hintOpen)}{' '}
         <kbd>Esc</kbd> {say(windowWords.hintClose)}
       </span>
     </div>
@@ -119,6 +123,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.nativeEvent.isComposing || event.target !== event.currentTarget) return;
+    if (props.onKey?.(event)) {
+      event.preventDefault();
+      return;
+    }
     const next = movedCursor(event.key, cursor, geometry);
     const row = list.rowAt(cursor);
     if (next !== null) {
@@ -169,7 +177,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           </div>
         </div>
       </div>
-      <Place cursor={cursor} total={list.total} />
+      <Place cursor={cursor} total={list.total} hints={props.hints} />
     </div>
   );
 }

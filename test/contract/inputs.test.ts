@@ -62,6 +62,8 @@ const inputs: { [M in MethodName]: Required<Input<M>> } = {
   'day.reopen': { day, reconciliation: 'orders', note: 'x', person },
   'runs.list': { day, reconciliation: 'orders', ...page },
   'runs.compare': { run: 'run_1', with: 'run_2', ...page },
+  'rules.list': {},
+  'rules.check': { ruleSet: 'orders', text: 'a: 1' },
   'rules.backtest': { yaml: 'a: 1', ruleSet: 'orders', reconciliation: 'orders', from: day, to: day, person },
   'rules.backtests': { reconciliation: 'orders', ...page },
   'rules.backtestRows': { id: 'bkt_1', change: 'lost', ...page },

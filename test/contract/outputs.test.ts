@@ -89,6 +89,24 @@ describe("the contract's outputs", () => {
     expect((await ask('runs.compare', { run: before!.run, with: after!.run })).after).toEqual(after!.report);
   });
 
+  it('of rules in force and of drafts are as declared', async () => {
+    const { reconciliations, ruleSets } = await ask('rules.list', {});
+    expect(reconciliations[0]).toMatchObject({ code: 'orders', left: ['book'], ruleSet: 'orders' });
+    expect(reconciliations[0]!.days).toEqual(['2026-10-13', first]);
+    const [orders] = ruleSets;
+    expect(orders).toMatchObject({ code: 'orders', version: 1, since: '2026-10-14T02:00:00.000Z', by: 'admin' });
+    const { yaml } = await sample.core.call('setup.export', {});
+    const same = await ask('rules.check', { ruleSet: 'orders', text: orders!.text });
+    expect(same).toMatchObject({ problems: [], yaml });
+    const wrong = await ask('rules.check', { ruleSet: 'orders', text: orders!.text.replace('exact-key', 'exact') });
+    expect(wrong).toMatchObject({ problems: [{ code: 'SETUP_INVALID', where: { line: 4 } }], yaml: null });
+    const [run] = (await sample.core.call('runs.list', { ...day, reconciliation: 'orders' })).rows;
+    const { matched, mismatched, suggested, passes } = run!.report;
+    expect(passes.map(({ pass }) => pass)).toEqual(['payments', 'refunds', 'payments-by-channel-no']);
+    const sum = (field: 'matched' | 'mismatched' | 'suggested') => passes.reduce((all, one) => all + one[field], 0);
+    expect([sum('matched'), sum('mismatched'), sum('suggested')]).toEqual([matched.matches, mismatched, suggested]);
+  });
+
   it('of back-tests are as declared', async () => {
     const { yaml } = await sample.core.call('setup.export', {});
     const order = { yaml, reconciliation: 'orders', from: first, to: '2026-10-13', person };

@@ -32,6 +32,8 @@ export type OpenWindow = { page: Page; shell: BrowserShell; complaints: string[]
 type WindowOptions = {
   renderer: string;
   core: keyof typeof entries;
+  /** A workspace that is there already, and stays. */
+  workspace?: string;
   /** The workspace's folder, by which the fake core picks what it plays. */
   name?: string;
   context?: BrowserContextOptions;
@@ -40,13 +42,13 @@ type WindowOptions = {
 const settled = ['error', 'warning'];
 const PATIENCE = 20_000;
 
-/** A window on a new workspace whose folder has the given name; what its console complains of is kept. */
+/** A window on a workspace, or on a new one whose folder has the given name; what its console complains of is kept. */
 export async function openWindow(
   browser: Browser,
-  { renderer, core, name = 'workspace', context = {} }: WindowOptions,
+  { renderer, core, name = 'workspace', context = {}, ...given }: WindowOptions,
 ): Promise<OpenWindow> {
   const folder = mkdtempSync(join(tmpdir(), 'gouji-e2e-'));
-  const workspace = join(folder, name);
+  const workspace = given.workspace ?? join(folder, name);
   const shell = await startBrowserShell({ workspace, renderer, coreEntry: entries[core], keepAlive: true });
   const page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 760 }, ...context });
   const complaints: string[] = [];

@@ -88,6 +88,8 @@ describe('a back-test', () => {
     });
     expect(report!.passes.reduce((sum, { matches }) => sum + matches, 0)).toBe(total);
     expect(report!.passes[0]).toMatchObject({ pass: 'payments', precision: '100.00' });
+    const after = report!.passes.map(({ pass, name, matches }) => ({ pass, name, matches }));
+    expect(report!.before).toEqual(after.filter(({ matches }) => matches > 0));
     expect(Object.keys(report!.timings)).toEqual(expect.arrayContaining(['base', 'runs', 'compare', 'pass payments']));
     expect(stateOf(day)).toBe(before);
   });
@@ -118,6 +120,12 @@ describe('a back-test', () => {
       { change: 'lost', before: { pass: 'refunds', outcome: 'matched' }, after: null, rows: 2 },
     ]);
     expect(listed[0]!.left[0]).toMatch(/^tx_/);
+    expect(listed[0]!.numbers).toEqual({
+      left: [expect.stringMatching(/^\w+$/)],
+      right: [expect.stringMatching(/^\w+$/)],
+    });
+    expect(report!.before.map(({ pass }) => pass)).toContain('refunds');
+    expect(report!.passes.map(({ pass }) => pass)).not.toContain('refunds');
     const next = await core.call('rules.backtestRows', { id: report!.id, offset: 1, limit: 1 });
     expect(next.rows[0]!.left).not.toEqual(listed[0]!.left);
   });

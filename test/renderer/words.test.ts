@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { actionWords, detailWords, fieldWords, perWords, roleWords, sectionWords } from '../../shared/text/codes.ts';
+import { ruleWords } from '../../shared/text/rules.ts';
 import { windowWords } from '../../shared/text/window.ts';
 import type { Words } from '../../shared/text/words.ts';
 
@@ -11,7 +12,7 @@ const sources = readdirSync(root, { recursive: true, withFileTypes: true })
   .map((entry) => join(entry.parentPath, entry.name));
 
 /** Text between tags that is no word of a person: keys of the keyboard. */
-const allowed = new Set(['Enter', 'Esc']);
+const allowed = new Set(['Alt', 'Enter', 'Esc']);
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 
@@ -34,8 +35,8 @@ test('no component holds words of its own: all are in shared/text', () => {
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort();
 
 test('both languages of every text have the same places', () => {
-  const all = [windowWords, fieldWords, detailWords, perWords, actionWords, roleWords, sectionWords].flatMap((group) =>
-    Object.entries(group as Record<string, Words>),
+  const all = [windowWords, ruleWords, fieldWords, detailWords, perWords, actionWords, roleWords, sectionWords].flatMap(
+    (group) => Object.entries(group as Record<string, Words>),
   );
   expect(all.length).toBeGreaterThan(150);
   for (const [key, words] of all) expect([key, places(words.en)]).toEqual([key, places(words['zh-CN'])]);
@@ -46,4 +47,5 @@ test('every word of the window is used', () => {
   const text = [...sources, codes].map((file) => readFileSync(file, 'utf8')).join('\n');
   const unused = Object.keys(windowWords).filter((key) => !new RegExp(`windowWords\\.${key}\\b`).test(text));
   expect(unused).toEqual([]);
+  expect(Object.keys(ruleWords).filter((key) => !new RegExp(`ruleWords\\.${key}\\b`).test(text))).toEqual([]);
 });

@@ -141,6 +141,7 @@ const run = (code: string, name: string, rows: number, open: number): RunReport 
   suggested: 0,
   openLeft: { rows: open, amount: open > 0 ? '120.00' : '0.00' },
   openRight: { rows: 0, amount: '0.00' },
+  passes: [],
   givenUp: [],
   currency: CNY,
   inputHash: 'a1',

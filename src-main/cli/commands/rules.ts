@@ -36,7 +36,8 @@ function reportLines(report: BacktestReport, { say }: Output): string {
 
 const marks = { added: '+', lost: '-', changed: '~' } as const;
 
-function rowLine({ change, before, after, left, right, contradicts, ...row }: BacktestRow, { say }: Output): string {
+function rowLine(one: BacktestRow, { say }: Output): string {
+  const { change, before, after, left, right, numbers: _, contradicts, ...row } = one;
   const side = (one: { pass: string; outcome: 'matched' | 'mismatched' } | null): string =>
     one === null ? '∅' : `${one.pass} ${say(one.outcome)}`;
   const words = { ...row, mark: marks[change], before: side(before), after: side(after) };

@@ -11,8 +11,8 @@ import { pathText } from '../shape.ts';
 export type Checking = {
   readonly raw: unknown;
   entries<S extends Section>(section: S): Entry<S>[];
-  /** Codes declared in a list, with the line of the first; null where there is no list to look in. */
-  declared(section: Section): ReadonlyMap<string, number> | null;
+  /** Codes declared in a list; null where there is no list to look in. */
+  declared(section: Section): ReadonlySet<string> | null;
   /** The currency of the enterprise, where it is a real one. */
   readonly currency: string | null;
   report(code: ProblemCode, path: Path, params?: Record<string, string | number>): void;
@@ -41,7 +41,7 @@ export function checkingOf(text: SetupText, problems: Problem[]): Checking {
   return {
     raw,
     entries: <S extends Section>(section: S) => entries(section) as Entry<S>[],
-    declared: memo((section: Section) => declaredCodes(raw, section, lineOf)),
+    declared: memo((section: Section) => declaredCodes(raw, section)),
     currency: typeof currency === 'string' && isCurrency(currency) ? currency : null,
     report,
     expect: (path, expected, found) => report('SETUP_INVALID', path, { expected, found: found ?? text.found(path) }),
@@ -49,13 +49,7 @@ export function checkingOf(text: SetupText, problems: Problem[]): Checking {
   };
 }
 
-function declaredCodes(raw: unknown, section: Section, lineOf: (path: Path) => number): Map<string, number> | null {
-  const list = rawEntries(raw, section);
-  if (!list) return null;
-  const codes = new Map<string, number>();
-  for (const [index, entry] of list.entries()) {
-    const code = fieldOf(entry, 'code');
-    if (typeof code === 'string' && !codes.has(code)) codes.set(code, lineOf([section, index, 'code']));
-  }
-  return codes;
+function declaredCodes(raw: unknown, section: Section): Set<string> | null {
+  const codes = rawEntries(raw, section)?.map((entry) => fieldOf(entry, 'code'));
+  return codes ? new Set(codes.filter((code) => typeof code === 'string')) : null;
 }

@@ -132,6 +132,9 @@ CREATE TABLE rule_sets (
   name TEXT NOT NULL,
   passes TEXT NOT NULL CHECK (json_valid(passes)),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  -- Since when this version is in force, or was last, and by whose act.
+  since INTEGER NOT NULL DEFAULT 0,
+  put_by TEXT NOT NULL DEFAULT '',
   UNIQUE (code, version)
 ) STRICT;
 CREATE TABLE reconciliations (

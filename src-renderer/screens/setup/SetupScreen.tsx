@@ -8,9 +8,9 @@ import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
 import type { Files, OfferedSetup } from '../../data/files.ts';
 import { useLanguage } from '../../data/language.tsx';
+import { ChangeList } from '../../parts/ChangeList.tsx';
 import { Empty, Page } from '../../parts/Page.tsx';
 import { Failure, Problems } from '../../parts/Problems.tsx';
-import { ChangeList } from './ChangeList.tsx';
 
 /** Who may apply it: the people in force, or on the first run those that the setup itself brings. */
 const peopleOf = (inForce: readonly { code: string }[], changes: readonly SetupChange[]): string[] =>

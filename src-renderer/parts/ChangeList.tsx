@@ -1,8 +1,8 @@
-import type { SetupChange } from '../../../shared/contract/methods.ts';
-import { sectionWords } from '../../../shared/text/codes.ts';
-import { windowWords } from '../../../shared/text/window.ts';
-import type { Words } from '../../../shared/text/words.ts';
-import { useLanguage } from '../../data/language.tsx';
+import type { SetupChange } from '../../shared/contract/methods.ts';
+import { sectionWords } from '../../shared/text/codes.ts';
+import { windowWords } from '../../shared/text/window.ts';
+import type { Words } from '../../shared/text/words.ts';
+import { useLanguage } from '../data/language.tsx';
 
 const actionWords: Record<SetupChange['action'], Words> = {
   add: windowWords.changeAdd,
