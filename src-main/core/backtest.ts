@@ -6,6 +6,7 @@ import { type Day, formatDay } from '../../shared/value/time.ts';
 import { audit, closedTo, liftCloses } from '../controls/index.ts';
 import { ENGINE, keepBacktest, readPlans, tryRules } from '../matching/index.ts';
 import { applySetup, changedRules, previewSetup, type RulesOf, rulesFor } from '../setup/index.ts';
+import { companyTime } from '../store/index.ts';
 import type { Desk } from './writing/steps.ts';
 
 /** A whole setup, and the days that its rules are tried on; without a reconciliation, those whose rules it changes. */
@@ -34,7 +35,7 @@ function tried({ db, now, ...desk }: Desk, { yaml, from, to, person }: BacktestS
       throw new Refusal(problemOf('DAY_NOT_RUN', { params: { day: formatDay(from), reconciliation } }));
     const days = found.days.map((day) => ({ day: formatDay(day), closed: day <= closed }));
     const span = { from: formatDay(from), to: formatDay(to), days };
-    const at = { at: now.toISOString(), person, engine: ENGINE };
+    const at = { at: companyTime(db)(Math.floor(now.getTime() / 1000)), person, engine: ENGINE };
     const report = {
       id: newId('bkt', now.getTime()),
       reconciliation,

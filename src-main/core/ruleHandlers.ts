@@ -13,6 +13,7 @@ import {
   ruleSetTexts,
   withRules,
 } from '../setup/index.ts';
+import { companyTime } from '../store/index.ts';
 import { type Context, dayFrom } from './context.ts';
 
 type RuleMethods = 'rules.list' | 'rules.check' | 'rules.backtest' | 'rules.backtests' | 'rules.backtestRows';
@@ -22,6 +23,7 @@ const LAST_DAYS = 7;
 
 function rulesList({ read }: Context): Output<'rules.list'> {
   const texts = ruleSetTexts(enterprise(read) ? exportSetup(read) : '');
+  const told = companyTime(read);
   return {
     reconciliations: reconciliationsList(read).map(({ id, code, name, left, right, ruleSet }) => ({
       ...{ code, name, left: [...left], right: [...right], ruleSet },
@@ -29,7 +31,7 @@ function rulesList({ read }: Context): Output<'rules.list'> {
     })),
     ruleSets: ruleSetsInForce(read).map(({ since, ...set }) => ({
       ...set,
-      since: new Date(since * 1000).toISOString(),
+      since: told(since),
       text: texts.get(set.code) ?? '',
     })),
   };

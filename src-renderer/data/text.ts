@@ -60,3 +60,6 @@ export function fileSize(bytes: number): string {
   }
   return `${unit === 0 ? size : size.toFixed(1)} ${units[unit]}`;
 }
+
+/** "2026-10-12 09:05" of an instant as the core tells it, in the company's time. */
+export const moment = (instant: string): string => instant.slice(0, 16).replace('T', ' ');

@@ -4,7 +4,8 @@ import { rulePass } from '../../shared/entity/rules.ts';
 import { fill, type Language } from '../../shared/text/words.ts';
 import { createDrafts } from '../../src-renderer/data/drafts.ts';
 import type { Say } from '../../src-renderer/data/say.ts';
-import { figuresByPass, moment } from '../../src-renderer/screens/rules/figures.ts';
+import { moment } from '../../src-renderer/data/text.ts';
+import { figuresByPass } from '../../src-renderer/screens/rules/figures.ts';
 import {
   fieldText,
   filterText,
@@ -97,7 +98,7 @@ test('a back-test says of every pass what it confirmed before and would confirm,
     ['b', 0, 1, null],
     ['c', 4, undefined, null],
   ]);
-  expect(moment(new Date(2026, 9, 4, 8, 5).toISOString())).toBe('2026-10-04 08:05');
+  expect(moment('2026-10-04T08:05:20+08:00')).toBe('2026-10-04 08:05');
 });
 
 test('a draft is kept under its name until it is discarded, and readers are told', () => {

@@ -6,6 +6,7 @@ import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
 import { scopeName } from '../../data/scopes.ts';
+import { moment } from '../../data/text.ts';
 import { Detail } from '../../parts/Detail.tsx';
 import { detailFacts } from '../../parts/facts.ts';
 import { Money } from '../../parts/Money.tsx';
@@ -74,7 +75,7 @@ function Events({ events }: { events: readonly BreakEvent[] }) {
       <ul className="events">
         {events.map((event) => (
           <li key={`${event.at} ${event.action} ${event.contentHash}`}>
-            <span className="muted figures">{event.at.slice(0, 16).replace('T', ' ')}</span> {nameOf(event.person)}{' '}
+            <span className="muted figures">{moment(event.at)}</span> {nameOf(event.person)}{' '}
             <strong>{event.action in actionWords ? say(actionWords[event.action]!) : event.action}</strong>{' '}
             {contentText(event.content)}
           </li>

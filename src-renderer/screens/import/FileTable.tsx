@@ -2,7 +2,7 @@ import { windowWords } from '../../../shared/text/window.ts';
 import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
-import { groupedCount } from '../../data/text.ts';
+import { groupedCount, moment } from '../../data/text.ts';
 import { StateMark } from '../../parts/State.tsx';
 import { agreeing, daysText, disagreeing } from './Totals.tsx';
 
@@ -45,7 +45,7 @@ export function FileTable() {
               )}
             </td>
             <td className="muted">
-              {person(file.importedBy)} {file.importedAt.slice(0, 16).replace('T', ' ')}
+              {person(file.importedBy)} {moment(file.importedAt)}
             </td>
           </tr>
         ))}

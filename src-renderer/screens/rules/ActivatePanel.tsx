@@ -7,11 +7,11 @@ import { windowWords } from '../../../shared/text/window.ts';
 import { useCall } from '../../data/calls.ts';
 import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
+import { moment } from '../../data/text.ts';
 import { ChangeList } from '../../parts/ChangeList.tsx';
 import { Detail } from '../../parts/Detail.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { Failure, Problems } from '../../parts/Problems.tsx';
-import { moment } from './figures.ts';
 import { RuleChanges } from './RuleChanges.tsx';
 import type { RuleDraft } from './useRuleDraft.ts';
 

@@ -2,10 +2,9 @@ import type { BacktestReport } from '../../../shared/entity/backtest.ts';
 import { changeWords, ruleWords } from '../../../shared/text/rules.ts';
 import { useDesk } from '../../data/desk.tsx';
 import { useLanguage } from '../../data/language.tsx';
-import { groupedCount } from '../../data/text.ts';
+import { groupedCount, moment } from '../../data/text.ts';
 import { Empty } from '../../parts/Page.tsx';
 import { Percent } from './Figure.tsx';
-import { moment } from './figures.ts';
 
 type Props = {
   reports: readonly BacktestReport[];

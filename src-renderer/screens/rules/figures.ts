@@ -1,13 +1,5 @@
 import type { BacktestReport } from '../../../shared/entity/backtest.ts';
 
-/** "2026-10-14 02:00": when something was done, by this machine's clock. */
-export function moment(instant: string): string {
-  const at = new Date(instant);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
-}
-
 export type PassFigures = {
   readonly pass: string;
   readonly name: string;
