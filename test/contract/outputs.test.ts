@@ -94,7 +94,7 @@ describe("the contract's outputs", () => {
     expect(reconciliations[0]).toMatchObject({ code: 'orders', left: ['book'], ruleSet: 'orders' });
     expect(reconciliations[0]!.days).toEqual(['2026-10-13', first]);
     const [orders] = ruleSets;
-    expect(orders).toMatchObject({ code: 'orders', version: 1, since: '2026-10-14T02:00:00.000Z', by: 'admin' });
+    expect(orders).toMatchObject({ code: 'orders', version: 1, since: '2026-10-14T10:00:00+08:00', by: 'admin' });
     const { yaml } = await sample.core.call('setup.export', {});
     const same = await ask('rules.check', { ruleSet: 'orders', text: orders!.text });
     expect(same).toMatchObject({ problems: [], yaml });
