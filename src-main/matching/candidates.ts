@@ -1,8 +1,8 @@
 import type { AmountTolerance, Likeness, WindowPass } from '../../shared/entity/rules.ts';
 import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
-import { normalNumber } from './normal.ts';
-import { type Name, nameOf, nameSimilarity } from './residue/names.ts';
+import { narrow, normalNumber } from './normal.ts';
+import { type Name, nameAgreement, nameOf } from './residue/names.ts';
 import { amountReach, dayWindow, isTolerated, reach } from './tolerance.ts';
 
 /** An open row as the residue is solved over it. `rank` is its place in the order of content, and in the list; `fields` by name of the column's field. */
@@ -50,7 +50,8 @@ export const DECISIVE = 30_000;
 /** More than any pair: as many rows as can be are paired. */
 export const OPEN_COST = 1_000_000;
 
-type Value = { readonly text: string; readonly name: Name | null };
+/** `accounts` are numbers in a text that may be accounts. */
+type Value = { readonly text: string; readonly name: Name | null; readonly accounts: readonly string[] };
 type Values = readonly (Value | null)[];
 
 const prepared = (
@@ -65,6 +66,7 @@ const prepared = (
       return {
         text: normalNumber(text, ['case', 'spaces', 'width', 'signs']),
         name: one.as === 'name' ? nameOf(text) : null,
+        accounts: one.as === 'mention' && side === 'right' ? (narrow(text).match(ACCOUNTS) ?? []) : [],
       };
     }),
   );
@@ -72,29 +74,46 @@ const prepared = (
 /**
  * Numbers but for a slip: the same 1000; zeros lost in front 900; one digit wrong, missing, too many or exchanged with its
  * neighbour 600, since the next number given out is as near as that and is another thing: no contradiction and no
- * evidence; else 0.
+ * evidence; the same for what is left of one that was cut short; else 0.
  */
 export function numberSimilarity(one: string, other: string): number {
   if (one === other) return one === '' ? 0 : one.length < TELLING_LENGTH ? LOOKS_ALIKE : 1000;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (short.length < SLIP_LENGTH || long.length - short.length > 1) return isPadded(short, long) ? 900 : 0;
+  if (isPadded(short, long)) return 900;
+  if (short.length >= CUT_LENGTH && (long.startsWith(short) || long.endsWith(short))) return LOOKS_ALIKE;
+  if (short.length < SLIP_LENGTH || long.length - short.length > 1) return 0;
   let from = 0;
   while (from < short.length && short[from] === long[from]) from += 1;
   let end = 0;
   while (end < short.length - from && short[short.length - 1 - end] === long[long.length - 1 - end]) end += 1;
   const [inShort, inLong] = [short.slice(from, short.length - end), long.slice(from, long.length - end)];
   const exchanged = inShort.length === 2 && inShort === [...inLong].reverse().join('');
-  if (isPadded(short, long)) return 900;
   return inLong.length <= 1 || exchanged ? LOOKS_ALIKE : 0;
 }
 /** Shorter numbers ("01") are the same on many rows: no evidence. */
-const TELLING_LENGTH = 4;
+export const TELLING_LENGTH = 4;
 /** Shorter numbers are too near to one another to tell a slip from another number. */
 const SLIP_LENGTH = 8;
+
+/** What is left of a number says which it may be, where it is no shorter. */
+const CUT_LENGTH = 6;
 
 /** The same but for zeros in front, which a spreadsheet takes away. */
 const isPadded = (short: string, long: string): boolean =>
   short.length >= 4 && long.endsWith(short) && /^0*$/.test(long.slice(0, long.length - short.length));
+
+/** Digits in a row that are as long as an account's number. */
+const ACCOUNTS = /\d{12,}/g;
+/** Accounts of one kind have one length and begin alike. */
+const SAME_BEGINNING = 4;
+
+/** What a text says of an account that it does not name: that it is another, where it names one of the same kind. */
+function ofAnotherAccount(account: string, { accounts }: Value): number | null {
+  const alike = accounts.filter(
+    (one) => one.length === account.length && one.slice(0, SAME_BEGINNING) === account.slice(0, SAME_BEGINNING),
+  );
+  return alike.length === 0 ? null : Math.max(...alike.map((one) => numberSimilarity(account, one)));
+}
 
 /** A name of two Chinese letters or four others. */
 const isTelling = (text: string): boolean => /\p{Script=Han}{2}/u.test(text) || text.length >= 4;
@@ -102,8 +121,9 @@ const isTelling = (text: string): boolean => /\p{Script=Han}{2}/u.test(text) || 
 function likenessOf(one: Value | null, other: Value | null, { as }: Likeness): number | null {
   if (!one || !other) return null;
   // What a text does not say, it does not deny.
-  if (as === 'mention') return isTelling(one.text) && other.text.includes(one.text) ? 1000 : null;
-  return one.name && other.name ? nameSimilarity(one.name, other.name) : numberSimilarity(one.text, other.text);
+  if (as === 'mention')
+    return isTelling(one.text) && other.text.includes(one.text) ? 1000 : ofAnotherAccount(one.text, other);
+  return one.name && other.name ? nameAgreement(one.name, other.name) : numberSimilarity(one.text, other.text);
 }
 
 type Judged = { evidence: number; alike: number | null; against: boolean };

@@ -402,6 +402,57 @@ describe('a window of amounts and days', () => {
       run('bank', { ...pass, amountTolerance: 2 }, '2026-10-17');
       expect([found(), suggested()]).toEqual([[], []]);
     });
+  for (const [ours, theirs, confirmed] of [
+    ['上海恒瑞德商贸有限公司', '恒瑞德商贸', true],
+    ['上海恒瑞德商贸有限公司', '恒瑞德（上海）商贸', true],
+    ['上海恒瑞德商贸有限公司', '上海恒瑞达商贸有限公司', false],
+    ['欧阳文静', '欧阳文婧', false],
+    ['欧阳文静', '欧阳文', false],
+    ['Acme Trading International Ltd', 'Acme Trading', true],
+    ['Shanghai Hengruide International Trading', 'Shanghai Hengruide International Tra', true],
+    ['Jan Smith', 'Jon Smith', false],
+    ['Acme Store 12', 'Acme Store 13', false],
+    ['Acme Trading Store 12', 'Acme Trading Store', false],
+  ] as const)
+    it(`${confirmed ? 'confirms' : 'does not confirm'} ${ours} by ${theirs}`, () => {
+      named(book({ amount: 500 }), ours);
+      named(bank({ amount: 500 }), theirs);
+      run('bank', pass);
+      expect(found()).toHaveLength(confirmed ? 1 : 0);
+    });
+  it('suggests a name but for a slip, and none that is another', () => {
+    named(book({ amount: 500 }), '陈思雨');
+    named(bank({ amount: 500 }), '陈思宇');
+    named(book({ amount: 70 }), '上海恒瑞德商贸有限公司');
+    named(bank({ amount: 70 }), '上海金瑞隆商贸有限公司');
+    run('bank', pass);
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
+  });
+  it('takes the same money for the same party under two numbers of the bank for two things', () => {
+    named(book({ amount: 500, bankRef: '00ICB2026101200000123' }), '王敏');
+    named(bank({ amount: 500, day: D2, bankRef: '00ICB2026101300000987' }), '王敏');
+    const cut = [
+      named(book({ amount: 70, bankRef: '00000456' }), '王敏'),
+      named(bank({ amount: 70, bankRef: '00ICB2026101200000456' }), '王敏'),
+    ];
+    run('bank', pass, D2);
+    expect(found().map(({ left, right }) => [...left, ...right])).toEqual([cut]);
+    expect(suggested()).toEqual([]);
+  });
+  it('takes a text that says another account of the same kind for another party', () => {
+    const account = (id: number, number: string): number => {
+      db.prepare('UPDATE transactions SET counterparty_account = ? WHERE id = ?').run(number, id);
+      return id;
+    };
+    account(named(book({ amount: 500 }), '郑文'), '6222018197807680354');
+    named(bank({ amount: 500 }), null, '转账支出 郑文 6222018197999911111');
+    account(named(book({ amount: 70 }), '罗刚'), '6222018197807680354');
+    named(bank({ amount: 70 }), null, '转账支出 20261012000000000456 罗刚');
+    run('bank', pass);
+    expect(found()).toHaveLength(1);
+    expect(found()[0]!.left).toEqual([3]);
+    expect(suggested()).toEqual([]);
+  });
   it('takes a slip in a number for no contradiction, and the moment for the evidence', () => {
     const slip = {
       kind: 'window',
