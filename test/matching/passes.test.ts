@@ -555,6 +555,55 @@ describe("numbers that are another row's", () => {
     both();
     expect([found(), suggested()]).toEqual([[], ['not-certain']]);
   });
+  it('contradict nothing once their own row was found on the day before', () => {
+    const own = [left('DD2026101200000777', 900, 7000), right('DD2026101200000777', 900, 7020)];
+    const wrong = add(db, 'book', { day: D2, amount: 500, orderNo: 'DD2026101200000777', occurredAt: 90_000 });
+    const meant = add(db, 'wechat', { day: D2, amount: 500, orderNo: 'DD2026101300000123', occurredAt: 90_030 });
+    const window = { ...alike, dayTolerance: 1 };
+    rules(db, 'orders', [byNumber, window]);
+    for (const on of [D1, D2])
+      db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(on), new Date(0)))();
+    expect(found().map((match) => [match.left[0], match.right[0]])).toEqual([own, [wrong, meant]]);
+  });
+  it('contradict as ever where the row of the day before is of the same amount: that is booked twice', () => {
+    left('DD2026101200000777', 500, 7000);
+    right('DD2026101200000777', 500, 7020);
+    add(db, 'book', { day: D2, amount: 500, orderNo: 'DD2026101200000777', occurredAt: 90_000 });
+    add(db, 'wechat', { day: D2, amount: 500, orderNo: 'DD2026101300000123', occurredAt: 90_030 });
+    rules(db, 'orders', [byNumber, { ...alike, dayTolerance: 1 }]);
+    for (const on of [D1, D2])
+      db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(on), new Date(0)))();
+    expect([found().length, suggested()]).toEqual([1, ['not-certain']]);
+  });
+  it('tie no two rows where another has the number written otherwise, and agrees', () => {
+    const otherwise = {
+      ...byNumber,
+      code: 'otherwise',
+      name: 'otherwise',
+      keys: ['channel', { left: 'orderNo', right: 'orderNo', ignore: ['case', 'spaces'] }],
+    };
+    const slipped = left('DD2026101200000777', 900, 1000);
+    const meant = right('DD2026101200000707', 900, 1010);
+    const own = [left('dd20261012 00000777', 500, 7000), right('DD2026101200000777', 500, 7020)];
+    rules(db, 'orders', [byNumber, otherwise, alike]);
+    db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(D1), new Date(0)))();
+    expect(found().map(({ outcome, left: [one], right: [other] }) => [outcome, one, other])).toEqual([
+      ['matched', ...own],
+      ['matched', slipped, meant],
+    ]);
+  });
+  it('tie two rows of other amounts where nothing else has the number', () => {
+    left('DD2026101200000777', 900, 1000);
+    left('dd2026101200000777', 400, 1000);
+    right('DD2026101200000777', 500, 7020);
+    const otherwise = { ...byNumber, code: 'otherwise', name: 'otherwise' };
+    rules(db, 'orders', [
+      byNumber,
+      { ...otherwise, keys: ['channel', { left: 'orderNo', right: 'orderNo', ignore: ['case'] }] },
+    ]);
+    db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(D1), new Date(0)))();
+    expect(found().map(({ outcome }) => outcome)).toEqual(['mismatched']);
+  });
   it('make no mismatch of two rows that agree neither in size nor in direction', () => {
     const rows = [
       add(db, 'book', { day: D1, amount: 16_889, channel: null, bankRef: 'B1' }),

@@ -93,7 +93,7 @@ export function keepRestOn(stage: Stage, ...sides: ('left' | 'right')[]): void {
 }
 
 /** Notes that the keys of rows have turned out to be another's: no later pass takes them for what the rows are about. */
-function setAside({ misnamed }: Stage, { keys }: ExactKeyPass, rows: Untangled['misnamed']): void {
+export function setAside({ misnamed }: Stage, { keys }: ExactKeyPass, rows: Untangled['misnamed']): void {
   for (const side of ['left', 'right'] as const) {
     const fields = keys.map((key) => (typeof key === 'string' ? key : key[side])).filter((field) => !isShared(field));
     for (const row of rows[side]) misnamed.set(row, new Set([...(misnamed.get(row) ?? []), ...fields]));

@@ -7,10 +7,14 @@ import {
   MOST_CANDIDATES,
   OPEN_COST,
   type OpenRow,
+  TELLING_LENGTH,
 } from '../candidates.ts';
+import { columnOf, isShared } from '../compile.ts';
+import { type Saying, saysAnothers } from '../queriesMisnamed.ts';
 import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
 import { assign } from '../residue/assignment.ts';
 import { blocksOf } from '../residue/blocks.ts';
+import { dayWindow, reach } from '../tolerance.ts';
 import { atOf, filtersOf, giveUp, keepRestOn, type Stage, suggestAll } from './stage.ts';
 
 /** Right rows that a suggestion names besides the best. */
@@ -29,8 +33,12 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
     giveUp(stage, pass, { limit: 'rows', most: MOST_RESIDUE, rows: openRowCount(db, stage, filters) });
     return;
   }
-  const sound = { left: withoutMisnamed(stage, left), right: withoutMisnamed(stage, right) };
-  const candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  let sound = { left: withoutMisnamed(stage, left), right: withoutMisnamed(stage, right) };
+  let candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  if (candidates && findMisnamed(stage, pass, sound.left, candidates)) {
+    sound = { ...sound, left: withoutMisnamed(stage, left) };
+    candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  }
   if (!candidates) {
     giveUp(stage, pass, { limit: 'candidates', most: MOST_CANDIDATES, rows: left.length + right.length });
     return;
@@ -39,6 +47,32 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
   stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
   suggestAll(stage, index, pass.outcome === 'confirm' ? 'not-certain' : 'pass-suggests', suggested);
   keepRestOn(stage, 'left', 'right');
+}
+
+/**
+ * A number that speaks against a pair may be that of a row which an earlier day's run has matched: then it is set aside as
+ * one of this day's is. Asked only of rows that something speaks against. Is there any?
+ */
+function findMisnamed(
+  { db, plan, day, misnamed }: Stage,
+  { alike, dayTolerance }: WindowPass,
+  left: readonly OpenRow[],
+  candidates: readonly Candidate[],
+): boolean {
+  const suspects = [...new Set(candidates.filter(({ against }) => against).map((one) => one.left))];
+  const numbers = alike.filter((one) => one.as === 'number' && !isShared(one.left) && one.right !== 'memo');
+  const found = numbers.flatMap((one) => {
+    const sayings = suspects.flatMap((rank): Saying[] => {
+      const { id, minor, fields, day: on } = left[rank]!;
+      const number = fields[one.left] ?? '';
+      const { first, last } = reach(plan.calendar, on, dayWindow(dayTolerance));
+      return number.length < TELLING_LENGTH ? [] : [{ id, number, minor, first, last: Math.min(last, day) }];
+    });
+    const at = { reconciliationId: plan.reconciliationId, sources: plan.right.map(({ id }) => id) };
+    return saysAnothers(db, { ...at, column: columnOf(one.right) }, sayings).map((row) => ({ row, field: one.left }));
+  });
+  for (const { row, field } of found) misnamed.set(row, new Set([...(misnamed.get(row) ?? []), field]));
+  return found.length > 0;
 }
 
 /** The rows without numbers that have turned out to be another's: such a number contradicts nothing. */
