@@ -9,6 +9,14 @@ import type { BankPlace, Ref } from '../world.ts';
 
 const places: readonly BankPlace[] = ['icbc', 'icbc', 'hsbc'];
 
+/** People whose names differ in one letter. */
+const peopleAlike = [
+  ['王小明', '王小民'],
+  ['欧阳文静', '欧阳文婧'],
+  ['陈思雨', '陈思宇'],
+  ['司徒建国', '司徒建华'],
+] as const;
+
 const sized = (maker: Maker, minor: bigint): bigint => (maker.chance(50) ? minor : -minor);
 
 /** A movement of a usual amount, in or out. */
@@ -130,6 +138,25 @@ function otherParty(maker: Maker): void {
   maker.alone('bank', bankIt(maker, other), 'BANK_ONLY');
 }
 
+/** The same amount on the same day, of somebody whose name differs in one letter. */
+function otherLetter(maker: Maker): void {
+  const [name, other] = maker.chance(50) ? maker.companiesAlike() : maker.oneOf(peopleAlike);
+  const movement = freshMovement(maker, 0, name);
+  const { book, place } = movement;
+  const { bank } = movementRows(maker, place, dayAt(book.at), book.amount, other);
+  maker.alone('bank', bookIt(maker, bare(movement)), 'BOOK_ONLY');
+  maker.alone('bank', maker.bank(place, bank), 'BANK_ONLY');
+}
+
+/** The same amount for the same party on days that follow, under references that are both sound: of each a side is missing. */
+function otherReference(maker: Maker): void {
+  const movement = freshMovement(maker, 1);
+  const { book, place } = movement;
+  const other = movementRows(maker, place, maker.laterBankDay(dayAt(book.at), 1), book.amount, book.counterparty);
+  maker.alone('bank', bookIt(maker, movement), 'BOOK_ONLY');
+  maker.alone('bank', bankIt(maker, other), 'BANK_ONLY');
+}
+
 /** The same party, a cent apart, under references that are both sound. */
 function centApart(maker: Maker): void {
   const movement = freshMovement(maker);
@@ -233,6 +260,8 @@ export const bankPairHabits = {
   'bank-equal-candidates': equalCandidates,
   'bank-twins': twins,
   'bank-near-other-party': otherParty,
+  'bank-near-letter': otherLetter,
+  'bank-near-reference': otherReference,
   'bank-near-a-cent': centApart,
   'bank-near-other-direction': otherDirection,
   'bank-reference-last-year': referenceOfLastYear,
