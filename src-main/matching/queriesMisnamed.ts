@@ -60,7 +60,12 @@ export type Saying = {
  */
 export function saysAnothers(
   db: Write,
-  { reconciliationId, sources, column }: { reconciliationId: number; sources: readonly number[]; column: string },
+  {
+    reconciliationId,
+    column,
+    sources,
+    filter,
+  }: { reconciliationId: number; column: string; sources: readonly number[]; filter: Sql },
   asked: readonly Saying[],
 ): number[] {
   if (asked.length === 0) return [];
@@ -72,10 +77,10 @@ export function saysAnothers(
   return db
     .prepare<unknown[], number>(
       `SELECT DISTINCT s.id FROM transactions_by_day r CROSS JOIN sayings s ON s.number = r.${column}
-       WHERE r.source_id IN (${sources.join(', ')}) AND r.business_day BETWEEN ? AND ? AND r.business_day BETWEEN s.first AND s.last AND r.amount_minor <> s.minor
+       WHERE r.source_id IN (${sources.join(', ')}) AND r.business_day BETWEEN ? AND ? AND r.business_day BETWEEN s.first AND s.last AND r.amount_minor <> s.minor AND (${filter.text})
          AND EXISTS (SELECT 1 FROM match_members g CROSS JOIN matches m ON m.id = g.match_id AND m.failed_gates IS NULL
            WHERE g.reconciliation_id = ? AND g.transaction_id = r.id) ORDER BY 1`,
     )
     .pluck()
-    .all(first, last, reconciliationId);
+    .all(first, last, ...filter.values, reconciliationId);
 }

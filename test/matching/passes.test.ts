@@ -565,6 +565,36 @@ describe("numbers that are another row's", () => {
       db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(on), new Date(0)))();
     expect(found().map((match) => [match.left[0], match.right[0]])).toEqual([own, [wrong, meant]]);
   });
+  it('are not those of an order, which names its payment and other refunds as well', () => {
+    const refund = (source: 'book' | 'wechat', on: string, row: Partial<RowFields> & { amount: number }): number =>
+      add(db, source, { day: on, kind: 'refund', ...row });
+    const [A, B] = ['DD2026101200000777', 'DD2026101200009123'];
+    const earlier = ['book', 'wechat'] as const;
+    for (const source of earlier) {
+      add(db, source, { day: D1, amount: 900, orderNo: A, occurredAt: 7000 });
+      refund(source, D1, { amount: -300, orderNo: A, refundNo: 'RF2026101200000001', occurredAt: 8000 });
+    }
+    const late = [
+      refund('book', D2, { amount: -200, orderNo: A, occurredAt: 90_000 }),
+      refund('wechat', D2, { amount: -200, orderNo: A, refundNo: 'RF2026101300000005', occurredAt: 90_001 }),
+      refund('book', D2, { amount: -200, orderNo: B, occurredAt: 90_002 }),
+      refund('wechat', D2, { amount: -200, orderNo: B, refundNo: 'RF2026101300000942', occurredAt: 90_003 }),
+    ];
+    const refunds = { left: { kind: ['refund'] }, right: { kind: ['refund'] } };
+    const byRefund = { ...byNumber, ...refunds, code: 'refund', name: 'refund', keys: ['channel', 'refundNo'] };
+    rules(
+      db,
+      'orders',
+      [byNumber, byRefund, { ...alike, ...refunds, dayTolerance: 1 }].map((pass) => ({ ...pass })),
+    );
+    for (const on of [D1, D2])
+      db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(on), new Date(0)))();
+    expect(
+      found()
+        .slice(-2)
+        .flatMap((match) => [match.left[0], match.right[0]]),
+    ).toEqual(late);
+  });
   it('contradict as ever where the row of the day before is of the same amount: that is booked twice', () => {
     left('DD2026101200000777', 500, 7000);
     right('DD2026101200000777', 500, 7020);

@@ -1,4 +1,4 @@
-import type { WindowPass } from '../../../shared/entity/rules.ts';
+import type { PassKey, RulePass, WindowPass } from '../../../shared/entity/rules.ts';
 import {
   type Candidate,
   candidatesOf,
@@ -35,7 +35,7 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
   }
   let sound = { left: withoutMisnamed(stage, left), right: withoutMisnamed(stage, right) };
   let candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
-  if (candidates && findMisnamed(stage, pass, sound.left, candidates)) {
+  if (candidates && findMisnamed(stage, pass, index, sound.left, candidates)) {
     sound = { ...sound, left: withoutMisnamed(stage, left) };
     candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
   }
@@ -49,27 +49,42 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
   keepRestOn(stage, 'left', 'right');
 }
 
+/** Is a field the key of a pass before, over the same rows? Another ("the order of a refund") may name several. */
+function isKeyBefore({ plan }: Stage, pass: WindowPass, index: number, field: string): boolean {
+  const rows = ({ left, right }: RulePass): string => JSON.stringify([left, right]);
+  const isKey = (key: PassKey): boolean =>
+    typeof key === 'string' ? key === field : key.left === field && key.right === field;
+  return plan.passes
+    .slice(0, index)
+    .some((one) => one.kind === 'exact-key' && rows(one) === rows(pass) && one.keys.some(isKey));
+}
+
 /**
  * A number that speaks against a pair may be that of a row which an earlier day's run has matched: then it is set aside as
  * one of this day's is. Asked only of rows that something speaks against. Is there any?
  */
 function findMisnamed(
-  { db, plan, day, misnamed }: Stage,
-  { alike, dayTolerance }: WindowPass,
+  stage: Stage,
+  pass: WindowPass,
+  index: number,
   left: readonly OpenRow[],
   candidates: readonly Candidate[],
 ): boolean {
+  const { db, plan, day, misnamed } = stage;
   const suspects = [...new Set(candidates.filter(({ against }) => against).map((one) => one.left))];
-  const numbers = alike.filter((one) => one.as === 'number' && !isShared(one.left) && one.right !== 'memo');
+  const numbers = pass.alike.filter(
+    (one) => one.left === one.right && !isShared(one.left) && isKeyBefore(stage, pass, index, one.left),
+  );
   const found = numbers.flatMap((one) => {
     const sayings = suspects.flatMap((rank): Saying[] => {
       const { id, minor, fields, day: on } = left[rank]!;
       const number = fields[one.left] ?? '';
-      const { first, last } = reach(plan.calendar, on, dayWindow(dayTolerance));
+      const { first, last } = reach(plan.calendar, on, dayWindow(pass.dayTolerance));
       return number.length < TELLING_LENGTH ? [] : [{ id, number, minor, first, last: Math.min(last, day) }];
     });
-    const at = { reconciliationId: plan.reconciliationId, sources: plan.right.map(({ id }) => id) };
-    return saysAnothers(db, { ...at, column: columnOf(one.right) }, sayings).map((row) => ({ row, field: one.left }));
+    const from = { sources: plan.right.map(({ id }) => id), filter: filtersOf(stage, pass).right };
+    const at = { reconciliationId: plan.reconciliationId, column: columnOf(one.right) };
+    return saysAnothers(db, { ...at, ...from }, sayings).map((row) => ({ row, field: one.left }));
   });
   for (const { row, field } of found) misnamed.set(row, new Set([...(misnamed.get(row) ?? []), field]));
   return found.length > 0;
