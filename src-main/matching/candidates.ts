@@ -13,6 +13,8 @@ export type OpenRow = {
   readonly occurredAt: number | null;
   readonly minor: bigint;
   readonly currency: string;
+  /** The real account that it moves money on, where that is known: of a bank's row its own, of an entry that of its virtual account. */
+  readonly realAccount: number | null;
   /** Equal for rows that say the same in everything. */
   readonly content: string;
   readonly fields: Readonly<Record<string, string | null>>;
@@ -164,6 +166,10 @@ function firstAtLeast(rows: readonly OpenRow[], minor: bigint): number {
   return from;
 }
 
+/** Are two rows on two real accounts? What came on one is no entry of another, whatever the two say. */
+export const isOnAnotherAccount = (one: OpenRow, other: OpenRow): boolean =>
+  one.realAccount !== null && other.realAccount !== null && one.realAccount !== other.realAccount;
+
 type Options = Pick<WindowPass, 'alike' | 'seconds' | 'dayTolerance' | 'amountTolerance'>;
 
 function* within(
@@ -175,7 +181,7 @@ function* within(
   const { least, most } = amountReach(left.minor, given, left.currency);
   for (let at = firstAtLeast(rows, least); at < rows.length && rows[at]!.minor <= most; at += 1) {
     const right = rows[at]!;
-    if (right.day < days.first || right.day > days.last) continue;
+    if (right.day < days.first || right.day > days.last || isOnAnotherAccount(left, right)) continue;
     if (isTolerated(left.minor, right.minor, given, left.currency)) yield right;
   }
 }

@@ -453,6 +453,16 @@ describe('a window of amounts and days', () => {
     expect(found()[0]!.left).toEqual([3]);
     expect(suggested()).toEqual([]);
   });
+  it('takes what the ledger has on another account of the bank for another thing', () => {
+    db.exec(`INSERT INTO real_accounts (id, code, bank_id, number, name, currency, opening_minor, opening_day) VALUES (2, 'hsbc', 1, '1303', 'other', 'CNY', 0, 20000);
+      INSERT INTO virtual_accounts (id, code, name, level, account_type_id, real_account_id, holder, opening_minor) VALUES (9, 'V9', 'nine', 1, 1, 2, 'nine', 0)`);
+    named(book({ amount: 500, account: 'V9' }), '王敏');
+    named(bank({ amount: 500 }), '王敏');
+    const own = [named(book({ amount: 70, account: 'V1' }), '王敏'), named(bank({ amount: 70 }), '王敏')];
+    run('bank', pass);
+    expect(found().map(({ left, right }) => [...left, ...right])).toEqual([own]);
+    expect(suggested()).toEqual([]);
+  });
   it('takes a slip in a number for no contradiction, and the moment for the evidence', () => {
     const slip = {
       kind: 'window',
@@ -488,6 +498,19 @@ describe('sums alone', () => {
     const right = bank({ amount: 30_718, memo: '转账存入 货款 郑文 6222018197807680354' });
     run('bank', pass);
     expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left, right: [right] }]);
+  });
+  it('are no sum over two accounts of the bank', () => {
+    db.exec(`INSERT INTO real_accounts (id, code, bank_id, number, name, currency, opening_minor, opening_day) VALUES (2, 'hsbc', 1, '1303', 'other', 'CNY', 0, 20000);
+      INSERT INTO virtual_accounts (id, code, name, level, account_type_id, real_account_id, holder, opening_minor) VALUES (9, 'V9', 'nine', 1, 1, 2, 'nine', 0)`);
+    for (const third of ['V1', null]) {
+      const day = third === null ? D2 : D1;
+      of(book({ amount: 10_307, account: 'V9', day }), '王敏');
+      of(book({ amount: 20_411, account: 'V1', day }), '王敏');
+      of(bank({ amount: 30_718, day }), '王敏');
+      of(book({ amount: 3, account: third, day }), '王敏');
+    }
+    run('bank', pass, D2);
+    expect([found(), suggested()]).toEqual([[], []]);
   });
   it('only suggest where several choices come to it', () => {
     for (const amount of [10_000, 20_000, 15_000, 15_000]) of(book({ amount, memo: `${amount}` }), '王敏');

@@ -26,7 +26,7 @@ export function tryWindow(pool: Pool, pass: WindowPass, rows: Sides): Outcome {
     rows[place]
       .filter((row) => row.status === 'success' && row.minor !== 0n && isTaken(pass[place], row, pool.words))
       .sort(byContent)
-      .map(openRow);
+      .map((row, rank) => openRow(pool, row, rank));
   const [left, right] = [open('left'), open('right')];
   const candidates = candidatesOf(left, right, pass, pool.plan.calendar);
   if (!candidates) return emptyOutcome();

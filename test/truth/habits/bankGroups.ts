@@ -123,6 +123,18 @@ function sumOffACent(maker: Maker): void {
   maker.alone('bank', maker.bank(place, { ...bank, amount: total - 1n }), 'BANK_ONLY');
 }
 
+/** A customer's claims on two of the company's accounts come to what was paid into one: they are not what was paid. */
+function sumOverAccounts(maker: Maker): void {
+  const movements = partyMovements(maker, unevenParts(maker, 3));
+  const { place, bank } = movements[0]!;
+  const other = houseAccount[place === 'icbc' ? 'hsbc' : 'icbc'];
+  const total = sum(movements.map(({ book }) => book.amount));
+  movements.forEach(({ book }, index) => {
+    maker.alone('bank', maker.book(index === 0 ? { ...book, account: other } : book), 'BOOK_ONLY');
+  });
+  maker.alone('bank', maker.bank(place, { ...bank, amount: total }), 'BANK_ONLY');
+}
+
 /** A payout that comes back days later; the ledger books the return under the payout's voucher. `known`: it has its reference. */
 function returned(maker: Maker, known: boolean): void {
   const place = maker.oneOf(places);
@@ -221,6 +233,7 @@ export const bankGroupHabits = {
   'group-fee-inside': feeInside,
   'group-several-choices': severalChoices,
   'group-near-a-cent': sumOffACent,
+  'group-near-account': sumOverAccounts,
   'bank-returned-payout': (maker: Maker) => returned(maker, true),
   'bank-returned-unnamed': (maker: Maker) => returned(maker, false),
   'reversal-at-bank': (maker: Maker) => bankReversal(maker, 0),

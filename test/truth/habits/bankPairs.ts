@@ -138,6 +138,17 @@ function otherParty(maker: Maker): void {
   maker.alone('bank', bankIt(maker, other), 'BANK_ONLY');
 }
 
+/** The ledger has it on one of the company's accounts, and the same came on another. */
+function otherAccount(maker: Maker): void {
+  const day = maker.bankDay();
+  const amount = sized(maker, maker.fresh());
+  const [one, other] = maker.chance(50) ? (['icbc', 'hsbc'] as const) : (['hsbc', 'icbc'] as const);
+  const movement = movementRows(maker, one, day, amount, maker.company());
+  const { bank } = movementRows(maker, other, day, amount, movement.book.counterparty);
+  maker.alone('bank', bookIt(maker, bare(movement)), 'BOOK_ONLY');
+  maker.alone('bank', maker.bank(other, bank), 'BANK_ONLY');
+}
+
 /** The same amount on the same day, of somebody whose name differs in one letter. */
 function otherLetter(maker: Maker): void {
   const [name, other] = maker.chance(50) ? maker.companiesAlike() : maker.oneOf(peopleAlike);
@@ -261,6 +272,7 @@ export const bankPairHabits = {
   'bank-twins': twins,
   'bank-near-other-party': otherParty,
   'bank-near-letter': otherLetter,
+  'bank-near-account': otherAccount,
   'bank-near-reference': otherReference,
   'bank-near-a-cent': centApart,
   'bank-near-other-direction': otherDirection,
