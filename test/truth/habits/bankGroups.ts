@@ -1,5 +1,6 @@
 import { allocate, applyRate } from '../../../shared/value/money.ts';
 import { compactDay, dayAt } from '../../../src-main/cli/generate/clock.ts';
+import { bankDays } from '../calendar.ts';
 import type { Maker } from '../maker.ts';
 import { houseAccount, type MovementRows, movementRows } from '../rowsOf.ts';
 import type { BankPlace, Ref } from '../world.ts';
@@ -217,6 +218,21 @@ function splitWhole(maker: Maker): void {
   maker.bond('bank', split(maker, [-sum(parts), ...parts]), []);
 }
 
+/** Voucher numbers begin anew every month: what a split of September lacks is not made good by one of October. */
+function splitOfTwoMonths(maker: Maker): void {
+  const voucherNo = `记-${String(maker.next()).padStart(5, '0')}`;
+  const amount = maker.fresh();
+  const [september, october] = [bankDays[0]!, bankDays.at(-1)!];
+  for (const [day, minor, account] of [
+    [september, -amount, 'ST01-settle'],
+    [october, amount, 'ST02-settle'],
+  ] as const) {
+    const { book } = movementRows(maker, 'icbc', day, minor);
+    const bare = { ...book, bankRef: '', counterparty: '', counterpartyAccount: '' };
+    maker.alone('bank', maker.book({ ...bare, kind: 'split', voucherNo, account, memo: '分润' }), 'UNLINKED_VIRTUAL');
+  }
+}
+
 /** A split of which a partner's part is missing. */
 function splitShort(maker: Maker): void {
   const parts = allocate(maker.fresh(), [15n, 30n]);
@@ -243,4 +259,5 @@ export const bankGroupHabits = {
   'internal-own-accounts': ownAccounts,
   'internal-split': splitWhole,
   'internal-split-short': splitShort,
+  'internal-near-voucher': splitOfTwoMonths,
 } as const;
