@@ -1,6 +1,7 @@
 import type { AmountTolerance, Likeness, WindowPass } from '../../shared/entity/rules.ts';
 import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
+import { isShared } from './compile.ts';
 import { narrow, normalNumber } from './normal.ts';
 import { type Name, nameAgreement, nameOf } from './residue/names.ts';
 import { amountReach, dayWindow, isTolerated, reach } from './tolerance.ts';
@@ -33,12 +34,15 @@ export type Candidate = {
   readonly alike: number | null;
   /** Something that both rows say contradicts: for a suggestion only. */
   readonly against: boolean;
+  /** Their numbers are next to one another and none is the same: a slip, or two things in a row. For a suggestion only. */
+  readonly next: boolean;
 };
 
 /** Likeness below which two values that are both given contradict; at and above the second they are worth a look; at and above the third they agree. */
 const CONTRADICTS = 500;
 export const LOOKS_ALIKE = 600;
 const AGREES = 700;
+const SAME_NUMBER = 1000;
 /** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
 export const MOST_CANDIDATES = 2_000_000;
 
@@ -79,7 +83,7 @@ const prepared = (
  * evidence; the same for what is left of one that was cut short; else 0.
  */
 export function numberSimilarity(one: string, other: string): number {
-  if (one === other) return one === '' ? 0 : one.length < TELLING_LENGTH ? LOOKS_ALIKE : 1000;
+  if (one === other) return one === '' ? 0 : one.length < TELLING_LENGTH ? LOOKS_ALIKE : SAME_NUMBER;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (isPadded(short, long)) return 900;
   if (short.length >= CUT_LENGTH && (long.startsWith(short) || long.endsWith(short))) return LOOKS_ALIKE;
@@ -99,6 +103,18 @@ const SLIP_LENGTH = 8;
 
 /** What is left of a number says which it may be, where it is no shorter. */
 const CUT_LENGTH = 6;
+
+/** Numbers that are given out one after the other, with some for others between them. */
+const NEXT = 30;
+const LAST_DIGITS = 9;
+
+/** Could one number be given out soon after the other? A slip in the last digits looks the same. */
+export function isNext(one: string, other: string): boolean {
+  const digits = Math.min(LAST_DIGITS, /\d*$/.exec(one)![0].length, /\d*$/.exec(other)![0].length);
+  if (digits === 0 || one.length !== other.length || one.slice(0, -digits) !== other.slice(0, -digits)) return false;
+  const apart = Math.abs(Number(one.slice(-digits)) - Number(other.slice(-digits)));
+  return apart > 0 && apart <= NEXT;
+}
 
 /** The same but for zeros in front, which a spreadsheet takes away. */
 const isPadded = (short: string, long: string): boolean =>
@@ -128,19 +144,22 @@ function likenessOf(one: Value | null, other: Value | null, { as }: Likeness): n
   return one.name && other.name ? nameAgreement(one.name, other.name) : numberSimilarity(one.text, other.text);
 }
 
-type Judged = { evidence: number; alike: number | null; against: boolean };
+type Judged = Pick<Candidate, 'evidence' | 'alike' | 'against' | 'next'>;
 
 /** What speaks for a pair, and whether something that both rows say contradicts it. */
 function judge(left: Values, right: Values, likeness: readonly Likeness[]): Judged {
-  const out: Judged = { evidence: 0, alike: null, against: false };
+  const out = { evidence: 0, alike: null as number | null, against: false };
+  let [next, named] = [false, false];
   for (const [index, one] of likeness.entries()) {
     const points = likenessOf(left[index]!, right[index]!, one);
     if (points === null) continue;
+    if (one.as === 'number' && !isShared(one.left) && points === SAME_NUMBER) named = true;
+    if (one.as === 'number' && isNext(left[index]!.text, right[index]!.text)) next = true;
     if (points < CONTRADICTS) out.against = true;
     if (points >= AGREES) out.evidence += 1;
     out.alike = Math.max(out.alike ?? 0, points);
   }
-  return out;
+  return { ...out, next: next && !named };
 }
 
 const isNearInTime = (left: OpenRow, right: OpenRow, seconds: number | undefined): boolean =>

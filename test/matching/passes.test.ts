@@ -463,6 +463,18 @@ describe('a window of amounts and days', () => {
     expect(found().map(({ left, right }) => [...left, ...right])).toEqual([own]);
     expect(suggested()).toEqual([]);
   });
+  it('confirms nothing where the numbers may be those of two things in a row, unless another number is the same', () => {
+    named(book({ amount: 500, bankRef: '00ICB2026101200000123' }), '王敏');
+    named(bank({ amount: 500, bankRef: '00ICB2026101200000124' }), '王敏');
+    run('bank', pass);
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
+    const numbers = ['orderNo', 'channelNo'].map((field) => ({ left: field, right: field, as: 'number' }));
+    const row = { day: D1, amount: 500, channelNo: 'C2026101200000077', occurredAt: 1000 };
+    add(db, 'book', { ...row, orderNo: 'DD20261012W0000012' });
+    add(db, 'wechat', { ...row, orderNo: 'DD20261012W0000013' });
+    run('orders', { kind: 'window', alike: numbers });
+    expect(found()).toHaveLength(1);
+  });
   it('takes a slip in a number for no contradiction, and the moment for the evidence', () => {
     const slip = {
       kind: 'window',
@@ -470,7 +482,7 @@ describe('a window of amounts and days', () => {
       seconds: 60,
     };
     const left = add(db, 'book', { day: D1, amount: 500, orderNo: 'DD20261012W0000012', occurredAt: 1000 });
-    const right = add(db, 'wechat', { day: D1, amount: 500, orderNo: 'DD20261012W0000021', occurredAt: 1030 });
+    const right = add(db, 'wechat', { day: D1, amount: 500, orderNo: 'DD20261021W0000012', occurredAt: 1030 });
     add(db, 'book', { day: D1, amount: 900, orderNo: 'DD20261012W0000031', occurredAt: 1000 });
     add(db, 'wechat', { day: D1, amount: 900, orderNo: 'DD20261012W0000032', occurredAt: 5000 });
     run('orders', slip);

@@ -50,7 +50,7 @@ export function evidenceFor(
   const other = { ...openRow(pool, right, 0), day, minor, currency, realAccount: null };
   const wide = { alike: pass.alike, seconds: pass.seconds, dayTolerance: 0, amountTolerance: 0 };
   const [found] = candidatesOf([one], [other], wide, pool.plan.calendar) ?? [];
-  return found && !found.against ? found : null;
+  return found && !found.against && !found.next ? found : null;
 }
 
 const moved = (pair: Pair): Failure[] =>
@@ -75,7 +75,7 @@ const sameCurrency = (pair: Pair): Failure[] =>
 
 function sameAccount(pool: Pool, pair: Pair): Failure[] {
   if (!isOnAnotherAccount(openRow(pool, pair.left, 0), openRow(pool, pair.right, 0))) return [];
-  const name = (row: PoolRow): string => row.fields.account ?? pool.accounts.ofSource.get(row.sourceId)?.number ?? '';
+  const name = (row: PoolRow): string => pool.accounts.ofSource.get(row.sourceId)?.number ?? row.fields.account ?? '';
   return [failure('account', figures(pair, name))];
 }
 

@@ -98,6 +98,8 @@ const withoutMisnamed = ({ misnamed }: Stage, rows: readonly OpenRow[]): OpenRow
     return { ...row, fields: { ...row.fields, ...Object.fromEntries(setAside.map((name) => [name, null])) }, setAside };
   });
 
+const isDoubtful = ({ against, next }: Candidate): boolean => against || next;
+
 /** Solves the blocks. What is certain: enough evidence, and exchanging it for anything else costs as much as evidence weighs. */
 export function decide(
   left: readonly OpenRow[],
@@ -118,7 +120,7 @@ export function decide(
       const found = byEnds.get(`${pair.left} ${pair.right}`)!;
       const [one, other] = [left[pair.left]!, right[pair.right]!];
       const certain =
-        pair.exact && !pair.twinsSplit && pair.gap >= DECISIVE && found.evidence >= enough && !found.against;
+        pair.exact && !pair.twinsSplit && pair.gap >= DECISIVE && found.evidence >= enough && !isDoubtful(found);
       if (certain && outcome === 'confirm')
         out.confirmed.push({
           left: [one],

@@ -3,7 +3,7 @@ import { personName } from '../../../src-main/cli/generate/words.ts';
 
 import { bankDays, YEAR_EARLIER } from '../calendar.ts';
 import type { Maker } from '../maker.ts';
-import { damaged, damages } from '../references.ts';
+import { damaged, damages, mayBeNext } from '../references.ts';
 import { houseAccount, type MovementRows, movementRows } from '../rowsOf.ts';
 import type { BankPlace, Ref } from '../world.ts';
 
@@ -80,7 +80,8 @@ function sameFigureOtherCurrency(maker: Maker): void {
 function typo(maker: Maker): void {
   const movement = freshMovement(maker);
   const bankRef = damaged(maker, movement.bank.bankRef, maker.oneOf(damages));
-  pair(maker, { ...movement, book: { ...movement.book, bankRef } });
+  const determinable = !mayBeNext(bankRef, movement.bank.bankRef);
+  pair(maker, { ...movement, book: { ...movement.book, bankRef } }, { determinable });
 }
 
 const referenceMissing = (maker: Maker): void => pair(maker, bare(freshMovement(maker)));
@@ -166,6 +167,15 @@ function otherReference(maker: Maker): void {
   const other = movementRows(maker, place, maker.laterBankDay(dayAt(book.at), 1), book.amount, book.counterparty);
   maker.alone('bank', bookIt(maker, movement), 'BOOK_ONLY');
   maker.alone('bank', bankIt(maker, other), 'BANK_ONLY');
+}
+
+/** The same amount for the same party on one day under references in a row, of each of which a side is missing. */
+function nextReference(maker: Maker): void {
+  const movement = freshMovement(maker);
+  const { bankRef } = movement.bank;
+  const next = bankRef.slice(0, -6) + String((Number(bankRef.slice(-6)) + 1) % 1_000_000).padStart(6, '0');
+  maker.alone('bank', bookIt(maker, movement), 'BOOK_ONLY');
+  maker.alone('bank', maker.bank(movement.place, { ...movement.bank, bankRef: next }), 'BANK_ONLY');
 }
 
 /** The same party, a cent apart, under references that are both sound. */
@@ -275,6 +285,7 @@ export const bankPairHabits = {
   'bank-near-account': otherAccount,
   'bank-near-reference': otherReference,
   'bank-near-a-cent': centApart,
+  'bank-near-next': nextReference,
   'bank-near-other-direction': otherDirection,
   'bank-reference-last-year': referenceOfLastYear,
   'bank-pair-last-year': pairOfLastYear,
