@@ -198,6 +198,8 @@ export const windowPass = z.strictObject({
     { left: 'counterpartyAccount', right: 'counterpartyAccount', as: 'number' },
     { left: 'counterparty', right: 'memo', as: 'mention' },
     { left: 'counterpartyAccount', right: 'memo', as: 'mention' },
+    // The same money for the same party under two numbers of the bank is two things.
+    { left: 'bankRef', right: 'bankRef', as: 'number' },
   ]),
   /** Both rows say a time, and no more seconds lie between them: evidence as well. */
   seconds: z.number().int().min(0).max(86_400).optional(),

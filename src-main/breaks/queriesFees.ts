@@ -267,9 +267,28 @@ class Walk {
   }
 
   best(): Stretch {
-    const { first, last } = this.most;
-    const ids = this.explained.filter(({ place }) => place >= first && place <= last).map(({ id }) => id);
+    const { first, last } = this.toTheEnds();
+    const ids = this.between(first, last);
     return { rows: ids.length, telling: last - first + 1, all: this.place, ids };
+  }
+
+  private between(first: number, last: number): number[] {
+    return this.explained.filter(({ place }) => place >= first && place <= last).map(({ id }) => id);
+  }
+
+  /**
+   * Terms that ran until shortly before the day's end, or from shortly after its beginning, ran to it: where at least half
+   * of the few rows beyond are explained as well, a stray one near the end does not part them from the stretch.
+   */
+  private toTheEnds(): { first: number; last: number } {
+    const { first, last } = this.most;
+    if (last < first) return { first, last };
+    const isExplained = (from: number, to: number, share: number): boolean =>
+      this.between(from, to).length >= (to - from + 1) * share;
+    const begins = first > 1 && isExplained(1, first - 1, 1 / 2) && isExplained(1, last, 3 / 4) ? 1 : first;
+    const { place } = this;
+    const ends = last < place && isExplained(last + 1, place, 1 / 2) && isExplained(begins, place, 3 / 4);
+    return { first: begins, last: ends ? place : last };
   }
 }
 

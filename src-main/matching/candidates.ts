@@ -1,9 +1,10 @@
 import type { AmountTolerance, Likeness, WindowPass } from '../../shared/entity/rules.ts';
 import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
+import { isShared } from './compile.ts';
 import { TELLING_LENGTH } from './keys.ts';
-import { normalNumber } from './normal.ts';
-import { type Name, nameOf, nameSimilarity } from './residue/names.ts';
+import { narrow, normalNumber } from './normal.ts';
+import { type Name, nameAgreement, nameOf } from './residue/names.ts';
 import { amountReach, dayWindow, isTolerated, reach } from './tolerance.ts';
 
 /** An open row as the residue is solved over it. `rank` is its place in the order of content, and in the list; `fields` by name of the column's field. */
@@ -14,6 +15,8 @@ export type OpenRow = {
   readonly occurredAt: number | null;
   readonly minor: bigint;
   readonly currency: string;
+  /** The real account that it moves money on, where that is known: of a bank's row its own, of an entry that of its virtual account. */
+  readonly realAccount: number | null;
   /** Equal for rows that say the same in everything. */
   readonly content: string;
   readonly fields: Readonly<Record<string, string | null>>;
@@ -32,12 +35,15 @@ export type Candidate = {
   readonly alike: number | null;
   /** Something that both rows say contradicts: for a suggestion only. */
   readonly against: boolean;
+  /** Their numbers are next to one another and none is the same: a slip, or two things in a row. For a suggestion only. */
+  readonly next: boolean;
 };
 
 /** Likeness below which two values that are both given contradict; at and above the second they are worth a look; at and above the third they agree. */
 const CONTRADICTS = 500;
 export const LOOKS_ALIKE = 600;
 const AGREES = 700;
+const SAME_NUMBER = 1000;
 /** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
 export const MOST_CANDIDATES = 2_000_000;
 
@@ -51,7 +57,8 @@ export const DECISIVE = 30_000;
 /** More than any pair: as many rows as can be are paired. */
 export const OPEN_COST = 1_000_000;
 
-type Value = { readonly text: string; readonly name: Name | null };
+/** `accounts` are numbers in a text that may be accounts. */
+type Value = { readonly text: string; readonly name: Name | null; readonly accounts: readonly string[] };
 type Values = readonly (Value | null)[];
 
 const prepared = (
@@ -66,6 +73,7 @@ const prepared = (
       return {
         text: normalNumber(text, ['case', 'spaces', 'width', 'signs']),
         name: one.as === 'name' ? nameOf(text) : null,
+        accounts: one.as === 'mention' && side === 'right' ? (narrow(text).match(ACCOUNTS) ?? []) : [],
       };
     }),
   );
@@ -73,27 +81,56 @@ const prepared = (
 /**
  * Numbers but for a slip: the same 1000; zeros lost in front 900; one digit wrong, missing, too many or exchanged with its
  * neighbour 600, since the next number given out is as near as that and is another thing: no contradiction and no
- * evidence; else 0.
+ * evidence; the same for what is left of one that was cut short; else 0.
  */
 export function numberSimilarity(one: string, other: string): number {
-  if (one === other) return one === '' ? 0 : one.length < TELLING_LENGTH ? LOOKS_ALIKE : 1000;
+  if (one === other) return one === '' ? 0 : one.length < TELLING_LENGTH ? LOOKS_ALIKE : SAME_NUMBER;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (short.length < SLIP_LENGTH || long.length - short.length > 1) return isPadded(short, long) ? 900 : 0;
+  if (isPadded(short, long)) return 900;
+  if (short.length >= CUT_LENGTH && (long.startsWith(short) || long.endsWith(short))) return LOOKS_ALIKE;
+  if (short.length < SLIP_LENGTH || long.length - short.length > 1) return 0;
   let from = 0;
   while (from < short.length && short[from] === long[from]) from += 1;
   let end = 0;
   while (end < short.length - from && short[short.length - 1 - end] === long[long.length - 1 - end]) end += 1;
   const [inShort, inLong] = [short.slice(from, short.length - end), long.slice(from, long.length - end)];
   const exchanged = inShort.length === 2 && inShort === [...inLong].reverse().join('');
-  if (isPadded(short, long)) return 900;
   return inLong.length <= 1 || exchanged ? LOOKS_ALIKE : 0;
 }
 /** Shorter numbers are too near to one another to tell a slip from another number. */
 const SLIP_LENGTH = 8;
 
+/** What is left of a number says which it may be, where it is no shorter. */
+const CUT_LENGTH = 6;
+
+/** Numbers that are given out one after the other, with some for others between them. */
+const NEXT = 30;
+const LAST_DIGITS = 9;
+
+/** Could one number be given out soon after the other? A slip in the last digits looks the same. */
+export function isNext(one: string, other: string): boolean {
+  const digits = Math.min(LAST_DIGITS, /\d*$/.exec(one)![0].length, /\d*$/.exec(other)![0].length);
+  if (digits === 0 || one.length !== other.length || one.slice(0, -digits) !== other.slice(0, -digits)) return false;
+  const apart = Math.abs(Number(one.slice(-digits)) - Number(other.slice(-digits)));
+  return apart > 0 && apart <= NEXT;
+}
+
 /** The same but for zeros in front, which a spreadsheet takes away. */
 const isPadded = (short: string, long: string): boolean =>
   short.length >= 4 && long.endsWith(short) && /^0*$/.test(long.slice(0, long.length - short.length));
+
+/** Digits in a row that are as long as an account's number. */
+const ACCOUNTS = /\d{12,}/g;
+/** Accounts of one kind have one length and begin alike. */
+const SAME_BEGINNING = 4;
+
+/** What a text says of an account that it does not name: that it is another, where it names one of the same kind. */
+function ofAnotherAccount(account: string, { accounts }: Value): number | null {
+  const alike = accounts.filter(
+    (one) => one.length === account.length && one.slice(0, SAME_BEGINNING) === account.slice(0, SAME_BEGINNING),
+  );
+  return alike.length === 0 ? null : Math.max(...alike.map((one) => numberSimilarity(account, one)));
+}
 
 /** A name of two Chinese letters or four others. */
 const isTelling = (text: string): boolean => /\p{Script=Han}{2}/u.test(text) || text.length >= 4;
@@ -101,23 +138,27 @@ const isTelling = (text: string): boolean => /\p{Script=Han}{2}/u.test(text) || 
 function likenessOf(one: Value | null, other: Value | null, { as }: Likeness): number | null {
   if (!one || !other) return null;
   // What a text does not say, it does not deny.
-  if (as === 'mention') return isTelling(one.text) && other.text.includes(one.text) ? 1000 : null;
-  return one.name && other.name ? nameSimilarity(one.name, other.name) : numberSimilarity(one.text, other.text);
+  if (as === 'mention')
+    return isTelling(one.text) && other.text.includes(one.text) ? 1000 : ofAnotherAccount(one.text, other);
+  return one.name && other.name ? nameAgreement(one.name, other.name) : numberSimilarity(one.text, other.text);
 }
 
-type Judged = { evidence: number; alike: number | null; against: boolean };
+type Judged = Pick<Candidate, 'evidence' | 'alike' | 'against' | 'next'>;
 
 /** What speaks for a pair, and whether something that both rows say contradicts it. */
 function judge(left: Values, right: Values, likeness: readonly Likeness[]): Judged {
-  const out: Judged = { evidence: 0, alike: null, against: false };
+  const out = { evidence: 0, alike: null as number | null, against: false };
+  let [next, named] = [false, false];
   for (const [index, one] of likeness.entries()) {
     const points = likenessOf(left[index]!, right[index]!, one);
     if (points === null) continue;
+    if (one.as === 'number' && !isShared(one.left) && points === SAME_NUMBER) named = true;
+    if (one.as === 'number' && isNext(left[index]!.text, right[index]!.text)) next = true;
     if (points < CONTRADICTS) out.against = true;
     if (points >= AGREES) out.evidence += 1;
     out.alike = Math.max(out.alike ?? 0, points);
   }
-  return out;
+  return { ...out, next: next && !named };
 }
 
 const isNearInTime = (left: OpenRow, right: OpenRow, seconds: number | undefined): boolean =>
@@ -144,6 +185,10 @@ export function firstAtLeast(rows: readonly { readonly minor: bigint }[], minor:
   return from;
 }
 
+/** Are two rows on two real accounts? What came on one is no entry of another, whatever the two say. */
+export const isOnAnotherAccount = (one: OpenRow, other: OpenRow): boolean =>
+  one.realAccount !== null && other.realAccount !== null && one.realAccount !== other.realAccount;
+
 type Options = Pick<WindowPass, 'alike' | 'seconds' | 'dayTolerance' | 'amountTolerance'>;
 
 function* within(
@@ -155,7 +200,7 @@ function* within(
   const { least, most } = amountReach(left.minor, given, left.currency);
   for (let at = firstAtLeast(rows, least); at < rows.length && rows[at]!.minor <= most; at += 1) {
     const right = rows[at]!;
-    if (right.day < days.first || right.day > days.last) continue;
+    if (right.day < days.first || right.day > days.last || isOnAnotherAccount(left, right)) continue;
     if (isTolerated(left.minor, right.minor, given, left.currency)) yield right;
   }
 }

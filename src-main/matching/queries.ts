@@ -160,7 +160,8 @@ export function forgetFrom(db: Write, reconciliationId: number, day: Day): void 
  * duplicate of a pair stays what it is until it finds a partner of its own: the pair is not tried again.
  */
 export function dropRetried(db: Write, reconciliationId: number, day: Day): void {
-  const open = `EXISTS (SELECT 1 FROM suggestion_members m JOIN open_items o ON o.reconciliation_id = suggestions.reconciliation_id AND o.transaction_id = m.transaction_id
+  // By the few members of each suggestion: SQLite would walk the whole pool for every one of them.
+  const open = `EXISTS (SELECT 1 FROM suggestion_members m CROSS JOIN open_items o ON o.reconciliation_id = suggestions.reconciliation_id AND o.transaction_id = m.transaction_id
        WHERE m.suggestion_id = suggestions.id AND o.until_day IS NULL)`;
   db.prepare(`DELETE FROM suggestions WHERE reconciliation_id = ? AND day < ? AND (why = 'duplicate') <> ${open}`).run(
     reconciliationId,

@@ -12,6 +12,7 @@ import {
   type Traded,
   total,
 } from './settlement/board.ts';
+import { VOUCHER_DAYS } from './tolerance.ts';
 
 export type ChannelDay = Pick<Claim, 'sourceId' | 'day' | 'currency' | 'rows' | 'owed' | 'net'>;
 
@@ -120,7 +121,7 @@ export function suggestSettlement(db: Write, at: At, why: string, { claims, rece
   for (const claim of claims) day.run(id, claim.sourceId, claim.day, claim.currency, claim.owed);
 }
 
-/** Groups of left rows that share the keys and one real account and sum to zero, written as net matches. */
+/** Groups of left rows of a few days that share the keys and one real account and sum to zero, written as net matches. */
 export function writeNets(
   db: Write,
   left: Sql,
@@ -132,7 +133,7 @@ export function writeNets(
   db.exec('DROP TABLE IF EXISTS temp.net_rows');
   db.prepare(
     `CREATE TEMP TABLE net_rows AS SELECT l.id AS id, dense_rank() OVER (ORDER BY ${keys}, v.real_account_id, l.currency) AS grp,
-       l.amount_minor - coalesce(l.fee_minor, 0) AS minor, l.currency AS currency
+       l.amount_minor - coalesce(l.fee_minor, 0) AS minor, l.currency AS currency, l.business_day AS day
      FROM ${left.text} l JOIN virtual_accounts v ON v.code = l.account
      WHERE (${filter.text}) AND l.status = 'success' AND ${keyColumns.map((column) => `l.${column} <> ''`).join(' AND ')}`,
   ).run(...left.values, ...filter.values);
@@ -140,7 +141,7 @@ export function writeNets(
   const made = db
     .prepare(
       `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, several, left_minor, right_minor, currency)
-       SELECT ${base} + grp, ?, ?, ?, ?, 'net', 0, 0, min(currency) FROM net_rows GROUP BY grp HAVING count(*) > 1 AND sum(minor) = 0`,
+       SELECT ${base} + grp, ?, ?, ?, ?, 'net', 0, 0, min(currency) FROM net_rows GROUP BY grp HAVING count(*) > 1 AND sum(minor) = 0 AND max(day) - min(day) <= ${VOUCHER_DAYS}`,
     )
     .run(at.reconciliationId, at.runId, at.day, at.pass).changes;
   const members = db

@@ -40,9 +40,11 @@ export function openRows(
   const parts = moved(rows, filter, alias);
   const found = db
     .prepare<unknown[], Record<string, bigint | string | null>>(
-      `SELECT t.id AS id, t.business_day AS day, t.occurred_at AS occurredAt, ${summed('t', sum)} AS minor, t.currency AS currency, ${content} AS content
+      `SELECT t.id AS id, t.business_day AS day, t.occurred_at AS occurredAt, ${summed('t', sum)} AS minor, t.currency AS currency, ${content} AS content,
+         CASE s.side WHEN 'bank' THEN s.real_account_id WHEN 'book' THEN v.real_account_id END AS realAccount
          ${names.map((name) => `, t.${columnOf(name)} AS "${name}"`).join('')}
        FROM (${parts.map(({ text }) => text).join(' UNION ALL ')}) o CROSS JOIN transactions t ON t.id = o.id CROSS JOIN import_files f ON f.id = t.file_id
+         CROSS JOIN sources s ON s.id = t.source_id LEFT JOIN virtual_accounts v ON v.code = t.account
        ORDER BY t.amount_minor, coalesce(t.fee_minor, 0), t.currency, t.business_day, coalesce(t.occurred_at, 0), f.hash, t.part, t.record LIMIT ${MOST_RESIDUE + 1}`,
     )
     .safeIntegers()
@@ -50,7 +52,7 @@ export function openRows(
   if (found.length > MOST_RESIDUE) return null;
   return found.map((row, rank) => {
     const values = Object.fromEntries(names.map((name) => [name, row[name] as string | null]));
-    const { id, day, occurredAt, minor, currency } = row;
+    const { id, day, occurredAt, minor, currency, realAccount } = row;
     return {
       id: Number(id),
       rank,
@@ -58,6 +60,7 @@ export function openRows(
       occurredAt: occurredAt === null ? null : Number(occurredAt),
       minor: minor as bigint,
       currency: currency as string,
+      realAccount: realAccount === null ? null : Number(realAccount),
       content: row.content as string,
       fields: values,
     };

@@ -181,6 +181,31 @@ describe('a channel that runs at another rate', () => {
     );
   });
 
+  it('until the end of the day takes in the last rows, though a stray one lies before them', () => {
+    const stray = amounts.length - 2;
+    for (const [index, amount] of amounts.entries())
+      order({ amount, fee: index === stray ? amount : raised(amount), at: 1_760_000_000 + index });
+    const beyond = amounts[stray + 1]!;
+    expect(raised(beyond)).not.toBe(agreed(beyond));
+    reconcile(D1);
+    const offBut = off - (raised(amounts[stray]!) - agreed(amounts[stray]!));
+    expect(open()).toEqual([
+      `FEE_RATE_DRIFT O${stray + 1} ${((agreed(amounts[stray]!) - amounts[stray]!) / 100).toFixed(2)}`,
+      `FEE_RATE_DRIFT wechat:${D1}:std:payment ${(-offBut / 100).toFixed(2)}`,
+    ]);
+  });
+
+  it('for an hour leaves a row of the evening that is off alike to itself', () => {
+    const late = amounts.length - 2;
+    const isRaised = (index: number): boolean => index < 20 || index === late;
+    for (const [index, amount] of amounts.entries())
+      order({ amount, fee: (isRaised(index) ? raised : agreed)(amount), at: 1_760_000_000 + index });
+    expect(raised(amounts[late]!)).not.toBe(agreed(amounts[late]!));
+    reconcile(D1);
+    expect(open()[0]).toMatch(`FEE_RATE_DRIFT O${late + 1} `);
+    expect(open()).toHaveLength(2);
+  });
+
   it('has its cost where the book differs too: there it is listed under each, and counts once', () => {
     dayAt(D1, raised, agreed);
     reconcile(D1);

@@ -402,6 +402,79 @@ describe('a window of amounts and days', () => {
       run('bank', { ...pass, amountTolerance: 2 }, '2026-10-17');
       expect([found(), suggested()]).toEqual([[], []]);
     });
+  for (const [ours, theirs, confirmed] of [
+    ['上海恒瑞德商贸有限公司', '恒瑞德商贸', true],
+    ['上海恒瑞德商贸有限公司', '恒瑞德（上海）商贸', true],
+    ['上海恒瑞德商贸有限公司', '上海恒瑞达商贸有限公司', false],
+    ['欧阳文静', '欧阳文婧', false],
+    ['欧阳文静', '欧阳文', false],
+    ['Acme Trading International Ltd', 'Acme Trading', true],
+    ['Shanghai Hengruide International Trading', 'Shanghai Hengruide International Tra', true],
+    ['Jan Smith', 'Jon Smith', false],
+    ['Acme Store 12', 'Acme Store 13', false],
+    ['Acme Trading Store 12', 'Acme Trading Store', false],
+  ] as const)
+    it(`${confirmed ? 'confirms' : 'does not confirm'} ${ours} by ${theirs}`, () => {
+      named(book({ amount: 500 }), ours);
+      named(bank({ amount: 500 }), theirs);
+      run('bank', pass);
+      expect(found()).toHaveLength(confirmed ? 1 : 0);
+    });
+  it('suggests a name but for a slip, and none that is another', () => {
+    named(book({ amount: 500 }), '陈思雨');
+    named(bank({ amount: 500 }), '陈思宇');
+    named(book({ amount: 70 }), '上海恒瑞德商贸有限公司');
+    named(bank({ amount: 70 }), '上海金瑞隆商贸有限公司');
+    run('bank', pass);
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
+  });
+  it('takes the same money for the same party under two numbers of the bank for two things', () => {
+    named(book({ amount: 500, bankRef: '00ICB2026101200000123' }), '王敏');
+    named(bank({ amount: 500, day: D2, bankRef: '00ICB2026101300000987' }), '王敏');
+    const cut = [
+      named(book({ amount: 70, bankRef: '00000456' }), '王敏'),
+      named(bank({ amount: 70, bankRef: '00ICB2026101200000456' }), '王敏'),
+    ];
+    run('bank', pass, D2);
+    expect(found().map(({ left, right }) => [...left, ...right])).toEqual([cut]);
+    expect(suggested()).toEqual([]);
+  });
+  it('takes a text that says another account of the same kind for another party', () => {
+    const account = (id: number, number: string): number => {
+      db.prepare('UPDATE transactions SET counterparty_account = ? WHERE id = ?').run(number, id);
+      return id;
+    };
+    account(named(book({ amount: 500 }), '郑文'), '6222018197807680354');
+    named(bank({ amount: 500 }), null, '转账支出 郑文 6222018197999911111');
+    account(named(book({ amount: 70 }), '罗刚'), '6222018197807680354');
+    named(bank({ amount: 70 }), null, '转账支出 20261012000000000456 罗刚');
+    run('bank', pass);
+    expect(found()).toHaveLength(1);
+    expect(found()[0]!.left).toEqual([3]);
+    expect(suggested()).toEqual([]);
+  });
+  it('takes what the ledger has on another account of the bank for another thing', () => {
+    db.exec(`INSERT INTO real_accounts (id, code, bank_id, number, name, currency, opening_minor, opening_day) VALUES (2, 'hsbc', 1, '1303', 'other', 'CNY', 0, 20000);
+      INSERT INTO virtual_accounts (id, code, name, level, account_type_id, real_account_id, holder, opening_minor) VALUES (9, 'V9', 'nine', 1, 1, 2, 'nine', 0)`);
+    named(book({ amount: 500, account: 'V9' }), '王敏');
+    named(bank({ amount: 500 }), '王敏');
+    const own = [named(book({ amount: 70, account: 'V1' }), '王敏'), named(bank({ amount: 70 }), '王敏')];
+    run('bank', pass);
+    expect(found().map(({ left, right }) => [...left, ...right])).toEqual([own]);
+    expect(suggested()).toEqual([]);
+  });
+  it('confirms nothing where the numbers may be those of two things in a row, unless another number is the same', () => {
+    named(book({ amount: 500, bankRef: '00ICB2026101200000123' }), '王敏');
+    named(bank({ amount: 500, bankRef: '00ICB2026101200000124' }), '王敏');
+    run('bank', pass);
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
+    const numbers = ['orderNo', 'channelNo'].map((field) => ({ left: field, right: field, as: 'number' }));
+    const row = { day: D1, amount: 500, channelNo: 'C2026101200000077', occurredAt: 1000 };
+    add(db, 'book', { ...row, orderNo: 'DD20261012W0000012' });
+    add(db, 'wechat', { ...row, orderNo: 'DD20261012W0000013' });
+    run('orders', { kind: 'window', alike: numbers });
+    expect(found()).toHaveLength(1);
+  });
   it('takes a slip in a number for no contradiction, and the moment for the evidence', () => {
     const slip = {
       kind: 'window',
@@ -409,7 +482,7 @@ describe('a window of amounts and days', () => {
       seconds: 60,
     };
     const left = add(db, 'book', { day: D1, amount: 500, orderNo: 'DD20261012W0000012', occurredAt: 1000 });
-    const right = add(db, 'wechat', { day: D1, amount: 500, orderNo: 'DD20261012W0000021', occurredAt: 1030 });
+    const right = add(db, 'wechat', { day: D1, amount: 500, orderNo: 'DD20261021W0000012', occurredAt: 1030 });
     add(db, 'book', { day: D1, amount: 900, orderNo: 'DD20261012W0000031', occurredAt: 1000 });
     add(db, 'wechat', { day: D1, amount: 900, orderNo: 'DD20261012W0000032', occurredAt: 5000 });
     run('orders', slip);
@@ -437,6 +510,19 @@ describe('sums alone', () => {
     const right = bank({ amount: 30_718, memo: '转账存入 货款 郑文 6222018197807680354' });
     run('bank', pass);
     expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left, right: [right] }]);
+  });
+  it('are no sum over two accounts of the bank', () => {
+    db.exec(`INSERT INTO real_accounts (id, code, bank_id, number, name, currency, opening_minor, opening_day) VALUES (2, 'hsbc', 1, '1303', 'other', 'CNY', 0, 20000);
+      INSERT INTO virtual_accounts (id, code, name, level, account_type_id, real_account_id, holder, opening_minor) VALUES (9, 'V9', 'nine', 1, 1, 2, 'nine', 0)`);
+    for (const third of ['V1', null]) {
+      const day = third === null ? D2 : D1;
+      of(book({ amount: 10_307, account: 'V9', day }), '王敏');
+      of(book({ amount: 20_411, account: 'V1', day }), '王敏');
+      of(bank({ amount: 30_718, day }), '王敏');
+      of(book({ amount: 3, account: third, day }), '王敏');
+    }
+    run('bank', pass, D2);
+    expect([found(), suggested()]).toEqual([[], []]);
   });
   it('only suggest where several choices come to it', () => {
     for (const amount of [10_000, 20_000, 15_000, 15_000]) of(book({ amount, memo: `${amount}` }), '王敏');
@@ -503,6 +589,85 @@ describe("numbers that are another row's", () => {
     right('DD2026101200000123', 500, 1030);
     both();
     expect([found(), suggested()]).toEqual([[], ['not-certain']]);
+  });
+  it('contradict nothing once their own row was found on the day before', () => {
+    const own = [left('DD2026101200000777', 900, 7000), right('DD2026101200000777', 900, 7020)];
+    const wrong = add(db, 'book', { day: D2, amount: 500, orderNo: 'DD2026101200000777', occurredAt: 90_000 });
+    const meant = add(db, 'wechat', { day: D2, amount: 500, orderNo: 'DD2026101300000123', occurredAt: 90_030 });
+    const window = { ...alike, dayTolerance: 1 };
+    rules(db, 'orders', [byNumber, window]);
+    for (const on of [D1, D2])
+      db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(on), new Date(0)))();
+    expect(found().map((match) => [match.left[0], match.right[0]])).toEqual([own, [wrong, meant]]);
+  });
+  it('are not those of an order, which names its payment and other refunds as well', () => {
+    const refund = (source: 'book' | 'wechat', on: string, row: Partial<RowFields> & { amount: number }): number =>
+      add(db, source, { day: on, kind: 'refund', ...row });
+    const [A, B] = ['DD2026101200000777', 'DD2026101200009123'];
+    const earlier = ['book', 'wechat'] as const;
+    for (const source of earlier) {
+      add(db, source, { day: D1, amount: 900, orderNo: A, occurredAt: 7000 });
+      refund(source, D1, { amount: -300, orderNo: A, refundNo: 'RF2026101200000001', occurredAt: 8000 });
+    }
+    const late = [
+      refund('book', D2, { amount: -200, orderNo: A, occurredAt: 90_000 }),
+      refund('wechat', D2, { amount: -200, orderNo: A, refundNo: 'RF2026101300000005', occurredAt: 90_001 }),
+      refund('book', D2, { amount: -200, orderNo: B, occurredAt: 90_002 }),
+      refund('wechat', D2, { amount: -200, orderNo: B, refundNo: 'RF2026101300000942', occurredAt: 90_003 }),
+    ];
+    const refunds = { left: { kind: ['refund'] }, right: { kind: ['refund'] } };
+    const byRefund = { ...byNumber, ...refunds, code: 'refund', name: 'refund', keys: ['channel', 'refundNo'] };
+    rules(
+      db,
+      'orders',
+      [byNumber, byRefund, { ...alike, ...refunds, dayTolerance: 1 }].map((pass) => ({ ...pass })),
+    );
+    for (const on of [D1, D2])
+      db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(on), new Date(0)))();
+    expect(
+      found()
+        .slice(-2)
+        .flatMap((match) => [match.left[0], match.right[0]]),
+    ).toEqual(late);
+  });
+  it('contradict as ever where the row of the day before is of the same amount: that is booked twice', () => {
+    left('DD2026101200000777', 500, 7000);
+    right('DD2026101200000777', 500, 7020);
+    add(db, 'book', { day: D2, amount: 500, orderNo: 'DD2026101200000777', occurredAt: 90_000 });
+    add(db, 'wechat', { day: D2, amount: 500, orderNo: 'DD2026101300000123', occurredAt: 90_030 });
+    rules(db, 'orders', [byNumber, { ...alike, dayTolerance: 1 }]);
+    for (const on of [D1, D2])
+      db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(on), new Date(0)))();
+    expect([found().length, suggested()]).toEqual([1, ['not-certain']]);
+  });
+  it('tie no two rows where another has the number written otherwise, and agrees', () => {
+    const otherwise = {
+      ...byNumber,
+      code: 'otherwise',
+      name: 'otherwise',
+      keys: ['channel', { left: 'orderNo', right: 'orderNo', ignore: ['case', 'spaces'] }],
+    };
+    const slipped = left('DD2026101200000777', 900, 1000);
+    const meant = right('DD2026101200000707', 900, 1010);
+    const own = [left('dd20261012 00000777', 500, 7000), right('DD2026101200000777', 500, 7020)];
+    rules(db, 'orders', [byNumber, otherwise, alike]);
+    db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(D1), new Date(0)))();
+    expect(found().map(({ outcome, left: [one], right: [other] }) => [outcome, one, other])).toEqual([
+      ['matched', ...own],
+      ['matched', slipped, meant],
+    ]);
+  });
+  it('tie two rows of other amounts where nothing else has the number', () => {
+    left('DD2026101200000777', 900, 1000);
+    left('dd2026101200000777', 400, 1000);
+    right('DD2026101200000777', 500, 7020);
+    const otherwise = { ...byNumber, code: 'otherwise', name: 'otherwise' };
+    rules(db, 'orders', [
+      byNumber,
+      { ...otherwise, keys: ['channel', { left: 'orderNo', right: 'orderNo', ignore: ['case'] }] },
+    ]);
+    db.transaction(() => runReconciliation(db, readPlans(db, 'orders')[0]!, day(D1), new Date(0)))();
+    expect(found().map(({ outcome }) => outcome)).toEqual(['mismatched']);
   });
   it('make no mismatch of two rows that agree neither in size nor in direction', () => {
     const rows = [

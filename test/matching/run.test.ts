@@ -241,4 +241,13 @@ describe('the net-zero pass', () => {
     expect(db.prepare("SELECT count(*) FROM matches WHERE shape = 'net'").pluck().get()).toBe(1);
     expect(open()).toEqual([alone, ...odd]);
   });
+  it('takes a number that comes back a month later for another voucher', () => {
+    const book = (on: string, amount: number): number =>
+      add(db, 'book', { day: on, amount, channel: null, kind: 'transfer', voucherNo: '记-00012' });
+    db.exec('UPDATE sources SET carry_days = 40');
+    const rows = [book('2026-10-12', -500), book('2026-11-10', 500)];
+    run('bank', '2026-11-10');
+    expect(db.prepare('SELECT count(*) FROM matches').pluck().get()).toBe(0);
+    expect(open()).toEqual(rows);
+  });
 });

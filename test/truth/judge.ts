@@ -18,6 +18,8 @@ export type Tally = {
   /** Not confirmed, and a suggestion holds it. */
   suggested: number;
   missed: number;
+  /** Of those that a suggestion holds, how many only a person can decide. */
+  asked: number;
   /** Suggestions, and those that hold a whole bond. */
   suggestions: number;
   holding: number;
@@ -40,7 +42,7 @@ const MOST_BESIDES = 20;
 
 const noTally = (): Tally => ({
   ...{ rows: 0, bonds: 0, determinable: 0, right: 0, rightDeterminable: 0, lucky: 0, wrong: 0, tied: 0, suggested: 0 },
-  ...{ missed: 0, suggestions: 0, holding: 0, wanted: 0, kinds: 0, others: 0 },
+  ...{ missed: 0, asked: 0, suggestions: 0, holding: 0, wanted: 0, kinds: 0, others: 0 },
 });
 
 const sizeOf = ({ left, right }: Bond): number => left.length + right.length;
@@ -222,6 +224,7 @@ class Judge {
         this.fault('no break', bond.habit, `${bond.scope} wants ${bond.wanted}`, bond.breakRows ?? own(bond));
       if (!isMatch(bond) || this.resolved.has(bond)) continue;
       tally[this.held.has(bond) ? 'suggested' : 'missed'] += 1;
+      if (this.held.has(bond) && !bond.determinable) tally.asked += 1;
     }
     return { tallies: this.tallies, faults: this.faults };
   }

@@ -76,6 +76,18 @@ export class Maker {
     }
   }
 
+  /** Two companies whose names differ in one letter, neither with any other business. */
+  companiesAlike(): [string, string] {
+    for (;;) {
+      const name = this.company();
+      const at = 2 + this.below(3);
+      const other = name.slice(0, at) + this.oneOf(brands) + name.slice(at + 1);
+      if (other === name || this.usedCompanies.has(other)) continue;
+      this.usedCompanies.add(other);
+      return [name, other];
+    }
+  }
+
   /** The account number of a name: always the same. */
   accountOf(name: string): string {
     const key = keyOf(7, ...[...name].slice(-3).map((letter) => letter.codePointAt(0)!));

@@ -14,6 +14,19 @@ function unevenPlace(maker: Maker, text: string): number {
   return places.length === 0 ? -1 : maker.oneOf(places);
 }
 
+/** Numbers that are given out one after the other are no further apart. */
+const IN_A_ROW = 30;
+
+/**
+ * Could what somebody wrote be the number of the next thing as well? Then the files do not tell a slip from two things in a
+ * row of each of which a side is missing (order-near-next and bank-near-next look just the same).
+ */
+export function mayBeNext(written: string, reference: string): boolean {
+  if (written.length !== reference.length || written.slice(0, -6) !== reference.slice(0, -6)) return false;
+  const apart = Math.abs(Number(written.slice(-6)) - Number(reference.slice(-6)));
+  return apart > 0 && apart <= IN_A_ROW;
+}
+
 /** The reference as somebody else wrote it; never the same. */
 export function damaged(maker: Maker, reference: string, damage: Damage): string {
   const digit = (): string => {

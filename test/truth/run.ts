@@ -40,15 +40,22 @@ const sizes = (values.size ?? (values.long ? '300,10000,100000' : '300,3000'))
   .map((size) => count('size', size));
 const shown = count('faults', values.faults);
 
+let stopped = false;
+process.once('SIGINT', () => {
+  console.log('stopping after this seed; what has run is told');
+  stopped = true;
+});
+
 const tallies = new Map<string, Tally>();
 const faults = new Map<string, Fault[]>();
-for (const size of sizes)
-  for (let seed = first; seed < first + seeds; seed += 1) {
+for (const size of sizes) {
+  const ofSize = new Map<string, Tally>();
+  for (let seed = first; seed < first + seeds && !stopped; seed += 1) {
     const began = performance.now();
     const keep = values.keep === undefined ? undefined : join(values.keep, `seed-${seed}-size-${size}`);
     if (keep !== undefined) mkdirSync(keep, { recursive: true });
     const { world, verdict } = await measure({ seed, size, rates }, keep);
-    addTallies(tallies, verdict.tallies);
+    addTallies(ofSize, verdict.tallies);
     for (const fault of verdict.faults) {
       const key = `${fault.what}: ${fault.habit}`;
       faults.set(key, [...(faults.get(key) ?? []), { ...fault, text: `seed ${seed} size ${size}: ${fault.text}` }]);
@@ -57,6 +64,10 @@ for (const size of sizes)
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     console.log(`seed ${seed} size ${size}: ${world.rows.length} rows, ${wrong} wrong, ${seconds} s`);
   }
+  addTallies(tallies, ofSize);
+  // A long run says what it has found so far: the next size takes ten times as long.
+  if (sizes.length > 1) console.log(`\nsize ${size}\n${goalsOf(ofSize).join('\n')}\n`);
+}
 
 console.log(`\n${tableOf(tallies).join('\n')}\n`);
 // What is wrong comes first and always; the rest only as far as it was asked for.

@@ -26,15 +26,15 @@ export function goalsOf(tallies: ReadonlyMap<string, Tally>): string[] {
     `recall of what is determinable  ${share(total.rightDeterminable, total.determinable)}  (goal 99.9 %)`,
     `break kinds right  ${share(total.kinds, total.wanted)}  (goal 100 %), breaks that nothing stands for ${total.others}`,
     `suggestions that hold the right answer  ${share(total.holding, total.suggestions)}  (goal 95 %)`,
-    `bonds that are not determinable and stand in a suggestion  ${share(undecided(tallies).suggested, undecided(tallies).all)}`,
+    `bonds that are not determinable and stand in a suggestion  ${share(undecided(tallies).asked, undecided(tallies).all)}`,
   ];
 }
 
 /** Bonds that only a person can decide: those whose rows are alike decide themselves and do not count. */
-function undecided(tallies: ReadonlyMap<string, Tally>): { all: number; suggested: number } {
+function undecided(tallies: ReadonlyMap<string, Tally>): { all: number; asked: number } {
   const open = [...tallies.values()].filter(({ bonds, determinable }) => determinable < bonds);
   const all = open.reduce((sum, { bonds, determinable }) => sum + bonds - determinable, 0);
-  return { all, suggested: open.reduce((sum, { suggested }) => sum + suggested, 0) };
+  return { all, asked: open.reduce((sum, { asked }) => sum + asked, 0) };
 }
 
 /** Figures by habit in the order of names, and their sum. */

@@ -1,6 +1,6 @@
 import type { GroupSumPass, SubsetSumPass, WindowPass } from '../../../shared/entity/rules.ts';
 import { delayed } from '../../../shared/value/calendar.ts';
-import { type Candidate, candidatesOf, type OpenRow } from '../candidates.ts';
+import { type Candidate, candidatesOf, isOnAnotherAccount, type OpenRow } from '../candidates.ts';
 import { type Failure, failure, type Mend } from './judged.ts';
 import {
   amountFailed,
@@ -16,14 +16,22 @@ import {
 import type { Pool } from './pool.ts';
 import { money, type PoolRow, saysOneOf } from './row.ts';
 
+/** The real account that a row moves money on, where that is known. */
+function realAccountOf({ plan, accounts }: Pool, row: PoolRow): number | null {
+  const side = [...plan.left, ...plan.right].find(({ id }) => id === row.sourceId)?.side;
+  if (side === 'bank') return accounts.ofSource.get(row.sourceId)?.id ?? null;
+  return (side === 'book' ? accounts.ofVirtual.get(row.fields.account ?? '') : undefined) ?? null;
+}
+
 /** A row as the residue is solved over it. */
-export const openRow = (row: PoolRow, rank: number): OpenRow => ({
+export const openRow = (pool: Pool, row: PoolRow, rank: number): OpenRow => ({
   id: row.id,
   rank,
   day: row.day,
   occurredAt: row.occurredAt,
   minor: row.minor,
   currency: row.currency,
+  realAccount: realAccountOf(pool, row),
   content: JSON.stringify([
     row.sourceId,
     row.day,
@@ -46,12 +54,19 @@ export function evidenceFor(
   pass: Pick<WindowPass, 'alike' | 'seconds'>,
   { left, right }: Pair,
 ): Candidate | null {
-  const one = openRow(left, 0);
-  // Amounts and days have gates of their own: here only what the two rows say is asked.
-  const other = { ...openRow(right, 0), day: left.day, minor: left.minor, currency: left.currency };
+  const one = openRow(pool, left, 0);
+  // Amounts, days and accounts have gates of their own: here only what the two rows say is asked.
+  const { day, minor, currency } = left;
+  const other = { ...openRow(pool, right, 0), day, minor, currency, realAccount: null };
   const wide = { alike: pass.alike, seconds: pass.seconds, dayTolerance: 0, amountTolerance: 0 };
   const [found] = candidatesOf([one], [other], wide, pool.plan.calendar) ?? [];
-  return found && !found.against ? found : null;
+  return found && !found.against && !found.next ? found : null;
+}
+
+function sameAccount(pool: Pool, pair: Pair): Failure[] {
+  if (!isOnAnotherAccount(openRow(pool, pair.left, 0), openRow(pool, pair.right, 0))) return [];
+  const name = (row: PoolRow): string => pool.accounts.ofSource.get(row.sourceId)?.number ?? row.fields.account ?? '';
+  return [failure('account', figures(pair, name))];
 }
 
 export function judgeWindow(pool: Pool, pass: WindowPass, pair: Pair): Failure[] {
@@ -59,6 +74,7 @@ export function judgeWindow(pool: Pool, pass: WindowPass, pair: Pair): Failure[]
     ...filtersFailed(pool, pass, pair),
     ...movedFailed(pair),
     ...currencyFailed(pair),
+    ...sameAccount(pool, pair),
     ...amountFailed('amount', pass.amountTolerance, pair, ({ minor }) => minor),
     ...dayFailed(pool, pass, pair),
   ];
@@ -94,6 +110,7 @@ export function judgeBlock(pool: Pool, pass: SubsetSumPass, pair: Pair): Failure
     ...filtersFailed(pool, pass, pair),
     ...movedFailed(pair),
     ...currencyFailed(pair),
+    ...sameAccount(pool, pair),
     ...unless(sameWay, 'direction', pair, (row) => money(row)),
     ...block,
     ...dayFailed(pool, pass, pair),

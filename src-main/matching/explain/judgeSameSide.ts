@@ -1,6 +1,7 @@
 import type { NetZeroPass, OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
 import { sizeOf } from '../../../shared/value/money.ts';
 import { LEAST_NUMBER } from '../keys.ts';
+import { VOUCHER_DAYS } from '../tolerance.ts';
 import { type Failure, failure } from './judged.ts';
 import { ifMended, widerDays } from './mends.ts';
 import { currencyFailed, both as figures, type Pair, successFailed, suggestOnly, unless } from './pairGates.ts';
@@ -98,8 +99,14 @@ function netFailed(pool: Pool, pass: NetZeroPass, pair: Pair): Failure[] {
     row.status === 'success' &&
     real(row) === own &&
     isTaken(pass.left, row, pool.words);
-  const sum = pool.rows.left.filter(same).reduce((total, row) => total + net(row), 0n);
-  return sum === 0n ? [] : [failure('sum', { beyond: money(pair.left, sum) })];
+  const all = pool.rows.left.filter(same);
+  const sum = all.reduce((total, row) => total + net(row), 0n);
+  if (sum !== 0n) return [failure('sum', { beyond: money(pair.left, sum) })];
+  const days = all.map(({ day }) => day);
+  const span = Math.max(...days) - Math.min(...days);
+  return span <= VOUCHER_DAYS
+    ? []
+    : [failure('day', { ...figures(pair, ({ day }) => String(day)), beyond: String(span) })];
 }
 
 /** Two rows of one side, the earlier first. */

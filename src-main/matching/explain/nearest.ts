@@ -2,7 +2,7 @@ import type { Like } from '../../../shared/entity/whyNot.ts';
 import { sizeOf } from '../../../shared/value/money.ts';
 import { firstAtLeast, numberSimilarity } from '../candidates.ts';
 import { narrow, normalNumber } from '../normal.ts';
-import { nameOf, nameSimilarity } from '../residue/names.ts';
+import { nameAgreement, nameOf } from '../residue/names.ts';
 import { everything, numbersOf, type Pool, telling, textWords } from './pool.ts';
 import type { PoolRow } from './row.ts';
 
@@ -102,7 +102,7 @@ const differingNumbers = (one: PoolRow, other: PoolRow): [string, string][] =>
 
 function partyAlike(one: PoolRow, other: PoolRow): boolean {
   const [a, b] = [one.fields.counterparty, other.fields.counterparty];
-  if (a && b) return nameSimilarity(nameOf(a), nameOf(b)) >= AGREES;
+  if (a && b) return nameAgreement(nameOf(a), nameOf(b)) >= AGREES;
   const [party, text] = a ? [a, other.fields.memo] : [b, one.fields.memo];
   return Boolean(party && text && party.length >= 2 && narrow(text).includes(narrow(party)));
 }

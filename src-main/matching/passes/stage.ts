@@ -99,7 +99,7 @@ const numbersOf = (keys: readonly PassKey[], side: 'left' | 'right'): KeyField[]
   keys.map((key) => fullKey(key)[side]).filter((field) => !isShared(field));
 
 /** Notes that the keys of rows have turned out to be another's: no later pass takes them for what the rows are about. */
-function setAside({ misnamed }: Stage, { keys }: ExactKeyPass, rows: Untangled['misnamed']): void {
+export function setAside({ misnamed }: Stage, { keys }: ExactKeyPass, rows: Untangled['misnamed']): void {
   for (const side of ['left', 'right'] as const) {
     const fields = numbersOf(keys, side);
     for (const row of rows[side]) misnamed.set(row, new Set([...(misnamed.get(row) ?? []), ...fields]));

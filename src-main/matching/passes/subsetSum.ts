@@ -1,6 +1,6 @@
 import type { SubsetSumPass } from '../../../shared/entity/rules.ts';
 import type { Calendar } from '../../../shared/value/calendar.ts';
-import type { OpenRow } from '../candidates.ts';
+import { isOnAnotherAccount, type OpenRow } from '../candidates.ts';
 import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
 import { balancedGroups, SUM_LIMITS } from '../residue/sums.ts';
 import { dayWindow, reach } from '../tolerance.ts';
@@ -52,15 +52,22 @@ function partyOf(row: OpenRow, names: ReadonlySet<string>): string | null {
   return found.size === 1 ? [...found][0]! : null;
 }
 
-/** Rows that share the fields of the block, a currency and a direction; of a day alone where days may not differ. */
+/** Rows that share the fields of the block, a currency and a direction, and a real account where all say theirs; of a day alone where days may not differ. */
 function blocksBy(left: readonly OpenRow[], right: readonly OpenRow[], pass: SubsetSumPass): Block[] {
   const { before, after } = dayWindow(pass.dayTolerance);
   const sameDay = before + after === 0;
   const names = new Set(left.flatMap(({ fields }) => (fields.counterparty ? [fields.counterparty] : [])));
+  const told = [...left, ...right].every(({ realAccount }) => realAccount !== null);
   const key = (row: OpenRow): string | null => {
     const values = pass.block.map((field) => (field === 'counterparty' ? partyOf(row, names) : row.fields[field]));
     if (values.some((value) => value === null || value === '')) return null;
-    return JSON.stringify([row.currency, row.minor > 0n, sameDay ? row.day : null, ...values]);
+    return JSON.stringify([
+      row.currency,
+      row.minor > 0n,
+      sameDay ? row.day : null,
+      told ? row.realAccount : null,
+      ...values,
+    ]);
   };
   const lefts = Map.groupBy(left, key);
   const rights = Map.groupBy(right, key);
@@ -80,6 +87,12 @@ const isWithin = (
     const { first, last } = reach(calendar, one.day, dayWindow(pass.dayTolerance));
     return right.every(({ day }) => day >= first && day <= last);
   });
+
+/** Are all on one real account, as far as they say? */
+const isOnOneAccount = (rows: readonly OpenRow[]): boolean => {
+  const known = rows.find(({ realAccount }) => realAccount !== null);
+  return known === undefined || rows.every((row) => !isOnAnotherAccount(known, row));
+};
 
 /** Choices that share a row are one question: which of these belong together. */
 function joined(choices: readonly Suggested[]): Suggested[] {
@@ -122,6 +135,7 @@ function decideSums(
     for (const group of answer.groups) {
       const rows = { left: group.left.map((rank) => left[rank]!), right: group.right.map((rank) => right[rank]!) };
       if (rows.left.length + rows.right.length === 2 || !isWithin(calendar, pass, rows.left, rows.right)) continue;
+      if (!isOnOneAccount([...rows.left, ...rows.right])) continue;
       const certain =
         answer.verdict === 'UNIQUE' && group.unique && !group.twinsSplit && group.byChance <= MOST_BY_CHANCE;
       if (certain && pass.outcome === 'confirm')

@@ -1,4 +1,4 @@
-import type { WindowPass } from '../../../shared/entity/rules.ts';
+import type { PassKey, RulePass, WindowPass } from '../../../shared/entity/rules.ts';
 import {
   type Candidate,
   candidatesOf,
@@ -8,9 +8,13 @@ import {
   OPEN_COST,
   type OpenRow,
 } from '../candidates.ts';
+import { columnOf, isShared } from '../compile.ts';
+import { TELLING_LENGTH } from '../keys.ts';
+import { type Saying, saysAnothers } from '../queriesMisnamed.ts';
 import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
 import { assign } from '../residue/assignment.ts';
 import { blocksOf } from '../residue/blocks.ts';
+import { dayWindow, reach } from '../tolerance.ts';
 import { atOf, filtersOf, giveUp, keepRestOn, type Stage, suggestAll } from './stage.ts';
 
 /** Right rows that a suggestion names besides the best. */
@@ -29,8 +33,12 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
     giveUp(stage, pass, { limit: 'rows', most: MOST_RESIDUE, rows: openRowCount(db, stage, filters) });
     return;
   }
-  const sound = { left: withoutMisnamed(stage, left), right: withoutMisnamed(stage, right) };
-  const candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  let sound = { left: withoutMisnamed(stage, left), right: withoutMisnamed(stage, right) };
+  let candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  if (candidates && findMisnamed(stage, pass, index, sound.left, candidates)) {
+    sound = { ...sound, left: withoutMisnamed(stage, left) };
+    candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  }
   if (!candidates) {
     giveUp(stage, pass, { limit: 'candidates', most: MOST_CANDIDATES, rows: left.length + right.length });
     return;
@@ -41,6 +49,47 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
   keepRestOn(stage, 'left', 'right');
 }
 
+/** Is a field the key of a pass before, over the same rows? Another ("the order of a refund") may name several. */
+function isKeyBefore({ plan }: Stage, pass: WindowPass, index: number, field: string): boolean {
+  const rows = ({ left, right }: RulePass): string => JSON.stringify([left, right]);
+  const isKey = (key: PassKey): boolean =>
+    typeof key === 'string' ? key === field : key.left === field && key.right === field;
+  return plan.passes
+    .slice(0, index)
+    .some((one) => one.kind === 'exact-key' && rows(one) === rows(pass) && one.keys.some(isKey));
+}
+
+/**
+ * A number that speaks against a pair may be that of a row which an earlier day's run has matched: then it is set aside as
+ * one of this day's is. Asked only of rows that something speaks against. Is there any?
+ */
+function findMisnamed(
+  stage: Stage,
+  pass: WindowPass,
+  index: number,
+  left: readonly OpenRow[],
+  candidates: readonly Candidate[],
+): boolean {
+  const { db, plan, day, misnamed } = stage;
+  const suspects = [...new Set(candidates.filter(({ against }) => against).map((one) => one.left))];
+  const numbers = pass.alike.filter(
+    (one) => one.left === one.right && !isShared(one.left) && isKeyBefore(stage, pass, index, one.left),
+  );
+  const found = numbers.flatMap((one) => {
+    const sayings = suspects.flatMap((rank): Saying[] => {
+      const { id, minor, fields, day: on } = left[rank]!;
+      const number = fields[one.left] ?? '';
+      const { first, last } = reach(plan.calendar, on, dayWindow(pass.dayTolerance));
+      return number.length < TELLING_LENGTH ? [] : [{ id, number, minor, first, last: Math.min(last, day) }];
+    });
+    const from = { sources: plan.right.map(({ id }) => id), filter: filtersOf(stage, pass).right };
+    const at = { reconciliationId: plan.reconciliationId, column: columnOf(one.right) };
+    return saysAnothers(db, { ...at, ...from }, sayings).map((row) => ({ row, field: one.left }));
+  });
+  for (const { row, field } of found) misnamed.set(row, new Set([...(misnamed.get(row) ?? []), field]));
+  return found.length > 0;
+}
+
 /** The rows without numbers that have turned out to be another's: such a number contradicts nothing. */
 const withoutMisnamed = ({ misnamed }: Stage, rows: readonly OpenRow[]): OpenRow[] =>
   rows.map((row) => {
@@ -48,6 +97,8 @@ const withoutMisnamed = ({ misnamed }: Stage, rows: readonly OpenRow[]): OpenRow
     if (setAside.length === 0) return row;
     return { ...row, fields: { ...row.fields, ...Object.fromEntries(setAside.map((name) => [name, null])) }, setAside };
   });
+
+const isDoubtful = ({ against, next }: Candidate): boolean => against || next;
 
 /** Solves the blocks. What is certain: enough evidence, and exchanging it for anything else costs as much as evidence weighs. */
 export function decide(
@@ -69,7 +120,7 @@ export function decide(
       const found = byEnds.get(`${pair.left} ${pair.right}`)!;
       const [one, other] = [left[pair.left]!, right[pair.right]!];
       const certain =
-        pair.exact && !pair.twinsSplit && pair.gap >= DECISIVE && found.evidence >= enough && !found.against;
+        pair.exact && !pair.twinsSplit && pair.gap >= DECISIVE && found.evidence >= enough && !isDoubtful(found);
       if (certain && outcome === 'confirm')
         out.confirmed.push({
           left: [one],

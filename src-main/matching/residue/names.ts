@@ -9,6 +9,15 @@ export type Name = {
   readonly masked: boolean;
 };
 
+/** What is written in another letter is no evidence: at most so much, where it may be a slip, and where it is more than one. */
+const [SLIPPED, OTHERWISE] = [690, 590];
+/** One slip in so many letters. */
+const LETTERS_A_SLIP = 8;
+/** Shorter names in scripts without blanks are people's: the beginning of one is another person. */
+const SHORTEST_PART = 4;
+/** What a field cuts off is no shorter than this. */
+const SHORTEST_CUT = 16;
+
 /** Characters that are compared; no field of a bank or channel is longer. */
 const NAME_MOST = 96;
 
@@ -199,4 +208,30 @@ export function nameSimilarity(one: Name, two: Name): number {
   const tokens = one.tokens.length + two.tokens.length;
   const byTokens = Math.trunc((ALIKE * 2 * shared(one.tokens, two.tokens)) / tokens);
   return Math.max(byEdits, byTokens);
+}
+
+const isPart = (one: Name, two: Name): boolean => {
+  if (one.core.length < SHORTEST_PART || shared(one.tokens, two.tokens) < one.tokens.length) return false;
+  // What numbers a shop or a branch sets it apart from the others.
+  return two.tokens.every((token) => !/\p{N}/u.test(token) || one.tokens.includes(token));
+};
+
+const isDigit = (code: number): boolean => /\p{N}/u.test(String.fromCodePoint(code));
+const isCut = (one: Name, two: Name): boolean =>
+  one.core.length >= SHORTEST_CUT &&
+  one.core.every((code, at) => code === two.core[at]) &&
+  !two.core.slice(one.core.length).some(isDigit);
+
+/**
+ * How much two names speak for one party: their similarity, as long as one says nothing that the other denies: words left
+ * out, in another order, or cut off at the end. Another letter is another name, as likely as it is a slip ("恒瑞德" and
+ * "恒瑞达", "Store 12" and "Store 13"), so that it is never evidence, and more than a slip is not worth a look.
+ */
+export function nameAgreement(one: Name, two: Name): number {
+  const points = nameSimilarity(one, two);
+  if (points >= SAME_WORDS || one.masked || two.masked) return points;
+  const [short, long] = one.core.length <= two.core.length ? [one, two] : [two, one];
+  if (isPart(one, two) || isPart(two, one) || isCut(short, long)) return points;
+  const slips = Math.max(1, Math.trunc(long.core.length / LETTERS_A_SLIP));
+  return Math.min(points, editDistance(short.core, long.core) <= slips ? SLIPPED : OTHERWISE);
 }

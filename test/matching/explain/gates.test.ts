@@ -363,6 +363,23 @@ const cases: Case[] = [
     edits: null,
   },
   {
+    name: 'a window over two accounts of the bank',
+    pass: window,
+    book: [{ amount: 500, counterparty: '顺达物流', account: 'V1' }],
+    bank: [{ amount: 500, counterparty: '顺达物流', second: true }],
+    gate: 'account',
+    figures: { left: 'V1', right: '1303' },
+    edits: null,
+  },
+  {
+    name: 'a window of two numbers in a row',
+    pass: window,
+    book: [{ amount: 500, counterparty: '顺达物流', bankRef: '00ICB2026101200000123' }],
+    bank: [{ amount: 500, counterparty: '顺达物流', bankRef: '00ICB2026101200000124' }],
+    gate: 'against',
+    edits: null,
+  },
+  {
     name: 'a window without evidence',
     pass: window,
     book: [{ amount: 500 }],

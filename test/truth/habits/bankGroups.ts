@@ -1,5 +1,6 @@
 import { allocate, applyRate } from '../../../shared/value/money.ts';
 import { compactDay, dayAt } from '../../../src-main/cli/generate/clock.ts';
+import { bankDays } from '../calendar.ts';
 import type { Maker } from '../maker.ts';
 import { houseAccount, type MovementRows, movementRows } from '../rowsOf.ts';
 import type { BankPlace, Ref } from '../world.ts';
@@ -123,6 +124,18 @@ function sumOffACent(maker: Maker): void {
   maker.alone('bank', maker.bank(place, { ...bank, amount: total - 1n }), 'BANK_ONLY');
 }
 
+/** A customer's claims on two of the company's accounts come to what was paid into one: they are not what was paid. */
+function sumOverAccounts(maker: Maker): void {
+  const movements = partyMovements(maker, unevenParts(maker, 3));
+  const { place, bank } = movements[0]!;
+  const other = houseAccount[place === 'icbc' ? 'hsbc' : 'icbc'];
+  const total = sum(movements.map(({ book }) => book.amount));
+  movements.forEach(({ book }, index) => {
+    maker.alone('bank', maker.book(index === 0 ? { ...book, account: other } : book), 'BOOK_ONLY');
+  });
+  maker.alone('bank', maker.bank(place, { ...bank, amount: total }), 'BANK_ONLY');
+}
+
 /** A payout that comes back days later; the ledger books the return under the payout's voucher. `known`: it has its reference. */
 function returned(maker: Maker, known: boolean): void {
   const place = maker.oneOf(places);
@@ -205,6 +218,21 @@ function splitWhole(maker: Maker): void {
   maker.bond('bank', split(maker, [-sum(parts), ...parts]), []);
 }
 
+/** Voucher numbers begin anew every month: what a split of September lacks is not made good by one of October. */
+function splitOfTwoMonths(maker: Maker): void {
+  const voucherNo = `记-${String(maker.next()).padStart(5, '0')}`;
+  const amount = maker.fresh();
+  const [september, october] = [bankDays[0]!, bankDays.at(-1)!];
+  for (const [day, minor, account] of [
+    [september, -amount, 'ST01-settle'],
+    [october, amount, 'ST02-settle'],
+  ] as const) {
+    const { book } = movementRows(maker, 'icbc', day, minor);
+    const bare = { ...book, bankRef: '', counterparty: '', counterpartyAccount: '' };
+    maker.alone('bank', maker.book({ ...bare, kind: 'split', voucherNo, account, memo: '分润' }), 'UNLINKED_VIRTUAL');
+  }
+}
+
 /** A split of which a partner's part is missing. */
 function splitShort(maker: Maker): void {
   const parts = allocate(maker.fresh(), [15n, 30n]);
@@ -221,6 +249,7 @@ export const bankGroupHabits = {
   'group-fee-inside': feeInside,
   'group-several-choices': severalChoices,
   'group-near-a-cent': sumOffACent,
+  'group-near-account': sumOverAccounts,
   'bank-returned-payout': (maker: Maker) => returned(maker, true),
   'bank-returned-unnamed': (maker: Maker) => returned(maker, false),
   'reversal-at-bank': (maker: Maker) => bankReversal(maker, 0),
@@ -230,4 +259,5 @@ export const bankGroupHabits = {
   'internal-own-accounts': ownAccounts,
   'internal-split': splitWhole,
   'internal-split-short': splitShort,
+  'internal-near-voucher': splitOfTwoMonths,
 } as const;

@@ -3,11 +3,19 @@ import { personName } from '../../../src-main/cli/generate/words.ts';
 
 import { bankDays, YEAR_EARLIER } from '../calendar.ts';
 import type { Maker } from '../maker.ts';
-import { damaged, damages } from '../references.ts';
+import { damaged, damages, mayBeNext } from '../references.ts';
 import { houseAccount, type MovementRows, movementRows } from '../rowsOf.ts';
 import type { BankPlace, Ref } from '../world.ts';
 
 const places: readonly BankPlace[] = ['icbc', 'icbc', 'hsbc'];
+
+/** People whose names differ in one letter. */
+const peopleAlike = [
+  ['王小明', '王小民'],
+  ['欧阳文静', '欧阳文婧'],
+  ['陈思雨', '陈思宇'],
+  ['司徒建国', '司徒建华'],
+] as const;
 
 const sized = (maker: Maker, minor: bigint): bigint => (maker.chance(50) ? minor : -minor);
 
@@ -72,7 +80,8 @@ function sameFigureOtherCurrency(maker: Maker): void {
 function typo(maker: Maker): void {
   const movement = freshMovement(maker);
   const bankRef = damaged(maker, movement.bank.bankRef, maker.oneOf(damages));
-  pair(maker, { ...movement, book: { ...movement.book, bankRef } });
+  const determinable = !mayBeNext(bankRef, movement.bank.bankRef);
+  pair(maker, { ...movement, book: { ...movement.book, bankRef } }, { determinable });
 }
 
 const referenceMissing = (maker: Maker): void => pair(maker, bare(freshMovement(maker)));
@@ -128,6 +137,45 @@ function otherParty(maker: Maker): void {
   const other = movementRows(maker, place, dayAt(book.at), book.amount, maker.company());
   maker.alone('bank', bookIt(maker, bare(movement)), 'BOOK_ONLY');
   maker.alone('bank', bankIt(maker, other), 'BANK_ONLY');
+}
+
+/** The ledger has it on one of the company's accounts, and the same came on another. */
+function otherAccount(maker: Maker): void {
+  const day = maker.bankDay();
+  const amount = sized(maker, maker.fresh());
+  const [one, other] = maker.chance(50) ? (['icbc', 'hsbc'] as const) : (['hsbc', 'icbc'] as const);
+  const movement = movementRows(maker, one, day, amount, maker.company());
+  const { bank } = movementRows(maker, other, day, amount, movement.book.counterparty);
+  maker.alone('bank', bookIt(maker, bare(movement)), 'BOOK_ONLY');
+  maker.alone('bank', maker.bank(other, bank), 'BANK_ONLY');
+}
+
+/** The same amount on the same day, of somebody whose name differs in one letter. */
+function otherLetter(maker: Maker): void {
+  const [name, other] = maker.chance(50) ? maker.companiesAlike() : maker.oneOf(peopleAlike);
+  const movement = freshMovement(maker, 0, name);
+  const { book, place } = movement;
+  const { bank } = movementRows(maker, place, dayAt(book.at), book.amount, other);
+  maker.alone('bank', bookIt(maker, bare(movement)), 'BOOK_ONLY');
+  maker.alone('bank', maker.bank(place, bank), 'BANK_ONLY');
+}
+
+/** The same amount for the same party on days that follow, under references that are both sound: of each a side is missing. */
+function otherReference(maker: Maker): void {
+  const movement = freshMovement(maker, 1);
+  const { book, place } = movement;
+  const other = movementRows(maker, place, maker.laterBankDay(dayAt(book.at), 1), book.amount, book.counterparty);
+  maker.alone('bank', bookIt(maker, movement), 'BOOK_ONLY');
+  maker.alone('bank', bankIt(maker, other), 'BANK_ONLY');
+}
+
+/** The same amount for the same party on one day under references in a row, of each of which a side is missing. */
+function nextReference(maker: Maker): void {
+  const movement = freshMovement(maker);
+  const { bankRef } = movement.bank;
+  const next = bankRef.slice(0, -6) + String((Number(bankRef.slice(-6)) + 1) % 1_000_000).padStart(6, '0');
+  maker.alone('bank', bookIt(maker, movement), 'BOOK_ONLY');
+  maker.alone('bank', maker.bank(movement.place, { ...movement.bank, bankRef: next }), 'BANK_ONLY');
 }
 
 /** The same party, a cent apart, under references that are both sound. */
@@ -233,7 +281,11 @@ export const bankPairHabits = {
   'bank-equal-candidates': equalCandidates,
   'bank-twins': twins,
   'bank-near-other-party': otherParty,
+  'bank-near-letter': otherLetter,
+  'bank-near-account': otherAccount,
+  'bank-near-reference': otherReference,
   'bank-near-a-cent': centApart,
+  'bank-near-next': nextReference,
   'bank-near-other-direction': otherDirection,
   'bank-reference-last-year': referenceOfLastYear,
   'bank-pair-last-year': pairOfLastYear,

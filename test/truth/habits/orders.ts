@@ -1,7 +1,7 @@
 import { at, clockAt, dayAt } from '../../../src-main/cli/generate/clock.ts';
 import { LAST_DAY, YEAR_EARLIER } from '../calendar.ts';
 import type { Maker } from '../maker.ts';
-import { type Damage, damaged } from '../references.ts';
+import { type Damage, damaged, mayBeNext } from '../references.ts';
 import { type OrderRows, orderRows } from '../rowsOf.ts';
 import type { ChannelPlace, Ref } from '../world.ts';
 
@@ -148,10 +148,9 @@ function numbersMissing(maker: Maker): void {
 function orderNoTypo(maker: Maker): void {
   const order = freshOrder(maker);
   const damage = maker.oneOf<Damage>(['digit', 'swap', 'case', 'fullWidth', 'spaces']);
-  pair(maker, {
-    ...order,
-    book: { ...order.book, orderNo: damaged(maker, order.bill.orderNo, damage), channelNo: '' },
-  });
+  const orderNo = damaged(maker, order.bill.orderNo, damage);
+  const determinable = !mayBeNext(orderNo, order.bill.orderNo);
+  pair(maker, { ...order, book: { ...order.book, orderNo, channelNo: '' } }, { determinable });
 }
 
 function orderNoInMemo(maker: Maker): void {
@@ -205,6 +204,17 @@ function centApart(maker: Maker): void {
   maker.alone('orders', maker.bill(one.place, bill), 'CHANNEL_ONLY');
 }
 
+/** Two orders of one amount in one minute under numbers in a row, of each of which a side is missing. */
+function nextNumber(maker: Maker): void {
+  const one = noChannelNo(freshOrder(maker));
+  const { orderNo } = one.bill;
+  const next = orderNo.slice(0, -6) + String((Number(orderNo.slice(-6)) + 1) % 1_000_000).padStart(6, '0');
+  const { channelNo } = orderRows(maker, one.place, dayAt(one.book.at)).bill;
+  maker.alone('orders', bookIt(maker, one), 'BOOK_ONLY');
+  const bill = { ...one.bill, orderNo: next, channelNo, at: one.bill.at + maker.below(30) };
+  maker.alone('orders', maker.bill(one.place, bill), 'CHANNEL_ONLY');
+}
+
 const bookOnly = (maker: Maker): void => maker.alone('orders', bookIt(maker, anyOrder(maker)), 'BOOK_ONLY');
 const channelOnly = (maker: Maker): void => maker.alone('orders', billIt(maker, anyOrder(maker)), 'CHANNEL_ONLY');
 
@@ -237,6 +247,7 @@ export const orderHabits = {
   'order-equal-candidates': equalCandidates,
   'order-near-same-amount': sameAmountOtherOrder,
   'order-near-a-cent': centApart,
+  'order-near-next': nextNumber,
   'order-book-only': bookOnly,
   'order-channel-only': channelOnly,
   'order-number-last-year': numberOfLastYear,
