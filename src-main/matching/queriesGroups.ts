@@ -120,7 +120,7 @@ export function suggestSettlement(db: Write, at: At, why: string, { claims, rece
   for (const claim of claims) day.run(id, claim.sourceId, claim.day, claim.currency, claim.owed);
 }
 
-/** Groups of left rows that share the keys and one real account and sum to zero, written as net matches. */
+/** Groups of left rows that share the keys, a day and one real account and sum to zero, written as net matches: numbers of vouchers begin anew. */
 export function writeNets(
   db: Write,
   left: Sql,
@@ -131,7 +131,7 @@ export function writeNets(
   const keys = keyColumns.map((column) => `l.${column}`).join(', ');
   db.exec('DROP TABLE IF EXISTS temp.net_rows');
   db.prepare(
-    `CREATE TEMP TABLE net_rows AS SELECT l.id AS id, dense_rank() OVER (ORDER BY ${keys}, v.real_account_id, l.currency) AS grp,
+    `CREATE TEMP TABLE net_rows AS SELECT l.id AS id, dense_rank() OVER (ORDER BY ${keys}, v.real_account_id, l.currency, l.business_day) AS grp,
        l.amount_minor - coalesce(l.fee_minor, 0) AS minor, l.currency AS currency
      FROM ${left.text} l JOIN virtual_accounts v ON v.code = l.account
      WHERE (${filter.text}) AND l.status = 'success' AND ${keyColumns.map((column) => `l.${column} <> ''`).join(' AND ')}`,

@@ -241,4 +241,13 @@ describe('the net-zero pass', () => {
     expect(db.prepare("SELECT count(*) FROM matches WHERE shape = 'net'").pluck().get()).toBe(1);
     expect(open()).toEqual([alone, ...odd]);
   });
+  it('knows that numbers of vouchers begin anew: rows of two days are two vouchers', () => {
+    const rows = [
+      add(db, 'book', { day: D1, amount: -500, channel: null, kind: 'transfer', voucherNo: '0001' }),
+      add(db, 'book', { day: D2, amount: 500, channel: null, kind: 'transfer', voucherNo: '0001' }),
+    ];
+    run('bank', D1);
+    run('bank', D2);
+    expect(open()).toEqual(rows);
+  });
 });

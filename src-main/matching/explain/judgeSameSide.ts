@@ -1,4 +1,5 @@
 import type { NetZeroPass, OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
+import { standsIn } from '../words.ts';
 import { type Failure, failure } from './judged.ts';
 import { ifMended, widerDays } from './mends.ts';
 import { both as figures, type Pair, suggestOnly } from './pairGates.ts';
@@ -25,7 +26,7 @@ export function saysIt(pass: ReversalPass, earlier: PoolRow, later: PoolRow): { 
   const number = pass.named ? (earlier.fields[pass.named] ?? '') : '';
   return {
     words: !pass.words || pass.words.length === 0 || saysOneOf(later, pass.words),
-    number: !pass.named || (number.length >= LEAST_NUMBER && said.includes(number)),
+    number: !pass.named || (number.length >= LEAST_NUMBER && standsIn(said, number)),
   };
 }
 
@@ -111,6 +112,13 @@ function netFailed(pool: Pool, pass: NetZeroPass, pair: Pair): Failure[] {
         figures(pair, (row) => row.currency),
       ),
     );
+  if (pair.left.day !== pair.right.day)
+    out.push(
+      failure(
+        'day',
+        figures(pair, ({ day }) => String(day)),
+      ),
+    );
   const own = real(pair.left);
   if (own === undefined || own !== real(pair.right))
     out.push(
@@ -123,6 +131,7 @@ function netFailed(pool: Pool, pass: NetZeroPass, pair: Pair): Failure[] {
   const same = (row: PoolRow): boolean =>
     pass.keys.every((key) => row.fields[key] === pair.left.fields[key]) &&
     row.currency === pair.left.currency &&
+    row.day === pair.left.day &&
     row.status === 'success' &&
     real(row) === own &&
     isTaken(pass.left, row, pool.words);

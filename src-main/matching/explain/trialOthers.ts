@@ -95,7 +95,9 @@ export function tryNets(pool: Pool, pass: NetZeroPass, rows: Sides): Outcome {
   const keyOf = (row: PoolRow): string | null => {
     const real = pool.accounts.ofVirtual.get(row.fields.account ?? '');
     const keys = pass.keys.map((key) => row.fields[key]);
-    return real === undefined || keys.some((key) => !key) ? null : JSON.stringify([real, row.currency, ...keys]);
+    return real === undefined || keys.some((key) => !key)
+      ? null
+      : JSON.stringify([real, row.currency, row.day, ...keys]);
   };
   const some = rows.left.filter((row) => row.status === 'success' && isTaken(pass.left, row, pool.words));
   for (const [key, group] of Map.groupBy(some, keyOf))
