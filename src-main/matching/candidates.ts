@@ -1,8 +1,9 @@
 import type { AmountTolerance, Likeness, WindowPass } from '../../shared/entity/rules.ts';
 import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
+import { mentionedIn, type Said, saidOf } from './mentions.ts';
 import { normalNumber } from './normal.ts';
-import { type Name, nameOf, nameSimilarity } from './residue/names.ts';
+import { type Name, nameOf, nameSimilarity, sameOrLonger } from './residue/names.ts';
 import { amountReach, dayWindow, isTolerated, reach } from './tolerance.ts';
 
 /** An open row as the residue is solved over it. `rank` is its place in the order of content, and in the list; `fields` by name of the column's field. */
@@ -37,6 +38,8 @@ export type Candidate = {
 const CONTRADICTS = 500;
 export const LOOKS_ALIKE = 600;
 const AGREES = 700;
+/** The most that names are alike which may as well be two customers'. */
+const ALMOST = 690;
 /** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
 export const MOST_CANDIDATES = 2_000_000;
 
@@ -50,7 +53,7 @@ export const DECISIVE = 30_000;
 /** More than any pair: as many rows as can be are paired. */
 export const OPEN_COST = 1_000_000;
 
-type Value = { readonly text: string; readonly name: Name | null };
+type Value = { readonly text: string; readonly name: Name | null; readonly said: Said | null };
 type Values = readonly (Value | null)[];
 
 const prepared = (
@@ -65,6 +68,7 @@ const prepared = (
       return {
         text: normalNumber(text, ['case', 'spaces', 'width', 'signs']),
         name: one.as === 'name' ? nameOf(text) : null,
+        said: one.as === 'mention' && side === 'right' ? saidOf(text) : null,
       };
     }),
   );
@@ -102,8 +106,13 @@ const isTelling = (text: string): boolean => /\p{Script=Han}{2}/u.test(text) || 
 function likenessOf(one: Value | null, other: Value | null, { as }: Likeness): number | null {
   if (!one || !other) return null;
   // What a text does not say, it does not deny.
-  if (as === 'mention') return isTelling(one.text) && other.text.includes(one.text) ? 1000 : null;
-  return one.name && other.name ? nameSimilarity(one.name, other.name) : numberSimilarity(one.text, other.text);
+  if (as === 'mention') {
+    const mentioned = other.said && isTelling(one.text) ? mentionedIn(other.said, one.text) : 'no';
+    return mentioned === 'no' ? null : mentioned === 'whole' ? 1000 : ALMOST;
+  }
+  if (!one.name || !other.name) return numberSimilarity(one.text, other.text);
+  const alike = nameSimilarity(one.name, other.name);
+  return sameOrLonger(one.name, other.name) ? alike : Math.min(alike, ALMOST);
 }
 
 type Judged = { evidence: number; alike: number | null; against: boolean };

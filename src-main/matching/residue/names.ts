@@ -200,3 +200,14 @@ export function nameSimilarity(one: Name, two: Name): number {
   const byTokens = Math.trunc((ALIKE * 2 * shared(one.tokens, two.tokens)) / tokens);
   return Math.max(byEdits, byTokens);
 }
+
+/**
+ * Do two names say the same, or one of them only some words more? A word or a character in the place of another ("Station
+ * 12" and "Station 13", 大道 and 大通), or a number more, may be a slip and may as well be the next customer.
+ */
+export function sameOrLonger(one: Name, two: Name): boolean {
+  if (one.masked || two.masked || same(one.core, two.core)) return true;
+  const [short, long] = one.tokens.length <= two.tokens.length ? [one, two] : [two, one];
+  if (shared(short.tokens, long.tokens) < short.tokens.length) return false;
+  return long.tokens.every((token) => short.tokens.includes(token) || !/\p{N}/u.test(token));
+}
