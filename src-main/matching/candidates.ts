@@ -1,6 +1,7 @@
 import type { AmountTolerance, Likeness, WindowPass } from '../../shared/entity/rules.ts';
 import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
+import { type NumberRules, numbersContradict, numbersOf } from './contradictions.ts';
 import { mentionedIn, type Said, saidOf } from './mentions.ts';
 import { normalNumber } from './normal.ts';
 import { type Name, nameOf, nameSimilarity, sameOrLonger } from './residue/names.ts';
@@ -91,6 +92,9 @@ export function numberSimilarity(one: string, other: string): number {
   if (isPadded(short, long)) return 900;
   return inLong.length <= 1 || exchanged ? LOOKS_ALIKE : 0;
 }
+/** Numbers that are not the same, nor but for a slip; short ones say little. */
+const isAnother = (one: string, other: string): boolean =>
+  Math.min(one.length, other.length) >= TELLING_LENGTH && numberSimilarity(one, other) === 0;
 /** Shorter numbers ("01") are the same on many rows: no evidence. */
 const TELLING_LENGTH = 4;
 /** Shorter numbers are too near to one another to tell a slip from another number. */
@@ -171,7 +175,7 @@ function* within(
 
 /**
  * Every pair whose amounts and days agree, with its cost: what speaks against it, from 0. One that something contradicts is
- * left out unless the moment is the same.
+ * left out unless the moment is the same. `rules` say which numbers contradict.
  * Null when there are more than MOST_CANDIDATES.
  */
 export function candidatesOf(
@@ -179,16 +183,24 @@ export function candidatesOf(
   right: readonly OpenRow[],
   options: Options,
   calendar: Calendar,
+  rules: NumberRules,
 ): Candidate[] | null {
   const amounts = byAmount(right);
   const values = { left: prepared(left, options.alike, 'left'), right: prepared(right, options.alike, 'right') };
+  const numbers = {
+    left: left.map(({ fields }) => numbersOf(fields, 'left', rules)),
+    right: right.map(({ fields }) => numbersOf(fields, 'right', rules)),
+  };
   const window = dayWindow(options.dayTolerance);
   const spans = new Map([...new Set(left.map(({ day }) => day))].map((day) => [day, reach(calendar, day, window)]));
   const out: Candidate[] = [];
   for (const one of left) {
     const days = spans.get(one.day)!;
     for (const other of within(one, amounts.get(one.currency) ?? [], options.amountTolerance, days)) {
-      const judged = judge(values.left[one.rank]!, values.right[other.rank]!, options.alike);
+      const said = judge(values.left[one.rank]!, values.right[other.rank]!, options.alike);
+      const against =
+        said.against || numbersContradict(numbers.left[one.rank]!, numbers.right[other.rank]!, rules, isAnother);
+      const judged = { ...said, against };
       const near = isNearInTime(one, other, options.seconds);
       if (judged.against && !near) continue;
       const cost =

@@ -94,7 +94,8 @@ describe('a number in the text of the other side', () => {
   const pass = { kind: 'reference-in-text', reference: 'orderNo', compare: ['currency', 'amount'] };
 
   it('is found as a whole word, with Chinese letters around it', () => {
-    expect([...wordsOf('付款DD2026-001号货款').keys()]).toEqual(['DD2026-001', 'DD2026', '001']);
+    expect([...wordsOf('付款DD2026-001号货款').keys()].sort()).toEqual(['001', 'DD2026', 'DD2026-001']);
+    expect(wordsOf('NO:INV-20261').get('INV-20261')).toBe(false);
     expect(wordsOf('ＤＤ２０２６').has('DD2026')).toBe(true);
     expect(wordsOf('XDD20261').has('DD2026')).toBe(false);
   });
@@ -484,6 +485,19 @@ describe('sums alone', () => {
     expect(found()).toEqual([]);
     expect(suggested()).toEqual(['not-certain']);
     expect(db.prepare('SELECT count(*) FROM suggestion_members').pluck().get()).toBe(5);
+  });
+  it('only suggest what other parties owe, where the sides say who they are', () => {
+    of(book({ amount: 123_457 }), '王敏');
+    of(book({ amount: 998_811 }), '宋子涵');
+    of(bank({ amount: 1_122_268 }), '罗刚');
+    run('bank', { ...pass, block: [] });
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
+  });
+  it('only suggest round amounts, whatever odd ones stand among them', () => {
+    for (const amount of [500_000, 700_000, 123_457]) of(book({ amount, memo: `${amount}` }), '王敏');
+    of(bank({ amount: 1_200_000 }), '王敏');
+    run('bank', pass);
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
   });
   it('are not looked for among other parties, days or directions', () => {
     of(book({ amount: 10_307 }), '王敏');

@@ -1,6 +1,7 @@
 import type { GroupSumPass, SubsetSumPass, WindowPass } from '../../../shared/entity/rules.ts';
 import { delayed } from '../../../shared/value/calendar.ts';
 import { type Candidate, candidatesOf, type OpenRow } from '../candidates.ts';
+import { numberRules } from '../contradictions.ts';
 import { type Failure, failure, type Mend } from './judged.ts';
 import { amountFailed, dayFailed, both as figures, filtersFailed, type Pair, suggestOnly } from './pairGates.ts';
 import type { Pool } from './pool.ts';
@@ -40,7 +41,7 @@ export function evidenceFor(
   // Amounts and days have gates of their own: here only what the two rows say is asked.
   const other = { ...openRow(right, 0), day: left.day, minor: left.minor, currency: left.currency };
   const wide = { alike: pass.alike, seconds: pass.seconds, dayTolerance: 0, amountTolerance: 0 };
-  const [found] = candidatesOf([one], [other], wide, pool.plan.calendar) ?? [];
+  const [found] = candidatesOf([one], [other], wide, pool.plan.calendar, numberRules(pool.plan.passes)) ?? [];
   return found && !found.against ? found : null;
 }
 

@@ -1,5 +1,6 @@
 import type { NetZeroPass, OwnTransferPass, ReversalPass, WindowPass } from '../../../shared/entity/rules.ts';
 import { candidatesOf, type OpenRow } from '../candidates.ts';
+import { numberRules } from '../contradictions.ts';
 import { decide } from '../passes/window.ts';
 import { untangle } from '../twins.ts';
 import { openRow } from './judgeResidue.ts';
@@ -28,7 +29,7 @@ export function tryWindow(pool: Pool, pass: WindowPass, rows: Sides): Outcome {
       .sort(byContent)
       .map(openRow);
   const [left, right] = [open('left'), open('right')];
-  const candidates = candidatesOf(left, right, pass, pool.plan.calendar);
+  const candidates = candidatesOf(left, right, pass, pool.plan.calendar, numberRules(pool.plan.passes));
   if (!candidates) return emptyOutcome();
   const { confirmed, suggested } = decide(left, right, candidates, pass);
   const ids = (some: readonly OpenRow[]): number[] => some.map(({ id }) => id);

@@ -8,6 +8,7 @@ import {
   OPEN_COST,
   type OpenRow,
 } from '../candidates.ts';
+import { numberFields, numberRules } from '../contradictions.ts';
 import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
 import { assign } from '../residue/assignment.ts';
 import { blocksOf } from '../residue/blocks.ts';
@@ -22,7 +23,11 @@ type Decided = { confirmed: Chosen[]; suggested: { left: number[]; right: number
 export function window(stage: Stage, pass: WindowPass, index: number): void {
   const { db, plan } = stage;
   const filters = filtersOf(stage, pass);
-  const fieldsOf = (side: 'left' | 'right') => pass.alike.map((one) => one[side]);
+  const fieldsOf = (side: 'left' | 'right') => [
+    ...pass.alike.map((one) => one[side]),
+    ...numberFields,
+    'memo' as const,
+  ];
   const left = openRows(db, stage.left, filters.left, { alias: 'l', fields: fieldsOf('left'), sum: 'gross' });
   const right = openRows(db, stage.right, filters.right, { alias: 'r', fields: fieldsOf('right'), sum: 'gross' });
   if (!left || !right) {
@@ -30,7 +35,7 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
     return;
   }
   const sound = { left: withoutMisnamed(stage, left), right: withoutMisnamed(stage, right) };
-  const candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  const candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar, numberRules(plan.passes));
   if (!candidates) {
     giveUp(stage, pass, { limit: 'candidates', most: MOST_CANDIDATES, rows: left.length + right.length });
     return;
