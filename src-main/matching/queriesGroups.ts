@@ -40,7 +40,7 @@ export function tradedOn(db: Write): Traded {
 
 export type BankRow = Pick<Receipt, 'id' | 'day' | 'minor' | 'text'> & { realAccountId: number; currency: string };
 
-/** Open bank rows of the settlement accounts since a day, with what they say, in the order of their content. */
+/** Open bank rows of the settlement accounts since a day, in the account's own currency, with what they say, in the order of their content. */
 export function bankRows(
   db: Write,
   right: Sql,
@@ -51,7 +51,7 @@ export function bankRows(
     .prepare<unknown[], { [Name in keyof BankRow]: BankRow[Name] extends number ? bigint : BankRow[Name] }>(
       `SELECT r.id AS id, r.business_day AS day, r.amount_minor AS minor, r.currency AS currency, s.real_account_id AS realAccountId,
          coalesce(r.memo, '') || ' ' || coalesce(r.counterparty, '') AS text
-       FROM ${right.text} r JOIN sources s ON s.id = r.source_id
+       FROM ${right.text} r JOIN sources s ON s.id = r.source_id JOIN real_accounts a ON a.id = s.real_account_id AND a.currency = r.currency
        WHERE (${filter.text}) AND r.status = 'success' AND r.amount_minor <> 0 AND r.business_day >= ?
          AND s.real_account_id IN (SELECT value FROM json_each(?)) ORDER BY r.business_day, r.amount_minor, text, r.bank_ref, r.id`,
     )

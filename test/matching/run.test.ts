@@ -181,6 +181,16 @@ describe('the settlement pass', () => {
     expect(report.matched).toMatchObject({ matches: 1, leftRows: 2, rightRows: 1 });
   });
 
+  it('takes no receipt in another currency than the account has: its journal could not be posted', () => {
+    add(db, 'wechat', { day: D1, amount: 1000, fee: 6, currency: 'USD', orderNo: 'USD1' });
+    const row = add(db, 'icbc', { day: D2, amount: 994, currency: 'USD', memo: 'TENPAY' });
+    run('settlements', D2);
+    expect(open()).toContain(row);
+    expect(db.prepare("SELECT count(*) FROM matches WHERE currency = 'USD' AND right_minor <> 0").pluck().get()).toBe(
+      0,
+    );
+  });
+
   it('keeps the difference when the receipt is short', () => {
     add(db, 'icbc', { day: D2, amount: 6000, memo: 'TENPAY' });
     run('settlements', D2);
