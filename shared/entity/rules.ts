@@ -230,7 +230,7 @@ export const groupSumPass = z.strictObject({
   dayTolerance: days.default(0),
 });
 
-/** Rows of one side that share the keys and one real account, and sum to zero: internal movements. */
+/** Rows of one side that share the keys, a business day and one real account, and sum to zero: internal movements. */
 export const netZeroPass = z.strictObject({
   kind: z.literal('net-zero'),
   ...common,

@@ -71,6 +71,10 @@ export const explainWords = {
     'zh-CN': '规则“{pass}”：文字里写有对方的编号，但金额不同，不自动确认',
     en: 'Rule “{pass}”: the text names the other’s number, but the amounts differ; nothing is confirmed by itself',
   },
+  'part-of-number': {
+    'zh-CN': '规则“{pass}”：对方的编号只是文字里另一个编号的一部分，不自动确认',
+    en: 'Rule “{pass}”: the other’s number stands in the text only as a part of another one; nothing is confirmed by itself',
+  },
   duplicate: {
     'zh-CN': '规则“{pass}”：关键字段与金额相同，但一侧多出一笔（{left} 笔对 {right} 笔）',
     en: 'Rule “{pass}”: same key and figures, but one side has a row too many ({left} against {right})',

@@ -2,7 +2,9 @@ import type { AmountTolerance, Likeness, WindowPass } from '../../shared/entity/
 import type { Calendar } from '../../shared/value/calendar.ts';
 import type { Day } from '../../shared/value/time.ts';
 import { isShared } from './compile.ts';
+import { type NumberRules, numbersContradict, numbersOf } from './contradictions.ts';
 import { TELLING_LENGTH } from './keys.ts';
+import { mentionedIn, type Said, saidOf } from './mentions.ts';
 import { narrow, normalNumber } from './normal.ts';
 import { type Name, nameAgreement, nameOf } from './residue/names.ts';
 import { amountReach, dayWindow, isTolerated, reach } from './tolerance.ts';
@@ -44,6 +46,8 @@ const CONTRADICTS = 500;
 export const LOOKS_ALIKE = 600;
 const AGREES = 700;
 const SAME_NUMBER = 1000;
+/** The most that a text says of a name that stands in it as a part of another. */
+const ALMOST = 690;
 /** Beyond this many candidates the rows have so little to tell them apart that nothing would be decided. */
 export const MOST_CANDIDATES = 2_000_000;
 
@@ -57,8 +61,13 @@ export const DECISIVE = 30_000;
 /** More than any pair: as many rows as can be are paired. */
 export const OPEN_COST = 1_000_000;
 
-/** `accounts` are numbers in a text that may be accounts. */
-type Value = { readonly text: string; readonly name: Name | null; readonly accounts: readonly string[] };
+/** `said` is what a text says, `accounts` are numbers in it that may be accounts. */
+type Value = {
+  readonly text: string;
+  readonly name: Name | null;
+  readonly said: Said | null;
+  readonly accounts: readonly string[];
+};
 type Values = readonly (Value | null)[];
 
 const prepared = (
@@ -73,6 +82,7 @@ const prepared = (
       return {
         text: normalNumber(text, ['case', 'spaces', 'width', 'signs']),
         name: one.as === 'name' ? nameOf(text) : null,
+        said: one.as === 'mention' && side === 'right' ? saidOf(text) : null,
         accounts: one.as === 'mention' && side === 'right' ? (narrow(text).match(ACCOUNTS) ?? []) : [],
       };
     }),
@@ -97,6 +107,9 @@ export function numberSimilarity(one: string, other: string): number {
   const exchanged = inShort.length === 2 && inShort === [...inLong].reverse().join('');
   return inLong.length <= 1 || exchanged ? LOOKS_ALIKE : 0;
 }
+/** Numbers that are not the same, nor but for a slip; short ones say little. */
+const isAnother = (one: string, other: string): boolean =>
+  Math.min(one.length, other.length) >= TELLING_LENGTH && numberSimilarity(one, other) === 0;
 /** Shorter numbers are too near to one another to tell a slip from another number. */
 const SLIP_LENGTH = 8;
 
@@ -138,8 +151,11 @@ const isTelling = (text: string): boolean => /\p{Script=Han}{2}/u.test(text) || 
 function likenessOf(one: Value | null, other: Value | null, { as }: Likeness): number | null {
   if (!one || !other) return null;
   // What a text does not say, it does not deny.
-  if (as === 'mention')
-    return isTelling(one.text) && other.text.includes(one.text) ? 1000 : ofAnotherAccount(one.text, other);
+  if (as === 'mention') {
+    const mentioned = other.said && isTelling(one.text) ? mentionedIn(other.said, one.text) : 'no';
+    if (mentioned !== 'no') return mentioned === 'whole' ? 1000 : ALMOST;
+    return ofAnotherAccount(one.text, other);
+  }
   return one.name && other.name ? nameAgreement(one.name, other.name) : numberSimilarity(one.text, other.text);
 }
 
@@ -207,7 +223,7 @@ function* within(
 
 /**
  * Every pair whose amounts and days agree, with its cost: what speaks against it, from 0. One that something contradicts is
- * left out unless the moment is the same.
+ * left out unless the moment is the same. `rules` say which numbers contradict.
  * Null when there are more than MOST_CANDIDATES.
  */
 export function candidatesOf(
@@ -215,16 +231,24 @@ export function candidatesOf(
   right: readonly OpenRow[],
   options: Options,
   calendar: Calendar,
+  rules: NumberRules,
 ): Candidate[] | null {
   const amounts = byAmount(right);
   const values = { left: prepared(left, options.alike, 'left'), right: prepared(right, options.alike, 'right') };
+  const numbers = {
+    left: left.map(({ fields }) => numbersOf(fields, 'left', rules)),
+    right: right.map(({ fields }) => numbersOf(fields, 'right', rules)),
+  };
   const window = dayWindow(options.dayTolerance);
   const spans = new Map([...new Set(left.map(({ day }) => day))].map((day) => [day, reach(calendar, day, window)]));
   const out: Candidate[] = [];
   for (const one of left) {
     const days = spans.get(one.day)!;
     for (const other of within(one, amounts.get(one.currency) ?? [], options.amountTolerance, days)) {
-      const judged = judge(values.left[one.rank]!, values.right[other.rank]!, options.alike);
+      const said = judge(values.left[one.rank]!, values.right[other.rank]!, options.alike);
+      const against =
+        said.against || numbersContradict(numbers.left[one.rank]!, numbers.right[other.rank]!, rules, isAnother);
+      const judged = { ...said, against };
       const near = isNearInTime(one, other, options.seconds);
       if (judged.against && !near) continue;
       const cost =

@@ -94,7 +94,15 @@ function whyOf(match: MatchView, pass: RulePass | undefined, { values, evidence 
       const { rightCount: receipts, leftAmount: owed, rightAmount: arrived } = match;
       return [reason('settlement-unclear', { source, days, owed, receipts, arrived })];
     }
-    const said = ['contradicts', 'pass-suggests', 'not-certain', 'amount-differs', 'duplicate', 'taken-apart'] as const;
+    const said = [
+      'contradicts',
+      'pass-suggests',
+      'not-certain',
+      'amount-differs',
+      'part-of-number',
+      'duplicate',
+      'taken-apart',
+    ] as const;
     const why = said.find((code) => code === evidence.why) ?? 'not-unique';
     return [reason(why, { pass: match.passName, left: match.leftCount, right: match.rightCount })];
   }

@@ -12,7 +12,6 @@ import {
   type Traded,
   total,
 } from './settlement/board.ts';
-import { VOUCHER_DAYS } from './tolerance.ts';
 
 export type ChannelDay = Pick<Claim, 'sourceId' | 'day' | 'currency' | 'rows' | 'owed' | 'net'>;
 
@@ -41,7 +40,7 @@ export function tradedOn(db: Write): Traded {
 
 export type BankRow = Pick<Receipt, 'id' | 'day' | 'minor' | 'text'> & { realAccountId: number; currency: string };
 
-/** Open bank rows of the settlement accounts since a day, with what they say, in the order of their content. */
+/** Open bank rows of the settlement accounts since a day, in the account's own currency, with what they say, in the order of their content. */
 export function bankRows(
   db: Write,
   right: Sql,
@@ -52,7 +51,7 @@ export function bankRows(
     .prepare<unknown[], { [Name in keyof BankRow]: BankRow[Name] extends number ? bigint : BankRow[Name] }>(
       `SELECT r.id AS id, r.business_day AS day, r.amount_minor AS minor, r.currency AS currency, s.real_account_id AS realAccountId,
          coalesce(r.memo, '') || ' ' || coalesce(r.counterparty, '') AS text
-       FROM ${right.text} r JOIN sources s ON s.id = r.source_id
+       FROM ${right.text} r JOIN sources s ON s.id = r.source_id JOIN real_accounts a ON a.id = s.real_account_id AND a.currency = r.currency
        WHERE (${filter.text}) AND r.status = 'success' AND r.amount_minor <> 0 AND r.business_day >= ?
          AND s.real_account_id IN (SELECT value FROM json_each(?)) ORDER BY r.business_day, r.amount_minor, text, r.bank_ref, r.id`,
     )
@@ -121,7 +120,7 @@ export function suggestSettlement(db: Write, at: At, why: string, { claims, rece
   for (const claim of claims) day.run(id, claim.sourceId, claim.day, claim.currency, claim.owed);
 }
 
-/** Groups of left rows of a few days that share the keys and one real account and sum to zero, written as net matches. */
+/** Groups of left rows that share the keys, a day and one real account and sum to zero, written as net matches: numbers of vouchers begin anew. */
 export function writeNets(
   db: Write,
   left: Sql,
@@ -132,8 +131,8 @@ export function writeNets(
   const keys = keyColumns.map((column) => `l.${column}`).join(', ');
   db.exec('DROP TABLE IF EXISTS temp.net_rows');
   db.prepare(
-    `CREATE TEMP TABLE net_rows AS SELECT l.id AS id, dense_rank() OVER (ORDER BY ${keys}, v.real_account_id, l.currency) AS grp,
-       l.amount_minor - coalesce(l.fee_minor, 0) AS minor, l.currency AS currency, l.business_day AS day
+    `CREATE TEMP TABLE net_rows AS SELECT l.id AS id, dense_rank() OVER (ORDER BY ${keys}, v.real_account_id, l.currency, l.business_day) AS grp,
+       l.amount_minor - coalesce(l.fee_minor, 0) AS minor, l.currency AS currency
      FROM ${left.text} l JOIN virtual_accounts v ON v.code = l.account
      WHERE (${filter.text}) AND l.status = 'success' AND ${keyColumns.map((column) => `l.${column} <> ''`).join(' AND ')}`,
   ).run(...left.values, ...filter.values);
@@ -141,7 +140,7 @@ export function writeNets(
   const made = db
     .prepare(
       `INSERT INTO matches (id, reconciliation_id, run_id, day, pass, several, left_minor, right_minor, currency)
-       SELECT ${base} + grp, ?, ?, ?, ?, 'net', 0, 0, min(currency) FROM net_rows GROUP BY grp HAVING count(*) > 1 AND sum(minor) = 0 AND max(day) - min(day) <= ${VOUCHER_DAYS}`,
+       SELECT ${base} + grp, ?, ?, ?, ?, 'net', 0, 0, min(currency) FROM net_rows GROUP BY grp HAVING count(*) > 1 AND sum(minor) = 0`,
     )
     .run(at.reconciliationId, at.runId, at.day, at.pass).changes;
   const members = db

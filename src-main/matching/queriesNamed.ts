@@ -18,9 +18,11 @@ export function wordsInText(
   }: { filter: Sql; columns: readonly string[]; ignore: readonly Ignorable[]; shortest: number },
 ): void {
   db.exec(
-    'DROP TABLE IF EXISTS temp.said; CREATE TEMP TABLE said (word TEXT, id INTEGER, PRIMARY KEY (word, id)) WITHOUT ROWID',
+    'DROP TABLE IF EXISTS temp.said; CREATE TEMP TABLE said (word TEXT, id INTEGER, doubtful INTEGER, PRIMARY KEY (word, id)) WITHOUT ROWID',
   );
-  const insert = db.prepare('INSERT OR IGNORE INTO said VALUES (?, ?)');
+  const insert = db.prepare(
+    'INSERT INTO said VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET doubtful = min(doubtful, excluded.doubtful)',
+  );
   const texts = columns.map((column) => `coalesce(x.${column}, '')`).join(" || ' ' || ");
   for (const part of partsOf(rows)) {
     const found = db
@@ -28,9 +30,9 @@ export function wordsInText(
       .raw()
       .all(...part.values, ...filter.values);
     for (const [id, text] of found)
-      for (const word of wordsOf(text)) {
+      for (const [word, doubtful] of wordsOf(text)) {
         const normal = normalNumber(word, ignore);
-        if (normal.length >= shortest) insert.run(normal, id);
+        if (normal.length >= shortest) insert.run(normal, id, doubtful ? 1 : 0);
       }
   }
 }
@@ -62,7 +64,21 @@ export function takeDiffering(db: Write): { left: number[]; right: number[] }[] 
   return found.map(({ left, right }) => ({ left: [left], right: [right] }));
 }
 
-/** Every pair of a row whose number stands in the other's text, in the table of hits. `reference` is an expression over the row that has it. */
+/** Takes the pairs out of which the text has the number as a part of another alone. */
+export function takeDoubtful(db: Write): { left: number[]; right: number[] }[] {
+  const found = db
+    .prepare<[], { left: number; right: number }>(
+      'SELECT left_id AS "left", right_id AS "right" FROM hits WHERE against ORDER BY left_id, right_id',
+    )
+    .all();
+  db.exec('DELETE FROM hits WHERE against');
+  return found.map(({ left, right }) => ({ left: [left], right: [right] }));
+}
+
+/**
+ * Every pair of a row whose number stands in the other's text, in the table of hits; `against` where it stands there
+ * as a part alone, and no other number stands there whole. `reference` is an expression over the row that has it.
+ */
 export function findNamed(
   db: Write,
   rows: { left: Rows; right: Rows },
@@ -75,24 +91,26 @@ export function findNamed(
     shortest,
   }: { side: 'left' | 'right'; reference: string; gates: Gates; near: Near; shortest: number },
 ): void {
-  db.exec(`DROP TABLE IF EXISTS temp.named; CREATE TEMP TABLE named (left_id INTEGER, right_id INTEGER);
+  db.exec(`DROP TABLE IF EXISTS temp.named; CREATE TEMP TABLE named (left_id INTEGER, right_id INTEGER, doubtful INTEGER);
     DROP TABLE IF EXISTS temp.hits;
     CREATE TEMP TABLE hits (left_id INTEGER, right_id INTEGER, left_minor INTEGER, right_minor INTEGER, currency TEXT, day_difference INTEGER, failed TEXT, evidence TEXT, against INTEGER);
     DROP TABLE IF EXISTS temp.left_alone; CREATE TEMP TABLE left_alone (id INTEGER);
     DROP TABLE IF EXISTS temp.shared; CREATE TEMP TABLE shared (id INTEGER PRIMARY KEY)`);
   const alias = side === 'left' ? 'l' : 'r';
+  const text = side === 'left' ? 'right' : 'left';
   const ids = side === 'left' ? `${alias}.id, said.id` : `said.id, ${alias}.id`;
   for (const part of partsOf(rows[side]))
     db.prepare(
-      `INSERT INTO named SELECT ${ids} FROM ${part.text} ${alias} CROSS JOIN said ON said.word = ${reference}
+      `INSERT INTO named SELECT ${ids}, said.doubtful FROM ${part.text} ${alias} CROSS JOIN said ON said.word = ${reference}
        WHERE (${filters[side].text}) AND length(${reference}) >= ${shortest}`,
     ).run(...part.values, ...filters[side].values);
-  db.exec(`INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates.failed}, ${gates.evidence}, 0
+  db.exec(`INSERT INTO hits SELECT l.id, r.id, l.amount_minor, r.amount_minor, l.currency, r.business_day - l.business_day, ${gates.failed}, ${gates.evidence}, named.doubtful
     FROM named CROSS JOIN transactions l ON l.id = named.left_id CROSS JOIN transactions r ON r.id = named.right_id
     -- Who names a payment and gives the money back does not mean that payment.
     WHERE ${near('l.business_day', 'r.business_day')} AND sign(l.amount_minor) = sign(r.amount_minor) ORDER BY l.id, r.id;
     INSERT OR IGNORE INTO shared SELECT right_id FROM hits;
-    CREATE INDEX temp.hits_left ON hits (left_id); CREATE INDEX temp.hits_right ON hits (right_id)`);
+    CREATE INDEX temp.hits_left ON hits (left_id); CREATE INDEX temp.hits_right ON hits (right_id);
+    DELETE FROM hits WHERE against AND EXISTS (SELECT 1 FROM hits whole WHERE whole.${text}_id = hits.${text}_id AND NOT whole.against)`);
 }
 
 type GroupSums = {

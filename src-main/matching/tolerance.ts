@@ -6,9 +6,6 @@ import type { Day } from '../../shared/value/time.ts';
 type Range = { under: number; over: number; perTenThousand: number };
 type Tolerance = Range & { currencies: ReadonlyMap<string, Range> };
 
-/** The rows of a voucher are booked within so many days: numbers begin anew every month. */
-export const VOUCHER_DAYS = 7;
-
 /** A tolerance in its full form: a number is minor units either way. */
 const amountRange = (tolerance: AmountTolerance): Tolerance =>
   typeof tolerance === 'number'

@@ -94,7 +94,8 @@ describe('a number in the text of the other side', () => {
   const pass = { kind: 'reference-in-text', reference: 'orderNo', compare: ['currency', 'amount'] };
 
   it('is found as a whole word, with Chinese letters around it', () => {
-    expect([...wordsOf('付款DD2026-001号货款')]).toEqual(['DD2026-001', 'DD2026', '001']);
+    expect([...wordsOf('付款DD2026-001号货款').keys()].sort()).toEqual(['001', 'DD2026', 'DD2026-001']);
+    expect(wordsOf('NO:INV-20261').get('INV-20261')).toBe(false);
     expect(wordsOf('ＤＤ２０２６').has('DD2026')).toBe(true);
     expect(wordsOf('XDD20261').has('DD2026')).toBe(false);
   });
@@ -103,6 +104,33 @@ describe('a number in the text of the other side', () => {
     run('bank', pass);
     expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [a], right: [b] }]);
     expect(why(a)).toContain('named-in-text');
+  });
+  it.each([
+    ['SUB1001-2', true],
+    ['SUB1001/A', true],
+    ['2027-01-SUB1001', true],
+    ['INV-SUB1001', false],
+    ['SUB1001/SUB1002', false],
+    ['SUB1001-2 (SUB1001)', false],
+  ])('is in doubt in %s: %s', (text, doubtful) => expect(wordsOf(text).get('SUB1001')).toBe(doubtful));
+  it('only suggests where it is a part of another number', () => {
+    const rows = [book({ amount: 500, orderNo: 'SUB1001' }), bank({ amount: 500, memo: '订阅 SUB1001-2' })];
+    run('bank', pass);
+    expect([found(), suggested(), open()]).toEqual([[], ['part-of-number'], rows]);
+    expect(why(rows[0]!)).toEqual(['part-of-number']);
+  });
+  it('goes with the whole number and not with a part of it', () => {
+    const [one, second] = [book({ amount: 500, orderNo: 'SUB1001' }), book({ amount: 500, orderNo: 'SUB1001-2' })];
+    const row = bank({ amount: 500, memo: '订阅 SUB1001-2' });
+    run('bank', pass);
+    expect(found()).toEqual([{ shape: 'pair', outcome: 'matched', left: [second], right: [row] }]);
+    expect([suggested(), open()]).toEqual([[], [one]]);
+  });
+  it('groups the parts that each name it', () => {
+    const one = book({ amount: 500, orderNo: 'DD20261' });
+    const rows = [bank({ amount: 300, memo: 'DD20261-1/2' }), bank({ amount: 200, memo: 'DD20261-2/2' })];
+    run('bank', pass);
+    expect(found()).toEqual([{ shape: 'group', outcome: 'matched', left: [one], right: rows }]);
   });
   it('only suggests where the amounts differ', () => {
     const row = book({ amount: 500, orderNo: 'DD20261' });
@@ -285,6 +313,18 @@ describe('a reversal', () => {
     bank({ amount: 900, bankRef: 'ICB7789002' });
     run('bank', { kind: 'reversal', side: 'right', named: 'bankRef', words: ['冲正'] });
     expect(found()).toEqual([{ shape: 'net', outcome: 'matched', left: [], right: [a, b] }]);
+  });
+  it('names a number only where that is no part of a longer one', () => {
+    const [a, b] = [bank({ amount: -500, bankRef: '1000012' }), bank({ amount: 500, day: D2, memo: '冲正 1000012' })];
+    bank({ amount: -500, bankRef: '100001' });
+    run('bank', { kind: 'reversal', side: 'right', named: 'bankRef', dayTolerance: 3 }, D2);
+    expect(found()).toEqual([{ shape: 'net', outcome: 'matched', left: [], right: [a, b] }]);
+  });
+  it('is none of a row whose number is a part of the one that is named', () => {
+    bank({ amount: -500, bankRef: '100001' });
+    bank({ amount: 500, day: D2, memo: '冲正 1000012' });
+    run('bank', { kind: 'reversal', side: 'right', named: 'bankRef', dayTolerance: 3 }, D2);
+    expect(found()).toEqual([]);
   });
   it('wants the later row to say so where words are given', () => {
     const [a, b] = [
@@ -531,6 +571,19 @@ describe('sums alone', () => {
     expect(found()).toEqual([]);
     expect(suggested()).toEqual(['not-certain']);
     expect(db.prepare('SELECT count(*) FROM suggestion_members').pluck().get()).toBe(5);
+  });
+  it('only suggest what other parties owe, where the sides say who they are', () => {
+    of(book({ amount: 123_457 }), '王敏');
+    of(book({ amount: 998_811 }), '宋子涵');
+    of(bank({ amount: 1_122_268 }), '罗刚');
+    run('bank', { ...pass, block: [] });
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
+  });
+  it('only suggest round amounts, whatever odd ones stand among them', () => {
+    for (const amount of [500_000, 700_000, 123_457]) of(book({ amount, memo: `${amount}` }), '王敏');
+    of(bank({ amount: 1_200_000 }), '王敏');
+    run('bank', pass);
+    expect([found(), suggested()]).toEqual([[], ['not-certain']]);
   });
   it('are not looked for among other parties, days or directions', () => {
     of(book({ amount: 10_307 }), '王敏');

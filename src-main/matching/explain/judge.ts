@@ -96,7 +96,7 @@ const textFields = ['memo', 'counterparty', 'bankRef', 'voucherNo'] as const;
 function nameFailed(pass: ReferenceInTextPass, { left, right }: Pair): Failure[] {
   const [named, text] = pass.side === 'left' ? [left, right] : [right, left];
   const number = named.fields[pass.reference] ?? '';
-  const wordsIn = (fields: readonly Field[]): Set<string> =>
+  const wordsIn = (fields: readonly Field[]): Map<string, boolean> =>
     wordsOf(fields.map((field) => text.fields[field] ?? '').join(' '));
   const said = pass.text.map((field) => text.fields[field] ?? '').join(' ');
   const figures = pass.side === 'left' ? { left: number, right: said } : { left: said, right: number };
@@ -109,11 +109,14 @@ function nameFailed(pass: ReferenceInTextPass, { left, right }: Pair): Failure[]
       failure('too-short', { ...at, beyond: String(pass.minimumLength), mend: shorter(pass, reference.length) }),
     );
   const says = (fields: readonly Field[], ignore: typeof pass.ignore): boolean =>
-    [...wordsIn(fields)].some((word) => normalNumber(word, ignore) === normalNumber(number, ignore));
+    [...wordsIn(fields)].some(
+      ([word, doubtful]) => !doubtful && normalNumber(word, ignore) === normalNumber(number, ignore),
+    );
   if (says(pass.text, pass.ignore)) return out;
   const more = textFields.find((field) => !pass.text.includes(field) && says([field], pass.ignore));
   const ignore = [...wordsIn(pass.text)]
-    .map((word) => moreIgnored(word, number, pass.ignore))
+    .filter(([, doubtful]) => !doubtful)
+    .map(([word]) => moreIgnored(word, number, pass.ignore))
     .find((found) => found !== null);
   const mend: Mend | null = ignore
     ? {

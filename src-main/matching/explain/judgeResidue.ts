@@ -1,6 +1,7 @@
 import type { GroupSumPass, SubsetSumPass, WindowPass } from '../../../shared/entity/rules.ts';
 import { delayed } from '../../../shared/value/calendar.ts';
 import { type Candidate, candidatesOf, isOnAnotherAccount, type OpenRow } from '../candidates.ts';
+import { numberRules } from '../contradictions.ts';
 import { type Failure, failure, type Mend } from './judged.ts';
 import {
   amountFailed,
@@ -59,7 +60,7 @@ export function evidenceFor(
   const { day, minor, currency } = left;
   const other = { ...openRow(pool, right, 0), day, minor, currency, realAccount: null };
   const wide = { alike: pass.alike, seconds: pass.seconds, dayTolerance: 0, amountTolerance: 0 };
-  const [found] = candidatesOf([one], [other], wide, pool.plan.calendar) ?? [];
+  const [found] = candidatesOf([one], [other], wide, pool.plan.calendar, numberRules(pool.plan.passes)) ?? [];
   return found && !found.against && !found.next ? found : null;
 }
 

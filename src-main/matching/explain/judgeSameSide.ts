@@ -1,7 +1,7 @@
 import type { NetZeroPass, OwnTransferPass, ReversalPass } from '../../../shared/entity/rules.ts';
 import { sizeOf } from '../../../shared/value/money.ts';
 import { LEAST_NUMBER } from '../keys.ts';
-import { VOUCHER_DAYS } from '../tolerance.ts';
+import { standsIn } from '../words.ts';
 import { type Failure, failure } from './judged.ts';
 import { ifMended, widerDays } from './mends.ts';
 import { currencyFailed, both as figures, type Pair, successFailed, suggestOnly, unless } from './pairGates.ts';
@@ -25,7 +25,7 @@ export function saysIt(pass: ReversalPass, earlier: PoolRow, later: PoolRow): { 
   const number = pass.named ? (earlier.fields[pass.named] ?? '') : '';
   return {
     words: !pass.words || pass.words.length === 0 || saysOneOf(later, pass.words),
-    number: !pass.named || (number.length >= LEAST_NUMBER && said.includes(number)),
+    number: !pass.named || (number.length >= LEAST_NUMBER && standsIn(said, number)),
   };
 }
 
@@ -91,22 +91,19 @@ function netFailed(pool: Pool, pass: NetZeroPass, pair: Pair): Failure[] {
     ...keysDiffer(pass.keys, pair),
     ...currencyFailed(pair),
     ...unless(isOne, 'account', pair, ({ fields }) => fields.account ?? ''),
+    ...unless(pair.left.day === pair.right.day, 'day', pair, ({ day }) => String(day)),
   ];
   if (out.length > 0) return out;
   const same = (row: PoolRow): boolean =>
     pass.keys.every((key) => row.fields[key] === pair.left.fields[key]) &&
     row.currency === pair.left.currency &&
+    row.day === pair.left.day &&
     row.status === 'success' &&
     real(row) === own &&
     isTaken(pass.left, row, pool.words);
   const all = pool.rows.left.filter(same);
   const sum = all.reduce((total, row) => total + net(row), 0n);
-  if (sum !== 0n) return [failure('sum', { beyond: money(pair.left, sum) })];
-  const days = all.map(({ day }) => day);
-  const span = Math.max(...days) - Math.min(...days);
-  return span <= VOUCHER_DAYS
-    ? []
-    : [failure('day', { ...figures(pair, ({ day }) => String(day)), beyond: String(span) })];
+  return sum === 0n ? [] : [failure('sum', { beyond: money(pair.left, sum) })];
 }
 
 /** Two rows of one side, the earlier first. */

@@ -63,7 +63,7 @@ export function newPasses(pool: Pool, pair: Pair): RulePass[] {
     const text = wordsOf(pair[side === 'left' ? 'right' : 'left'].fields.memo ?? '');
     const reference = telling.find((field) => {
       const number = pair[side].fields[field] ?? '';
-      return number.length >= LEAST_REFERENCE && text.has(number);
+      return number.length >= LEAST_REFERENCE && text.get(number) === false;
     });
     if (reference)
       drafts.push({

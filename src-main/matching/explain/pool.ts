@@ -90,7 +90,7 @@ export const numbersOf = ({ fields }: PoolRow): Set<string> =>
 
 export const textWords = ({ fields }: PoolRow): Set<string> => {
   const text = `${fields.memo ?? ''} ${fields.counterparty ?? ''}`;
-  const words = [...wordsOf(narrow(text))].filter((word) => word.length >= SHORTEST_WORD && /\d/.test(word));
+  const words = [...wordsOf(narrow(text)).keys()].filter((word) => word.length >= SHORTEST_WORD && /\d/.test(word));
   return new Set(words.map((word) => normalNumber(word, everything)));
 };
 

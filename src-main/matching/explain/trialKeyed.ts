@@ -155,29 +155,31 @@ function contradicts({ agree }: ExactKeyPass, left: PoolRow, right: PoolRow): 0 
 /** Every pair of a row whose number stands in the other's text. */
 function namedHits(pool: Pool, pass: ReferenceInTextPass, rows: Sides): Hit[] {
   const textPlace = pass.side === 'left' ? 'right' : 'left';
-  const said = new Map<string, Set<PoolRow>>();
+  const said = new Map<string, Map<PoolRow, boolean>>();
   for (const row of rows[textPlace]) {
     if (!isTaken(pass[textPlace], row, pool.words)) continue;
-    for (const word of wordsOf(pass.text.map((field) => row.fields[field] ?? '').join(' '))) {
+    for (const [word, doubtful] of wordsOf(pass.text.map((field) => row.fields[field] ?? '').join(' '))) {
       const normal = normalNumber(word, pass.ignore);
       if (normal.length < pass.minimumLength) continue;
       const found = said.get(normal);
-      if (found) found.add(row);
-      else said.set(normal, new Set([row]));
+      if (found) found.set(row, doubtful && (found.get(row) ?? true));
+      else said.set(normal, new Map([[row, doubtful]]));
     }
   }
   const near = nearness(pool.plan.calendar, pass.dayTolerance);
-  return rows[pass.side].flatMap((row) => {
+  const hits = rows[pass.side].flatMap((row) => {
     const number = row.fields[pass.reference];
     const normal = number ? normalNumber(number, pass.ignore) : '';
     if (normal.length < pass.minimumLength || !isTaken(pass[pass.side], row, pool.words)) return [];
-    return [...(said.get(normal) ?? [])].flatMap((text): Hit[] => {
+    return [...(said.get(normal) ?? [])].flatMap(([text, doubtful]): Hit[] => {
       const [left, right] = pass.side === 'left' ? [row, text] : [text, row];
       const sameWay = left.minor < 0n === right.minor < 0n && (left.minor === 0n) === (right.minor === 0n);
       if (!near(left.day, right.day) || !sameWay) return [];
-      return [{ left, right, failed: failedGates(pass, left, right), against: 0 }];
+      return [{ left, right, failed: failedGates(pass, left, right), against: doubtful ? 1 : 0 }];
     });
   });
+  const whole = new Set(hits.filter(({ against }) => against === 0).map((hit) => hit[textPlace]));
+  return hits.filter((hit) => hit.against === 0 || !whole.has(hit[textPlace]));
 }
 
 type Groups = { groups: { left: number[]; right: number[] }[]; rest: Hit[] };
@@ -211,8 +213,9 @@ export function tryReference(pool: Pool, pass: ReferenceInTextPass, rows: Sides)
   const vain = rights.rest.filter((hit) => counts.get(hit[textPlace])!.length > 1);
   const alone = rights.rest.filter((hit) => counts.get(hit[textPlace])!.length === 1);
   const differing = alone.filter(({ failed }) => failed?.includes('amount'));
+  const agreeing = alone.filter(({ failed }) => !failed?.includes('amount'));
   const out = settled(
-    alone.filter(({ failed }) => !failed?.includes('amount')),
+    agreeing.filter(({ against }) => against === 0),
     pass.outcome,
   );
   const groups = [...lefts.groups, ...rights.groups];
@@ -225,6 +228,7 @@ export function tryReference(pool: Pool, pass: ReferenceInTextPass, rows: Sides)
       ...out.ambiguous,
       ...asPairs(vain),
       ...asPairs(differing),
+      ...asPairs(agreeing.filter(({ against }) => against === 1)),
       ...(pass.outcome === 'confirm' ? [] : groups),
     ],
   };

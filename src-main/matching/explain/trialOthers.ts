@@ -1,7 +1,7 @@
 import type { NetZeroPass, OwnTransferPass, ReversalPass, WindowPass } from '../../../shared/entity/rules.ts';
 import { candidatesOf, type OpenRow } from '../candidates.ts';
+import { numberRules } from '../contradictions.ts';
 import { decide } from '../passes/window.ts';
-import { VOUCHER_DAYS } from '../tolerance.ts';
 import { untangle } from '../twins.ts';
 import { openRow } from './judgeResidue.ts';
 import { saysIt, sideOf, transferAccounts } from './judgeSameSide.ts';
@@ -29,7 +29,7 @@ export function tryWindow(pool: Pool, pass: WindowPass, rows: Sides): Outcome {
       .sort(byContent)
       .map((row, rank) => openRow(pool, row, rank));
   const [left, right] = [open('left'), open('right')];
-  const candidates = candidatesOf(left, right, pass, pool.plan.calendar);
+  const candidates = candidatesOf(left, right, pass, pool.plan.calendar, numberRules(pool.plan.passes));
   if (!candidates) return emptyOutcome();
   const { confirmed, suggested } = decide(left, right, candidates, pass);
   const ids = (some: readonly OpenRow[]): number[] => some.map(({ id }) => id);
@@ -91,26 +91,18 @@ export function tryUndone(pool: Pool, pass: ReversalPass | OwnTransferPass, rows
   };
 }
 
-const isOneVoucher = (rows: readonly PoolRow[]): boolean => {
-  const days = rows.map(({ day }) => day);
-  return Math.max(...days) - Math.min(...days) <= VOUCHER_DAYS;
-};
-
 export function tryNets(pool: Pool, pass: NetZeroPass, rows: Sides): Outcome {
   const out = emptyOutcome();
   const keyOf = (row: PoolRow): string | null => {
     const real = pool.accounts.ofVirtual.get(row.fields.account ?? '');
     const keys = pass.keys.map((key) => row.fields[key]);
-    return real === undefined || keys.some((key) => !key) ? null : JSON.stringify([real, row.currency, ...keys]);
+    return real === undefined || keys.some((key) => !key)
+      ? null
+      : JSON.stringify([real, row.currency, row.day, ...keys]);
   };
   const some = rows.left.filter((row) => row.status === 'success' && isTaken(pass.left, row, pool.words));
   for (const [key, group] of Map.groupBy(some, keyOf))
-    if (
-      key !== null &&
-      group.length > 1 &&
-      isOneVoucher(group) &&
-      group.reduce((sum, row) => sum + net(row), 0n) === 0n
-    )
+    if (key !== null && group.length > 1 && group.reduce((sum, row) => sum + net(row), 0n) === 0n)
       out.matches.push({ left: group.map(({ id }) => id), right: [] });
   return out;
 }

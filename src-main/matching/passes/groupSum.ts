@@ -3,7 +3,6 @@ import { type Calendar, delayed } from '../../../shared/value/calendar.ts';
 import type { Day } from '../../../shared/value/time.ts';
 import type { PlanSource } from '../plan.ts';
 import {
-  type BankRow,
   bankRows,
   type ChannelDay,
   channelDays,
@@ -13,6 +12,7 @@ import {
 } from '../queriesGroups.ts';
 import type { Claim, Receipt } from '../settlement/board.ts';
 import { decideSettlements } from '../settlement/decide.ts';
+import { saidBy } from '../settlement/saidBy.ts';
 import { atOf, filtersOf, keepRestOn, type Stage } from './stage.ts';
 
 type Settling = PlanSource & {
@@ -44,13 +44,11 @@ function claimsOf(stage: Stage, pass: GroupSumPass): { claim: Claim; source: Set
   });
 }
 
-const saidBy = ({ text }: BankRow, sources: readonly Settling[]): ReadonlySet<number> =>
-  new Set(sources.filter(({ settlement }) => settlement.words.some((word) => text.includes(word))).map(({ id }) => id));
-
 /** Whole channel days against what the bank received for them. See settlement/decide.ts. */
 export function groupSum(stage: Stage, pass: GroupSumPass, index: number): void {
-  const { db, day } = stage;
+  const { db, plan, day } = stage;
   const { left, right } = filtersOf(stage, pass);
+  const saying = plan.left.filter(settles).map(({ id, settlement: { words } }) => ({ id, words }));
   const claims = claimsOf(stage, pass);
   const firstDay = Math.min(day, ...claims.map(({ claim }) => claim.due));
   const realAccounts = [...new Set(claims.map(({ source }) => source.realAccountId))];
@@ -58,10 +56,10 @@ export function groupSum(stage: Stage, pass: GroupSumPass, index: number): void 
   const placeOf = (realAccountId: number, currency: string): string => `${realAccountId} ${currency}`;
   const blocks = Map.groupBy(claims, ({ claim, source }) => placeOf(source.realAccountId, claim.currency));
   for (const [place, block] of blocks) {
-    const sources = [...new Set(block.map(({ source }) => source))];
+    const sources = new Set(block.map(({ source }) => source.id));
     const receipts = rows
       .filter((row) => placeOf(row.realAccountId, row.currency) === place)
-      .map((row): Receipt => ({ ...row, sources: saidBy(row, sources) }))
+      .map((row): Receipt => ({ ...row, sources: new Set(saidBy(row.text, saying).filter((id) => sources.has(id))) }))
       .filter((receipt) => receipt.sources.size > 0);
     const { settled, unclear } = decideSettlements(
       block.map(({ claim }) => claim),

@@ -2,7 +2,7 @@ import type { ReferenceInTextPass } from '../../../shared/entity/rules.ts';
 import { columnOf, compileFilter, compileGates } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
 import { nearDays } from '../queriesExactKey.ts';
-import { findNamed, takeDiffering, takeVain, wordsInText, writeNamedGroups } from '../queriesNamed.ts';
+import { findNamed, takeDiffering, takeDoubtful, takeVain, wordsInText, writeNamedGroups } from '../queriesNamed.ts';
 import { beyondTolerance } from '../tolerance.ts';
 import { atOf, filtersOf, keepOpenOn, keepRestOn, type Stage, settleGroups, settleHits, suggestAll } from './stage.ts';
 
@@ -28,6 +28,7 @@ export function referenceInText(stage: Stage, pass: ReferenceInTextPass, index: 
     groups.map((sums) => ({ ...sums, ...kind })),
   );
   suggestAll(stage, index, 'amount-differs', [...takeVain(db, textSide), ...takeDiffering(db)]);
+  suggestAll(stage, index, 'part-of-number', takeDoubtful(db));
   // A pass that may only suggest holds nothing back; one that decided has said what it holds.
   if (settleHits(stage, pass, index)) keepOpenOn(stage, 'left', 'right');
   else keepRestOn(stage, 'left', 'right');

@@ -1,7 +1,10 @@
 import type { SubsetSumPass } from '../../../shared/entity/rules.ts';
 import type { Calendar } from '../../../shared/value/calendar.ts';
 import { isOnAnotherAccount, type OpenRow } from '../candidates.ts';
+import { type NumberRules, nameOthers, numberFields, numberRules, numbersOf } from '../contradictions.ts';
+import type { Plan } from '../plan.ts';
 import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
+import { nameOf, nameSimilarity } from '../residue/names.ts';
 import { balancedGroups, SUM_LIMITS } from '../residue/sums.ts';
 import { dayWindow, reach } from '../tolerance.ts';
 import { atOf, filtersOf, giveUp, keepRestOn, type Stage, suggestAll } from './stage.ts';
@@ -20,17 +23,21 @@ type Decided = { confirmed: Chosen[]; suggested: Suggested[]; tooMany: number; u
 export function subsetSum(stage: Stage, pass: SubsetSumPass, index: number): void {
   const { db, plan } = stage;
   const filters = filtersOf(stage, pass);
-  const left = openRows(db, stage.left, filters.left, { alias: 'l', fields: pass.block, sum: pass.leftSum });
+  const left = openRows(db, stage.left, filters.left, {
+    alias: 'l',
+    fields: [...pass.block, ...numberFields],
+    sum: pass.leftSum,
+  });
   const right = openRows(db, stage.right, filters.right, {
     alias: 'r',
-    fields: [...pass.block, 'memo'],
+    fields: [...pass.block, ...numberFields],
     sum: pass.rightSum,
   });
   if (!left || !right) {
     giveUp(stage, pass, { limit: 'rows', most: MOST_RESIDUE, rows: openRowCount(db, stage, filters) });
     return;
   }
-  const { confirmed, suggested, tooMany, unfinished } = decideSums(left, right, pass, plan.calendar);
+  const { confirmed, suggested, tooMany, unfinished } = decideSums(left, right, pass, plan);
   stage.totals.push(...writeChosen(db, atOf(stage, index), confirmed));
   suggestAll(stage, index, pass.outcome === 'confirm' ? 'not-certain' : 'pass-suggests', suggested);
   if (tooMany > 0) giveUp(stage, pass, { limit: 'rows', most: MOST_ROWS, rows: tooMany });
@@ -110,13 +117,28 @@ function joined(choices: readonly Suggested[]): Suggested[] {
   return out;
 }
 
+/** Below this likeness two names are of two parties. */
+const OTHER_PARTY = 500;
+
+/** Does a text name a number that none of the other side's rows has, or is the party of every row another one's? */
+function contradict(left: readonly OpenRow[], right: readonly OpenRow[], rules: NumberRules): boolean {
+  const lefts = left.map(({ fields }) => numbersOf(fields, 'left', rules));
+  const rights = right.map(({ fields }) => numbersOf(fields, 'right', rules));
+  if (nameOthers(lefts, rights, rules) || nameOthers(rights, lefts, rules)) return true;
+  const names = (rows: readonly OpenRow[]) =>
+    rows.flatMap(({ fields }) => (fields.counterparty ? [nameOf(fields.counterparty)] : []));
+  const pairs = names(left).flatMap((one) => names(right).map((other) => nameSimilarity(one, other)));
+  return pairs.length > 0 && pairs.every((alike) => alike < OTHER_PARTY);
+}
+
 /** Searches every block. A group of one row a side is no sum; one whose days lie too far apart is none either. */
 function decideSums(
   left: readonly OpenRow[],
   right: readonly OpenRow[],
   pass: SubsetSumPass,
-  calendar: Calendar,
+  { calendar, passes }: Pick<Plan, 'calendar' | 'passes'>,
 ): Decided {
+  const rules = numberRules(passes);
   const out: Decided = { confirmed: [], suggested: [], tooMany: 0, unfinished: 0 };
   const most = { left: pass.many === 'right' ? 1 : undefined, right: pass.many === 'left' ? 1 : undefined };
   for (const block of blocksBy(left, right, pass)) {
@@ -136,10 +158,15 @@ function decideSums(
       const rows = { left: group.left.map((rank) => left[rank]!), right: group.right.map((rank) => right[rank]!) };
       if (rows.left.length + rows.right.length === 2 || !isWithin(calendar, pass, rows.left, rows.right)) continue;
       if (!isOnOneAccount([...rows.left, ...rows.right])) continue;
+      const byChance = Math.max(group.byChance, group.byChanceInUnit);
       const certain =
-        answer.verdict === 'UNIQUE' && group.unique && !group.twinsSplit && group.byChance <= MOST_BY_CHANCE;
+        answer.verdict === 'UNIQUE' &&
+        group.unique &&
+        !group.twinsSplit &&
+        byChance <= MOST_BY_CHANCE &&
+        !contradict(rows.left, rows.right, rules);
       if (certain && pass.outcome === 'confirm')
-        out.confirmed.push({ ...rows, evidence: { sums: answer.verdict, byChance: group.byChance } });
+        out.confirmed.push({ ...rows, evidence: { sums: answer.verdict, byChance } });
       else choices.push({ left: rows.left.map(({ id }) => id), right: rows.right.map(({ id }) => id) });
     }
     out.suggested.push(...joined(choices));

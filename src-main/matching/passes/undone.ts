@@ -12,7 +12,9 @@ export function reversal(stage: Stage, pass: ReversalPass, index: number): void 
   const says = (row: 'a' | 'b'): string =>
     words.length === 0 ? '0' : `(${words.map(() => sqlite.contains(`${row}.said`)).join(' OR ')})`;
   const names = (later: 'a' | 'b', earlier: 'a' | 'b'): string =>
-    pass.named ? `(length(${earlier}.named) >= ${LEAST_NUMBER} AND instr(${later}.said, ${earlier}.named) > 0)` : '0';
+    pass.named
+      ? `(length(${earlier}.named) >= ${LEAST_NUMBER} AND ${sqlite.stands(`${later}.said`, `${earlier}.named`)})`
+      : '0';
   const told = `${says('b')} + ${names('b', 'a')}`;
   const other = `${says('a')} + ${names('a', 'b')}`;
   // Which of two rows of one moment undoes the other is told by what they say, then by what was there to be undone.

@@ -9,6 +9,7 @@ import {
   type OpenRow,
 } from '../candidates.ts';
 import { columnOf, isShared } from '../compile.ts';
+import { numberFields, numberRules } from '../contradictions.ts';
 import { TELLING_LENGTH } from '../keys.ts';
 import { type Saying, saysAnothers } from '../queriesMisnamed.ts';
 import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
@@ -26,18 +27,23 @@ type Decided = { confirmed: Chosen[]; suggested: { left: number[]; right: number
 export function window(stage: Stage, pass: WindowPass, index: number): void {
   const { db, plan } = stage;
   const filters = filtersOf(stage, pass);
-  const fieldsOf = (side: 'left' | 'right') => pass.alike.map((one) => one[side]);
+  const fieldsOf = (side: 'left' | 'right') => [
+    ...pass.alike.map((one) => one[side]),
+    ...numberFields,
+    'memo' as const,
+  ];
   const left = openRows(db, stage.left, filters.left, { alias: 'l', fields: fieldsOf('left'), sum: 'gross' });
   const right = openRows(db, stage.right, filters.right, { alias: 'r', fields: fieldsOf('right'), sum: 'gross' });
   if (!left || !right) {
     giveUp(stage, pass, { limit: 'rows', most: MOST_RESIDUE, rows: openRowCount(db, stage, filters) });
     return;
   }
+  const rules = numberRules(plan.passes);
   let sound = { left: withoutMisnamed(stage, left), right: withoutMisnamed(stage, right) };
-  let candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+  let candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar, rules);
   if (candidates && findMisnamed(stage, pass, index, sound.left, candidates)) {
     sound = { ...sound, left: withoutMisnamed(stage, left) };
-    candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar);
+    candidates = candidatesOf(sound.left, sound.right, pass, plan.calendar, rules);
   }
   if (!candidates) {
     giveUp(stage, pass, { limit: 'candidates', most: MOST_CANDIDATES, rows: left.length + right.length });

@@ -1,6 +1,6 @@
 import { sizeOf } from '../../../shared/value/money.ts';
 import { byChance, choices, type Sides } from './chance.ts';
-import { type Counts, chosen, exact, type Kind, kindsOf, type SumRow, sumOf } from './kinds.ts';
+import { type Counts, chosen, divisor, exact, type Kind, kindsOf, type SumRow, sumOf } from './kinds.ts';
 import { choicesOf, hasZeroPart, isMinimal } from './minimal.ts';
 import type { Steps } from './steps.ts';
 import { type Ending, type Prepared, prepare, visitSubsets } from './subsets.ts';
@@ -41,6 +41,8 @@ export type SumGroup = {
    * arithmetic is weak evidence where this is large. An estimate from above for amounts that are spread evenly.
    */
   readonly byChance: number;
+  /** The same among the rows that are whole in what divides the group's amounts. */
+  readonly byChanceInUnit: number;
 };
 
 export type SumAnswer = {
@@ -132,6 +134,20 @@ function contested(found: readonly Found[]): boolean[] {
   );
 }
 
+/**
+ * The accidents to be reckoned with among the rows that are whole in the unit of the group's own amounts: round amounts
+ * meet one another though odd ones stand among them.
+ */
+function byChanceInUnit(sides: Sides, group: Found): number {
+  const unit = [...chosen(sides.left, group.left), ...chosen(sides.right, group.right)].reduce(
+    (common, { minor }) => divisor(common, minor),
+    0,
+  );
+  const whole = (kinds: readonly Kind[]): Kind[] => kinds.filter(({ minor }) => minor % unit === 0);
+  const alike = { ...sides, left: whole(sides.left), right: whole(sides.right) };
+  return byChance(alike, { left: count(group.left), right: count(group.right) });
+}
+
 /** The group with rows: a unique group of twins as often as there are twins, by occurrence; any other one once. */
 function withRows(sides: Sides, group: Found, unique: boolean): SumGroup[] {
   const uses = (['left', 'right'] as const).flatMap((side) =>
@@ -153,6 +169,7 @@ function withRows(sides: Sides, group: Found, unique: boolean): SumGroup[] {
     unique,
     twinsSplit,
     byChance: byChance(sides, { left: count(group.left), right: count(group.right) }),
+    byChanceInUnit: byChanceInUnit(sides, group),
   }));
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameOf, nameSimilarity } from '../../../src-main/matching/residue/names.ts';
+import { nameAgreement, nameOf, nameSimilarity } from '../../../src-main/matching/residue/names.ts';
 
 const similarity = (one: string, two: string): number => nameSimilarity(nameOf(one), nameOf(two));
 
@@ -55,6 +55,23 @@ describe('the similarity of names', () => {
   ])('of the masked %s and %s', (one, two, wanted) => {
     expect(similarity(one, two)).toBe(wanted);
     expect(similarity(two, one)).toBe(wanted);
+  });
+
+  it.each([
+    ['顺丰一店', '顺丰二店', false],
+    ['Station 12', 'Station 13', false],
+    ['Station 1', 'Station 12', false],
+    ['John Smith', 'Joan Smith', false],
+    ['上海大道快递有限公司', '上海大通快递有限公司', false],
+    ['Acme Trading', 'Acme Trading 2', false],
+    ['Acme Trading Ltd', 'ACME Trading Shanghai', true],
+    ['Smith, John', 'John Smith', true],
+    ['上海大道快递有限公司', '上海大道快递', true],
+    ['上海大道快递', '大道快递', true],
+    ['王*明', '王小明', true],
+  ])('tells %s and %s apart where one could be the next customer', (one, two, wanted) => {
+    expect(nameAgreement(nameOf(one), nameOf(two)) >= 700).toBe(wanted);
+    expect(nameAgreement(nameOf(two), nameOf(one)) >= 700).toBe(wanted);
   });
 
   it('keeps a name that is nothing but a kind of company', () => {
