@@ -2,6 +2,7 @@ import type { FeeTerms } from '../../shared/value/fee.ts';
 import type { Day } from '../../shared/value/time.ts';
 import { costIn, ofTerms, type Read, type ScheduledTerms, type Write } from '../store/index.ts';
 import type { OffRow } from './feeTerms.ts';
+import { hasNarrowRun } from './narrowRun.ts';
 
 /** What the rows of a source's day are, in few figures: others, where a row has come, gone or changed. */
 export type DayRows = { readonly sourceId: number; readonly day: Day; readonly rows: string };
@@ -202,13 +203,9 @@ export function mayStretch(db: Read, group: Group, other: FeeTerms, several: num
       `SELECT count(*) FROM (SELECT 1 FROM transactions t WHERE t.id > ? AND t.id < ? AND ${text} AND ${at} > ? AND ${at} < ? AND ${agreed} <> ${instead} LIMIT ${mostOthers + 1})`,
     )
     .pluck();
-  const gaps = explained.slice(1).map((row, index) => {
-    const before = explained[index]!;
+  return hasNarrowRun(explained.length - 1, gapsOfRun, mostOthers, (index) => {
+    const [before, row] = [explained[index]!, explained[index + 1]!];
     return between.get(Math.min(before.id, row.id), Math.max(before.id, row.id), ...values, before.at, row.at)!;
-  });
-  return gaps.some((_, index) => {
-    const window = gaps.slice(index, index + gapsOfRun);
-    return window.length === gapsOfRun && window.reduce((sum, gap) => sum + gap, 0) <= mostOthers;
   });
 }
 
