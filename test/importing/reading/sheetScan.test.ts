@@ -37,7 +37,11 @@ function bySaxes(xml: string): Told {
   const rows: Rows = [];
   const reader = readerInto(rows);
   const parser = new SaxesParser({ position: false });
-  const local = (name: string): string => name.slice(name.indexOf(':') + 1);
+  // saxes takes any name; of namespaces it would have to know all prefixes.
+  const local = (name: string): string => {
+    if (name.startsWith(':')) throw new Error('a name without what it stands in');
+    return name.slice(name.indexOf(':') + 1);
+  };
   const text = (words: string): void => {
     if (reader.wantsText) reader.text(words);
   };
@@ -155,6 +159,15 @@ describe('the scanner of sheets beside a general parser of XML', () => {
       { numRuns: 500 },
     );
     expect(filled).toBeGreaterThan(200);
+  });
+
+  it('refuses a cell whose name has lost its prefix: left out, it would shift what has no place of its own', async () => {
+    const cells = (name: string): Buffer =>
+      Buffer.from(
+        `<worksheet><sheetData><row r="3"><c r="A1"><v>1</v></c><${name}/><c><v>2</v></c></row></sheetData></worksheet>`,
+      );
+    expect((await byScanner(cells('c'), 7))?.[0]?.cells).toHaveLength(3);
+    expect(await byScanner(cells(':c'), 7)).toBeNull();
   });
 
   it('reads a damaged sheet as the parser does wherever that reads it, and refuses nearly all of what it refuses', async () => {

@@ -253,7 +253,9 @@ export class SheetScanner {
 }
 
 const local = (name: string): string => {
+  // A name with nothing before its colon is none: what it was cannot be told.
+  if (name.charCodeAt(0) === COLON) throw damaged('XML');
   if (name.length < 3) return name;
-  for (let at = 0; at < name.length; at += 1) if (name.charCodeAt(at) === COLON) return name.slice(at + 1);
+  for (let at = 1; at < name.length; at += 1) if (name.charCodeAt(at) === COLON) return name.slice(at + 1);
   return name;
 };
