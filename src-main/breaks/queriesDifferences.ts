@@ -13,7 +13,7 @@ const pairs = (role: string, matches: string): string =>
   `SELECT '${role}' AS role, ${label} AS label, 1 AS rows, CASE WHEN o.status = 'success' THEN ${NET('o')} ELSE 0 END - CASE WHEN t.status = 'success' THEN ${NET('t')} ELSE 0 END AS minor,
      t.id AS transactionId, (SELECT b.id FROM breaks b WHERE b.match_id = m.id) AS breakId
    FROM ${matches} JOIN transactions t ON t.id = m.left_id JOIN transactions o ON o.id = m.right_id JOIN virtual_accounts v ON v.code = t.account
-   WHERE m.shape = 'pair' AND v.real_account_id = ? ORDER BY t.business_day, t.id`;
+   WHERE m.shape = 'pair' AND (m.failed_gates IS NOT NULL OR m.evidence IS NOT NULL) AND v.real_account_id = ? ORDER BY t.business_day, t.id`;
 
 /** Rows `t` of some matches that are neither pairs nor settlements: whole groups of both sides, and rows of one side that net out. */
 const rowsOf = (

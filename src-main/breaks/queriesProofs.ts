@@ -250,6 +250,7 @@ export function bookLinks(db: Read, day: Day): ProofLine[] {
 
 /** Is a row of the book's day in a match of one reconciliation, and in a match or the pool of another as well? */
 function linkedTwice(db: Read, reconciliations: readonly number[], day: Day): boolean {
+  if (reconciliations.length < 2) return false;
   const ofDay = (from: string, row: string, id: number): string =>
     `FROM day_runs d CROSS JOIN ${from} ON ${row}.reconciliation_id = ${id} AND ${row}.transaction_id BETWEEN d.first_id AND d.last_id
      WHERE d.source_id IN (SELECT src.id FROM sources src WHERE src.side = 'book') AND d.business_day = ${day}`;
@@ -271,7 +272,7 @@ function linkedTwice(db: Read, reconciliations: readonly number[], day: Day): bo
     ...others.map((id) => among('match_members m', 'm', id)),
     ...reconciliations.map((id) => `${among('open_items o', 'o', id)} AND o.until_day IS NULL`),
   ];
-  return reconciliations.length > 1 && questions.some((sql) => db.prepare(`${sql} LIMIT 1`).get() !== undefined);
+  return questions.some((sql) => db.prepare(`${sql} LIMIT 1`).get() !== undefined);
 }
 
 /**

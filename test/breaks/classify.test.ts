@@ -393,6 +393,23 @@ describe('the daily proofs', () => {
     expect(linesOfNext().filter((line) => line.startsWith('tolerance'))).toEqual([`tolerance ${D1}..${D1} 3 0.01`]);
   });
 
+  it('(a) takes a pair of two days for no difference where nothing was tolerated: a fee that one side alone says is none', () => {
+    rules(db, 'bank', [
+      { kind: 'exact-key', code: 'ref', name: 'ref', left: { hasChannel: false }, keys: ['bankRef'], dayTolerance: 1 },
+    ]);
+    for (const [on, ref] of [
+      [D1, 'SAME'],
+      [D2, 'NEXT'],
+    ] as const) {
+      add(db, 'book', { day: D1, amount: 300, channel: null, bankRef: ref, fee: null });
+      add(db, 'icbc', { day: on, amount: 300, bankRef: ref, fee: 2 });
+    }
+    reconcile(D1);
+    reconcile(D2);
+    expect(db.prepare('SELECT day_difference FROM matches ORDER BY 1').pluck().all()).toEqual([0, 1]);
+    expect(proof('a', D2, 'icbc').lines.map(({ role }) => role)).not.toContain('tolerance');
+  });
+
   it('(a) is incomplete when the bank says another balance, and when it says none', () => {
     statement(D1, 100000, 100001);
     reconcile(D1);

@@ -101,8 +101,7 @@ function netFailed(pool: Pool, pass: NetZeroPass, pair: Pair): Failure[] {
     row.status === 'success' &&
     real(row) === own &&
     isTaken(pass.left, row, pool.words);
-  const all = pool.rows.left.filter(same);
-  const sum = all.reduce((total, row) => total + net(row), 0n);
+  const sum = pool.rows.left.filter(same).reduce((total, row) => total + net(row), 0n);
   return sum === 0n ? [] : [failure('sum', { beyond: money(pair.left, sum) })];
 }
 
