@@ -1,10 +1,11 @@
 import type { Day } from '../../shared/value/time.ts';
 import type { Exact, Read, Write } from '../store/index.ts';
+import { isUneven } from './queriesGates.ts';
 import { label, lines, NET, type ProofLine, type RealAccount } from './queriesProofs.ts';
 
 /** Matches `m` of a day other than plain pairs of one day; the index has no others. */
 const uneven = `reconciliations r CROSS JOIN matches m INDEXED BY matches_uneven ON m.reconciliation_id = r.id
-     AND (m.failed_gates IS NOT NULL OR m.evidence IS NOT NULL OR m.day_difference <> 0 OR m.several IS NOT NULL)`;
+     AND (${isUneven})`;
 const heldOf = (day: string): string => `${uneven} AND m.day = ${day} AND m.failed_gates IS NULL`;
 const failed = 'reconciliations r CROSS JOIN matches m ON m.reconciliation_id = r.id AND m.failed_gates IS NOT NULL';
 

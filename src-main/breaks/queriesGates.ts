@@ -247,13 +247,15 @@ export type Uneven = {
   hasChannel: bigint;
 };
 
-const uneven = 'm.failed_gates IS NOT NULL OR m.evidence IS NOT NULL OR m.day_difference <> 0 OR m.several IS NOT NULL';
+/** The condition of the index matches_uneven, word for word: that is how SQLite knows it for what it is. */
+export const isUneven =
+  'm.failed_gates IS NOT NULL OR m.evidence IS NOT NULL OR m.day_difference <> 0 OR m.several IS NOT NULL';
 
 /** Matches between the book and the channels that are not plain pairs of one day, by the gates that they touch. */
 export function unevenMatches(db: Write, firstDay: Day): Uneven[] {
   const of = (members: string, shape: string): string =>
     `SELECT m.id, t.id, t.source_id, s.side = 'book', ${success('amount_minor')}, ${success('fee_minor')}, t.fee_minor IS NULL, t.business_day, t.currency, t.channel
-     FROM temp.gate_legs l CROSS JOIN matches m INDEXED BY matches_uneven ON m.reconciliation_id = l.id AND m.day >= ? AND (${uneven})
+     FROM temp.gate_legs l CROSS JOIN matches m INDEXED BY matches_uneven ON m.reconciliation_id = l.id AND m.day >= ? AND (${isUneven})
        CROSS JOIN ${members} JOIN sources s ON s.id = t.source_id WHERE m.several IS ${shape}`;
   db.exec(
     'CREATE TEMP TABLE gate_rows (match_id INTEGER, id INTEGER, source_id INTEGER, book INTEGER, amount INTEGER, fee INTEGER, feeless INTEGER, day INTEGER, currency TEXT, channel TEXT)',

@@ -11,6 +11,10 @@ export const breakId = (scope: string, subject: string, kind: string): string =>
 
 const at = (now: Date): number => Math.floor(now.getTime() / 1000);
 
+/** The condition that a break closed by itself, or by a match that is gone: found again, it is open again. */
+const comesBack = (alias: string): string =>
+  `${alias}.state = 'closed' AND ${alias}.closed_reason IN ('vanished', 'matched')`;
+
 /** What a finder says of a break, besides what names it. */
 const found = ['also', 'day', 'expires_day', 'effect_minor', 'currency', 'left_id', 'right_id', 'match_id', 'detail'];
 
@@ -46,11 +50,8 @@ export function storeFound(db: Write, scopes: readonly string[], day: Day, now: 
     'expired',
     `SELECT b.id AS id FROM breaks b JOIN fresh f ON f.id = b.id WHERE b.state = 'pending' AND NOT f.waits`,
   );
-  event(
-    'found',
-    `SELECT b.id AS id FROM breaks b JOIN fresh f ON f.id = b.id WHERE b.state = 'closed' AND b.closed_reason IN ('vanished', 'matched')`,
-  );
-  const returns = "breaks.state = 'closed' AND breaks.closed_reason IN ('vanished', 'matched')";
+  event('found', `SELECT b.id AS id FROM breaks b JOIN fresh f ON f.id = b.id WHERE ${comesBack('b')}`);
+  const returns = comesBack('breaks');
   // Nearly all are as they were the day before: only of the others is more written than that they were seen.
   const same = found.map((column) => `breaks.${column} IS f.${column}`).join(' AND ');
   db.prepare(

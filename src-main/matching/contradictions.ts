@@ -1,6 +1,7 @@
 import type { ReferenceInTextPass, RulePass } from '../../shared/entity/rules.ts';
 import { type KeyField, keyFields } from '../../shared/entity/transaction.ts';
 import { isShared } from './compile.ts';
+import { isKeyOnBoth } from './keys.ts';
 import { normalNumber } from './normal.ts';
 import { wordsOf } from './words.ts';
 
@@ -20,13 +21,7 @@ const serials: readonly KeyField[] = ['bankRef', 'channelNo'];
 /** The numbers that the passes by keys take for the same, and those that texts are to name. */
 export const numberRules = (passes: readonly RulePass[]): NumberRules => ({
   compared: telling.filter((field) =>
-    passes.some(
-      (pass) =>
-        (pass.kind === 'exact-key' || pass.kind === 'group-by-key') &&
-        pass.keys.some(
-          (key) => key === field || (typeof key !== 'string' && key.left === field && key.right === field),
-        ),
-    ),
+    passes.some((pass) => (pass.kind === 'exact-key' || pass.kind === 'group-by-key') && isKeyOnBoth(pass.keys, field)),
   ),
   named: passes.filter(
     (pass): pass is ReferenceInTextPass => pass.kind === 'reference-in-text' && !serials.includes(pass.reference),

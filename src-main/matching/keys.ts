@@ -17,3 +17,7 @@ export const keyNames = (keys: readonly (PassKey | 'counterparty')[]): string =>
   keys
     .map((key) => (typeof key === 'string' ? key : key.left === key.right ? key.left : `${key.left} = ${key.right}`))
     .join(' + ');
+
+/** Is a field among the keys, the same on both sides? */
+export const isKeyOnBoth = (keys: readonly PassKey[], field: string): boolean =>
+  keys.map(fullKey).some(({ left, right }) => left === field && right === field);

@@ -1,6 +1,7 @@
 import type { ExactKeyPass, PassKey, RulePass } from '../../../shared/entity/rules.ts';
 import { columnOf, compileFilter, compileGates, compileKeys } from '../compile.ts';
 import { sqlite } from '../dialect.ts';
+import { fullKey } from '../keys.ts';
 import { buildRightKeys, findHits, keepAlone, nearDays } from '../queriesExactKey.ts';
 import { dropStrangers } from '../queriesMisnamed.ts';
 import { noteNeighbours } from '../queriesNeighbours.ts';
@@ -21,7 +22,8 @@ export function exactKey(stage: Stage, pass: ExactKeyPass, index: number): void 
 
 const fieldsOf = (keys: readonly PassKey[]): string =>
   keys
-    .map((key) => (typeof key === 'string' ? `${key} ${key}` : `${key.left} ${key.right}`))
+    .map(fullKey)
+    .map(({ left, right }) => `${left} ${right}`)
     .sort()
     .join();
 

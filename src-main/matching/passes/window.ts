@@ -1,4 +1,4 @@
-import type { PassKey, RulePass, WindowPass } from '../../../shared/entity/rules.ts';
+import type { RulePass, WindowPass } from '../../../shared/entity/rules.ts';
 import {
   type Candidate,
   candidatesOf,
@@ -10,7 +10,7 @@ import {
 } from '../candidates.ts';
 import { columnOf, isShared } from '../compile.ts';
 import { numberFields, numberRules } from '../contradictions.ts';
-import { TELLING_LENGTH } from '../keys.ts';
+import { isKeyOnBoth, TELLING_LENGTH } from '../keys.ts';
 import { type Saying, saysAnothers } from '../queriesMisnamed.ts';
 import { type Chosen, MOST_RESIDUE, openRowCount, openRows, writeChosen } from '../queriesResidue.ts';
 import { assign } from '../residue/assignment.ts';
@@ -58,11 +58,9 @@ export function window(stage: Stage, pass: WindowPass, index: number): void {
 /** Is a field the key of a pass before, over the same rows? Another ("the order of a refund") may name several. */
 function isKeyBefore({ plan }: Stage, pass: WindowPass, index: number, field: string): boolean {
   const rows = ({ left, right }: RulePass): string => JSON.stringify([left, right]);
-  const isKey = (key: PassKey): boolean =>
-    typeof key === 'string' ? key === field : key.left === field && key.right === field;
   return plan.passes
     .slice(0, index)
-    .some((one) => one.kind === 'exact-key' && rows(one) === rows(pass) && one.keys.some(isKey));
+    .some((one) => one.kind === 'exact-key' && rows(one) === rows(pass) && isKeyOnBoth(one.keys, field));
 }
 
 /**
